@@ -1,0 +1,76 @@
+# Engineering Tokens. `make` alone lists the targets; every builder of Sphinx is one too.
+
+SHELL       := /bin/sh
+PYTHON      ?= python3
+SPHINXOPTS  ?= -W -n -j auto
+BUILDDIR    ?= _build
+VENV        := .venv
+BIN         := $(VENV)/bin
+UV          := $(shell command -v uv 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help html dirhtml test lint format serve linkcheck bench lock clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo "  make BUILDER    any other builder of Sphinx: epub, text, man, latexpdf, singlehtml, ..."
+
+html: $(VENV)/.site  ## build the site into _build/html
+	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)
+
+dirhtml: $(VENV)/.site  ## build the site with addresses that end in a slash
+	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)
+
+test: $(VENV)/.dev  ## run every test that this machine has the tools for
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTESTOPTS)
+
+lint: $(VENV)/.dev  ## check style, types and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/.dev  ## format the code and mend what ruff can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+serve: $(VENV)/.dev  ## build at every change and reload the browser; drafts are shown
+	$(BIN)/sphinx-autobuild . $(BUILDDIR)/serve --host 127.0.0.1 --port 8000 \
+		-D series_drafts=1 -j auto --watch _ext --ignore '$(CURDIR)/$(BUILDDIR)/*' --re-ignore '/\.'
+
+linkcheck: $(VENV)/.site  ## ask every external link whether it still answers
+	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)
+
+bench: $(VENV)/.site  ## measure builds of generated sites
+	$(BIN)/python benchmarks/run.py
+
+lock:  ## pin the requirements anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --group site -o requirements/site.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --group dev -c requirements/site.txt -o requirements/dev.txt
+
+clean:  ## remove what builds and tests made (.venv stays)
+	rm -rf $(BUILDDIR) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage dist
+
+# The environment is made when it is missing, and completed when the pins changed.
+$(BIN)/python:
+ifdef UV
+	$(UV) venv -q --allow-existing --python $(PYTHON) $(VENV)
+else
+	$(PYTHON) -m venv $(VENV)
+endif
+
+$(VENV)/.%: requirements/%.txt | $(BIN)/python
+ifdef UV
+	$(UV) pip install -q --python $(BIN)/python --require-hashes -r $<
+else
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+endif
+	@touch $@
+
+# Any other word is the name of a builder, as in Sphinx's own Makefile.
+Makefile: ;
+requirements/%.txt: ;
+
+%: $(VENV)/.site
+	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)

@@ -1,0 +1,204 @@
+"""The only writer of the store: scans front matter before reading, makes the Catalogue after it.
+
+It also says what must be read or written again, and fills the toctrees that depend on all pages.
+"""
+
+from __future__ import annotations
+
+import pickle
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from sphinx import addnodes
+from sphinx.util.matching import patfilter
+from sphinx.util.nodes import clean_astext
+
+from . import diagnostics
+from .core import catalogue, frontmatter
+from .core.model import State
+from .domain import PageRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from .core.frontmatter import Page
+    from .core.model import View
+    from .domain import SeriesDomain
+
+
+def before_reading(
+    _app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],
+    changed: set[str],
+    removed: set[str],
+) -> list[str]:
+    """Scan front matter, take out what is not published yet, and say what must be read again."""
+    domain = _domain(env)
+    _scan(env, domain)
+    hidden = {docname for docname, (_, page) in domain.scans.items() if _is_hidden(domain, page)}
+    domain.hidden = frozenset(hidden)
+    env.project.docnames -= hidden
+    added -= hidden
+    changed -= hidden
+    removed |= hidden & env.all_docs.keys()
+    return sorted(_with_changed_patterns(env, domain))
+
+
+def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
+    """Read the front matter of new and changed sources."""
+    for docname in domain.scans.keys() - env.found_docs:
+        del domain.scans[docname]
+    for docname in sorted(env.found_docs):
+        path = env.doc2path(docname)
+        status = path.stat()
+        signature = (status.st_mtime_ns, status.st_size)
+        if domain.scans.get(docname, (None,))[0] != signature:
+            domain.scans[docname] = (signature, _read_page(env, docname))
+
+
+def _read_page(env: BuildEnvironment, docname: str) -> Page:
+    path = env.doc2path(docname)
+    suffix = next(suffix for suffix in env.config.source_suffix if path.name.endswith(suffix))
+    is_rst = env.config.source_suffix[suffix] == "restructuredtext"
+    return frontmatter.parse(
+        path.read_text(encoding="utf-8-sig", errors="replace"),
+        docname=docname,
+        path=str(path),
+        markup="rst" if is_rst else "yaml",
+    )
+
+
+def _is_hidden(domain: SeriesDomain, page: Page) -> bool:
+    if domain.options.drafts:
+        return False
+    is_scheduled = page.post and page.post.state(domain.options.now) is State.SCHEDULED
+    return page.draft or bool(is_scheduled)
+
+
+def _with_changed_patterns(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[str]:
+    known = env.found_docs | domain.hidden
+    for docname, page in domain.pages.items():
+        if any(
+            found and tuple(sorted(patfilter(known, pattern))) != found
+            for pattern, found in page.patterns.items()
+        ):
+            yield docname
+
+
+def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Make the Catalogue and the Views, report every problem, and say which toctrees changed."""
+    domain = _domain(env)
+    pages = {name: page for name, (_, page) in domain.scans.items()}
+    posts = {name: page.post for name, page in pages.items() if page.post}
+    domain.catalogue = catalogue.build(
+        catalogue.Sources(
+            titles={name: clean_astext(title) for name, title in env.titles.items()},
+            posts={name: post for name, post in posts.items() if name in env.titles},
+            states={name: post.state(domain.options.now) for name, post in posts.items()},
+            hidden={name: pages[name] for name in domain.hidden},
+            requests={name: page.requests for name, page in domain.pages.items()},
+            authors=domain.options.authors,
+        )
+    )
+    _note_labels(env, domain)
+    _report(domain)
+    filled = [docname for docname in sorted(domain.pages) if _fill_toctrees(app, env, docname)]
+    domain.views = dict(_views(env, domain))
+    return filled
+
+
+def _views(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[tuple[str, View]]:
+    """Make the View of every page; previous and next follow the filled toctrees."""
+    relations = env.collect_relations()
+    unused = PageRecord()
+    for docname in sorted(env.all_docs):
+        page = domain.pages.get(docname, unused)
+        _, previous, next_ = relations.get(docname, (None, None, None))
+        yield (
+            docname,
+            domain.catalogue.view(docname, page.requests, page.references, (previous, next_)),
+        )
+
+
+def _note_labels(env: BuildEnvironment, domain: SeriesDomain) -> None:
+    """Give each object a label of the standard domain, for projects without this extension."""
+    note = env.domains.standard_domain.note_hyperlink_target
+    for name, title, kind, docname, anchor, _ in domain.get_objects():
+        note(f"{kind}-{name}".lower(), docname, anchor, title)
+
+
+def _report(domain: SeriesDomain) -> None:
+    """Show all problems, at every build: a mistake stays one until it is mended."""
+    problems = [problem for _, page in domain.scans.values() for problem in page.problems]
+    problems += [problem for page in domain.pages.values() for problem in page.problems]
+    problems += domain.catalogue.problems
+    for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
+        diagnostics.warn(problem)
+
+
+def _fill_toctrees(app: Sphinx, env: BuildEnvironment, docname: str) -> bool:
+    """Put the children of a page's declarations into its toctrees; tell whether any changed.
+
+    Sphinx keeps toctrees in three places: the tables of contents, the relations, and the
+    stored doctree, from which it assembles books.
+    """
+    domain = _domain(env)
+    for request in domain.pages[docname].requests:
+        for _, child in domain.catalogue.children(docname, request):
+            # In a toctree, and so no orphan; but rewritten by its View, not with its parts.
+            env.files_to_rebuild.setdefault(child, set())
+    if not _set_children(env.tocs[docname], domain, docname):
+        return False
+    env.toctree_includes[docname] = [
+        child
+        for toctree in env.tocs[docname].findall(addnodes.toctree)
+        for child in toctree["includefiles"]
+    ]
+    path = env.doctreedir / f"{docname}.doctree"
+    doctree = pickle.loads(path.read_bytes())  # noqa: S301
+    _set_children(doctree, domain, docname)
+    app.builder.write_doctree(docname, doctree)
+    return True
+
+
+def _set_children(tree: nodes.Element, domain: SeriesDomain, docname: str) -> bool:
+    changed = False
+    for toctree in tree.findall(addnodes.toctree):
+        if "series_slot" not in toctree:
+            continue
+        request = domain.pages[docname].requests[toctree["series_slot"]]
+        entries = list(domain.catalogue.children(docname, request))
+        if toctree["entries"] != entries:
+            toctree["entries"] = entries
+            toctree["includefiles"] = [child for _, child in entries]
+            changed = True
+    return changed
+
+
+def changed_views(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
+    """Say which pages show something else than when this builder last wrote them."""
+    domain = _domain(env)
+    digests = {docname: _digest(view) for docname, view in domain.views.items()}
+    written = domain.written.get(app.builder.name, {})
+    domain.written[app.builder.name] = digests
+    return [docname for docname, digest in digests.items() if written.get(docname) != digest]
+
+
+def _digest(view: View) -> str:
+    return blake2b(repr(view).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _domain(env: BuildEnvironment) -> SeriesDomain:
+    return env.domains["series"]  # type: ignore[return-value]
+
+
+def register(app: Sphinx) -> None:
+    """Connect to the build before and after reading."""
+    app.connect("env-get-outdated", before_reading)
+    app.connect("env-updated", after_reading)
+    app.connect("env-get-updated", changed_views)

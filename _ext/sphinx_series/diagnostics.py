@@ -1,0 +1,23 @@
+"""Problems become Sphinx warnings, here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from .core.problems import Problem
+
+_logger = logging.getLogger(__name__)
+
+
+def warn(problem: Problem) -> None:
+    """Show a problem at its file and line, as ``series.KIND``."""
+    place = problem.place
+    _logger.warning(
+        problem.message,
+        location=f"{place.path}:{place.line}",
+        type="series",
+        subtype=problem.kind.value,
+    )

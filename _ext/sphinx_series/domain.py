@@ -1,0 +1,191 @@
+"""The domain `series`: the store of what pages declare and ask for, and its cross-references."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util import docname_join
+from sphinx.util.nodes import make_refnode
+
+from . import config
+from .core import catalogue
+from .directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
+from .locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from .core.catalogue import Catalogue
+    from .core.frontmatter import Page
+    from .core.model import Request, View
+    from .core.problems import Problem
+
+
+@dataclass(slots=True, kw_only=True)
+class PageRecord:
+    """What was noted while one page was read.
+
+    ``patterns`` holds what each pattern matched, so that a page is read again when that changes.
+    """
+
+    requests: list[Request] = field(default_factory=list)
+    references: list[tuple[str, str]] = field(default_factory=list)
+    patterns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class SeriesDomain(Domain):
+    """Posts, series and topics.
+
+    ``pages`` and ``scans`` are stored with the environment. ``hidden``, ``catalogue`` and ``views``
+    belong to one build: `collect` sets them, and workers inherit them.
+    """
+
+    name = "series"
+    label = "Series"
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "scans": {}, "views": {}}
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "post": ObjType(_("post"), "post"),
+        "series": ObjType(_("series"), "series"),
+        "topic": ObjType(_("topic"), "topic"),
+    }
+    directives: ClassVar[dict[str, Any]] = {
+        "series": SeriesDirective,
+        "topic": TopicDirective,
+        "topics": TopicsDirective,
+        "posts": PostsDirective,
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        "post": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+        "series": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+        "topic": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+    }
+    dangling_warnings: ClassVar[dict[str, str]] = {
+        "post": "there is no post %(target)r: write the slug or the docname of a post",
+        "series": "no page declares the series %(target)r: write the id of one that exists",
+        "topic": "no page declares the topic %(target)r: write the id of one that exists",
+    }
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self.hidden: frozenset[str] = frozenset()
+        self.catalogue: Catalogue = catalogue.build(catalogue.Sources(titles={}, posts={}))
+        self.views: Mapping[str, View] = {}
+
+    @cached_property
+    def options(self) -> config.Options:
+        """The checked configuration; its clock stands still during a build."""
+        return config.read(self.env.config)
+
+    @property
+    def pages(self) -> dict[str, PageRecord]:
+        """What was noted for each page that uses the domain."""
+        return self.data["pages"]  # type: ignore[no-any-return]
+
+    @property
+    def scans(self) -> dict[str, tuple[object, Page]]:
+        """The front matter of each source, with what tells whether the file changed."""
+        return self.data["scans"]  # type: ignore[no-any-return]
+
+    @property
+    def written(self) -> dict[str, dict[str, str]]:
+        """For each builder, a digest of the View with which each page was last written."""
+        return self.data["views"]  # type: ignore[no-any-return]
+
+    def _page(self, docname: str) -> PageRecord:
+        return self.pages.setdefault(docname, PageRecord())
+
+    def note_request(self, docname: str, request: Request) -> int:
+        """Record what a directive asks; its slot is where the page's View has the answer."""
+        requests = self._page(docname).requests
+        requests.append(request)
+        return len(requests) - 1
+
+    def note_pattern(self, docname: str, pattern: str, found: tuple[str, ...]) -> None:
+        """Record what a pattern matched."""
+        self._page(docname).patterns[pattern] = found
+
+    def note_problem(self, docname: str, problem: Problem) -> None:
+        """Record a mistake found while reading; it is reported at every build."""
+        self._page(docname).problems.append(problem)
+
+    def process_doc(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002
+        docname: str,
+        document: nodes.document,
+    ) -> None:
+        """Record the page's references to posts, series and topics."""
+        for node in document.findall(addnodes.pending_xref):
+            if node.get("refdomain") == self.name:
+                self._page(docname).references.append((node["reftype"], node["reftarget"]))
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what was noted while the page was read."""
+        self.pages.pop(docname, None)
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a worker noted."""
+        self.pages.update(
+            (docname, page) for docname, page in otherdata["pages"].items() if docname in docnames
+        )
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Link to what a role names, under the target's own title unless the author gave one."""
+        found = self.catalogue.target(typ, target)
+        if not found or not found.docname:
+            return None
+        if not node["refexplicit"]:
+            contnode = nodes.inline(found.title, found.title, classes=contnode["classes"])
+        return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Link `any` to slugs and ids; what `doc` finds as well is left to it."""
+        results = []
+        for role in self.roles:
+            found = self.catalogue.target(role, target)
+            if found and found.docname != docname_join(fromdocname, target):
+                reference = self.resolve_xref(
+                    env, fromdocname, builder, role, target, node, contnode
+                )
+                if reference:
+                    results.append((f"series:{role}", reference))
+        return results
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield posts, series and topics for ``objects.inv``; search has their pages already."""
+        known = self.catalogue
+        for slug, docname in sorted(known.slugs.items()):
+            yield slug, known.posts[docname].title, "post", docname, "", -1
+        for series in known.series.values():
+            yield series.id, series.title, "series", series.docname, series.anchor, -1
+        for topic in known.topics.values():
+            yield topic.id, topic.title, "topic", topic.docname, topic.anchor, -1

@@ -1,0 +1,69 @@
+"""Document nodes: the placeholder that directives leave, and three nodes that HTML marks up better.
+
+The three derive from docutils' own nodes, and Sphinx's translators fall back to the visitor of
+the base class: every builder without a visitor here treats them as a container, item or text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+
+class series_placeholder(nodes.General, nodes.Element):  # noqa: N801
+    """Stands for the answer to request ``slot`` of ``docname``; replaced before writing."""
+
+
+class series_navigation(nodes.container):  # noqa: N801
+    """The outline of a series: a ``nav`` named ``label``, folded behind its ``summary`` if any."""
+
+
+class series_item(nodes.list_item):  # noqa: N801
+    """One post or part in a list; ``slug`` becomes ``data-post``."""
+
+
+class series_date(nodes.inline):  # noqa: N801
+    """A date; ``datetime`` is its ISO form."""
+
+
+def _visit_navigation(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "nav", **{"aria-label": node["label"]}))
+    if "summary" in node:
+        summary = self.encode(node["summary"])
+        self.body.append(f"<details><summary>{summary}</summary>\n")
+
+
+def _depart_navigation(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</details></nav>\n" if "summary" in node else "</nav>\n")
+
+
+def _visit_item(self: HTML5Translator, node: nodes.Element) -> None:
+    marks = {"data-post": node["slug"]} if node.get("slug") else {}
+    if "current" in node["classes"]:
+        marks["aria-current"] = "page"
+    self.body.append(self.starttag(node, "li", "", **marks))
+
+
+def _depart_item(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</li>\n")
+
+
+def _visit_date(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "time", "", datetime=node["datetime"]))
+
+
+def _depart_date(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</time>")
+
+
+def register(app: Sphinx) -> None:
+    """Add the nodes; only HTML has visitors of its own."""
+    app.add_node(series_placeholder)
+    app.add_node(series_navigation, html=(_visit_navigation, _depart_navigation))
+    app.add_node(series_item, html=(_visit_item, _depart_item))
+    app.add_node(series_date, html=(_visit_date, _depart_date))

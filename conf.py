@@ -1,0 +1,43 @@
+"""Configuration of the site; the extensions in `_ext/` are used from the source tree."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "Engineering Tokens"
+author = "Engineering Tokens"
+copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
+
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "sphinx_mathml",
+    "sphinx_series",
+    "sphinxext.opengraph",
+]
+needs_sphinx = "9.0"
+nitpicky = True
+primary_domain = "series"
+
+# README, CHANGELOG and the roots of the tests are no pages. The exclusions keep Sphinx from
+# walking into folders that hold none.
+include_patterns = ["index.md", "about/**", "archive/**", "series/**", "topics/**"]
+exclude_patterns = [".venv", "_build", "_ext", "benchmarks", "requirements", "tests"]
+
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+# Sources stay below the heading under which they are written, and need no rule above them.
+myst_footnote_sort = False
+
+html_theme = "furo"
+html_title = project
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_math_renderer = "mathml"
+html_copy_source = False
+html_show_sphinx = False
+
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}

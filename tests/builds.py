@@ -1,0 +1,83 @@
+"""Real Sphinx builds of small roots, for tests to look at."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOTS = Path(__file__).parent / "roots"
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """One finished build; ``warnings`` name files relative to the source folder."""
+
+    app: Sphinx
+    out: Path
+    warnings: list[str]
+
+    def read(self, name: str) -> str:
+        return (self.out / name).read_text(encoding="utf-8")
+
+    def doctree(self, docname: str) -> str:
+        """Give a page's resolved document, as the builder would write it."""
+        with docutils_namespace():
+            tree = self.app.env.get_and_resolve_doctree(
+                docname, self.app.builder, tags=self.app.tags
+            )
+        return tree.pformat().replace(f"{self.app.srcdir}/", "")
+
+
+def copy_root(name: str, to: Path) -> Path:
+    """Copy a root of `tests/roots`, so that a test may change it."""
+    return Path(shutil.copytree(ROOTS / name, to / name))
+
+
+def build(
+    src: Path,
+    *,
+    builder: str = "html",
+    out: str = "_build",
+    jobs: int = 1,
+    config: Mapping[str, Any] | None = None,
+) -> Build:
+    """Build a source folder; what an earlier build to the same ``out`` left is used again."""
+    outdir = src / out / builder
+    warnings = io.StringIO()
+    overrides = {"exclude_patterns": ["_*"], **(config or {})}
+    with patch_docutils(src), docutils_namespace():
+        app = Sphinx(
+            src,
+            src,
+            outdir,
+            src / out / "doctrees",
+            builder,
+            confoverrides=overrides,
+            status=None,
+            warning=warnings,
+            parallel=jobs,
+        )
+        app.build()
+    lines = _ESCAPES.sub("", warnings.getvalue()).replace(f"{src}/", "").splitlines()
+    return Build(app=app, out=outdir, warnings=[line for line in lines if line.strip()])
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Read all files of an output folder that two builds must agree on."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".buildinfo")
+    }

@@ -1,0 +1,2 @@
+extensions = ["sphinx_series"]
+html_theme = "basic"

@@ -1,0 +1,145 @@
+"""What is read and written again: an incremental build shows what a clean one would."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from builds import Build, build, copy_root, files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change a source, with a time that Sphinx cannot take for the old one."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    later = path.stat().st_mtime + 10
+    os.utime(path, (later, later))
+
+
+def change_title(src: Path) -> None:
+    edit(src / "letters/beta.md", "# Beta", "# Beta, changed")
+
+
+def change_date(src: Path) -> None:
+    edit(src / "letters/alpha.md", "2026-01-01", "2026-05-01")
+
+
+def publish_a_scheduled_part(src: Path) -> None:
+    edit(src / "letters/gamma.md", "2026-12-01", "2026-05-15")
+
+
+def take_a_post_back(src: Path) -> None:
+    edit(src / "subjects/alone.md", "topics", "draft: true\ntopics")
+
+
+def add_a_post(src: Path) -> None:
+    text = "---\ndate: 2026-06-01\ntopics: [greek]\nseries: letters\n---\n\n# New\n"
+    (src / "letters/new.md").write_text(text)
+
+
+def remove_a_part(src: Path) -> None:
+    (src / "letters/delta.md").unlink()
+
+
+def reorder_the_series(src: Path) -> None:
+    edit(src / "letters/index.md", "alpha\nMy own beta <beta>", "My own beta <beta>\nalpha")
+
+
+def leave_the_series(src: Path) -> None:
+    edit(src / "letters/delta.md", "series: letters\n", "")
+
+
+def rename_the_topic(src: Path) -> None:
+    edit(src / "subjects/greek.md", ":title: Greek", ":title: Hellenic")
+
+
+CHANGES = [
+    change_title, change_date, publish_a_scheduled_part, take_a_post_back, add_a_post,
+    remove_a_part, reorder_the_series, leave_the_series, rename_the_topic,
+]  # fmt: skip
+
+
+def pages(built: Build) -> dict[str, bytes]:
+    """Give the pages of the documents that exist; what removed ones left is not looked at."""
+    found = built.app.env.found_docs
+    return {
+        name: content
+        for name, content in files(built.out).items()
+        if name.removesuffix(".html") in found
+    }
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_pages_are_those_of_a_clean_build(
+    change: Callable[[Path], None], jobs: int, tmp_path: Path
+) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    before = build(src, jobs=jobs)
+    old = pages(before)
+    change(src)
+    incremental = build(src, jobs=jobs)
+    clean = build(src, out="_clean")
+    assert incremental.warnings == clean.warnings
+    assert pages(incremental) == pages(clean)
+    assert pages(incremental) != old, "the change shows"
+
+
+def test_the_clock_publishes_what_was_scheduled(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    assert not (build(src).out / "letters/gamma.html").exists()
+    later = build(src, config={"series_clock": "2027-01-01"})
+    assert later.warnings == []
+    clean = build(src, out="_clean", config={"series_clock": "2027-01-01"})
+    assert pages(later) == pages(clean)
+    assert "letters/gamma.html" in pages(later)
+
+
+def test_nothing_is_written_when_nothing_changed(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    out = build(src).out
+    times = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
+    again = build(src)
+    unchanged = {path: path.stat().st_mtime_ns for path in again.out.rglob("*.html")}
+    generated = {out / "genindex.html", out / "search.html"}
+    assert {path for path in times if times[path] != unchanged[path]} <= generated
+
+
+def test_a_pattern_finds_new_documents(tmp_path: Path) -> None:
+    src = copy_root("listings", tmp_path)
+    build(src)
+    (src / "posts/azurite.md").write_text("---\ndate: 2026-03-01\n---\n\n# Azurite\n")
+    incremental = build(src)
+    assert incremental.warnings == []
+    assert pages(incremental) == pages(build(src, out="_clean"))
+    assert "posts/azurite" in incremental.app.env.toctree_includes["series"]
+
+
+@pytest.mark.parametrize("root", ["notes-myst", "notes-rst", "listings", "mistakes"])
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_parallel_builds_equal_serial_ones(root: str, builder: str, tmp_path: Path) -> None:
+    src = copy_root(root, tmp_path)
+    serial = build(src, builder=builder)
+    parallel = build(src, builder=builder, out="_parallel", jobs=2)
+    assert files(serial.out) == files(parallel.out)
+    assert sorted(serial.warnings) == sorted(parallel.warnings)
+
+
+def test_other_builders_see_the_same_toctrees(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    build(src)
+    after_html = build(src, builder="latex")
+    alone = build(src, builder="latex", out="_clean")
+    name = "projectnamenotset.tex"
+    assert after_html.read(name) == alone.read(name)
+    titles = re.findall(r"\\(?:chapter|section|subsection){(.*?)}", after_html.read(name))
+    assert titles == [
+        "Letters of the alphabet", "Alpha", "Beta", "Delta", "Greek matters", "On its own",
+    ]  # fmt: skip
