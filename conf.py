@@ -6,8 +6,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
+from sphinx_series import __version__
+
 project = "Engineering Tokens"
 author = "Engineering Tokens"
+version = release = __version__
 copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 
 extensions = [

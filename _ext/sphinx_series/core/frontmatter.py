@@ -207,7 +207,7 @@ class _Reader:
         found: dict[str, Field] = {}
         for field in fields:
             first = found.setdefault(field.key, field)
-            if first is not field and field.key in _KEYS:
+            if first is not field and field.key in KEYS:
                 self.reject(
                     field.line,
                     f"`{field.key}` stands here again (first in line {first.line}, "
@@ -329,7 +329,7 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-_KEYS: Mapping[str, Callable[[_Reader, Field], object]] = {
+KEYS: Mapping[str, Callable[[_Reader, Field], object]] = {
     "date": _Reader.moment,
     "updated": _Reader.moment,
     "description": _Reader.text,
@@ -349,7 +349,7 @@ _FOR_POSTS = ("series", "part", "topics")
 
 def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str) -> Page:
     """Read the known fields, and make a post of them where there is a date."""
-    known = {key: fields[key] for key in _KEYS if key in fields}
+    known = {key: fields[key] for key in KEYS if key in fields}
     if "date" not in known and "draft" not in known:
         # The keys of another extension's pages may have the same names and other values.
         _reject_joining(reader, known)
@@ -357,7 +357,7 @@ def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str
     values = {
         key: value
         for key, field in known.items()
-        if (value := _KEYS[key](reader, field)) is not None
+        if (value := KEYS[key](reader, field)) is not None
     }
     values.setdefault("slug", default_slug(docname))
     post = None

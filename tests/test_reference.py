@@ -1,0 +1,80 @@
+"""The documentation is true: its examples build, and it leaves nothing of the extension out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from builds import build
+from sphinx_series import config
+from sphinx_series.core.frontmatter import KEYS
+from sphinx_series.core.problems import Kind
+from sphinx_series.domain import SeriesDomain
+
+PROJECT = Path(__file__).parent.parent
+REFERENCE = (PROJECT / "about" / "extension.md").read_text()
+README = (PROJECT / "README.md").read_text()
+
+_BLOCK = re.compile(
+    r"^(?P<fence>`{3,})\{code-block\} (?P<language>\w+)\n(?::caption: (?P<name>\S+)\n\n)?"
+    r"(?P<text>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
+    blocks = [match.groupdict() for match in _BLOCK.finditer(REFERENCE)]
+    for number, block in enumerate(blocks):
+        name = block["name"] or f"snippet-{number}.md"
+        lead = "" if block["name"] else f"---\norphan: true\n---\n\n# Snippet {number}\n\n"
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(lead + block["text"])
+    assert len(blocks) >= 9
+    built = build(tmp_path, config={"nitpicky": True})
+    assert built.warnings == []
+    assert "Part 1 of 3" in built.read("guides/caching.html")
+    assert "Part 3 of 3" in built.read("guides/queues.html")
+
+
+def test_the_example_of_the_readme_builds(tmp_path: Path) -> None:
+    blocks = re.findall(r"^(`{3,})\w+ (\S+\.\w+)\n(.*?)^\1$", README, re.MULTILINE | re.DOTALL)
+    assert [name for _, name, _ in blocks] == ["conf.py", "index.md", "notes/first.md"]
+    for _, name, text in blocks:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    built = build(tmp_path)
+    assert built.warnings == []
+    assert "Part 1 of 2" in built.read("notes/first.html")
+    assert 'data-post="first"' in built.read("index.html").split("series-cards")[1]
+    assert len(README.splitlines()) <= 110, "two screens"
+
+
+@pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
+def test_every_warning_is_in_the_reference(kind: Kind) -> None:
+    assert f"| `series.{kind.value}` | {kind.explanation} |" in REFERENCE
+
+
+@pytest.mark.parametrize("name", config.DEFAULTS)
+def test_every_setting_is_in_the_reference(name: str) -> None:
+    default = repr(config.DEFAULTS[name]).replace("'", '"')
+    assert f"| `{name}` | `{default}` |" in REFERENCE
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_front_matter_key_is_in_the_reference(key: str) -> None:
+    assert f"| `{key}` |" in REFERENCE
+
+
+@pytest.mark.parametrize("name", SeriesDomain.directives)
+def test_every_directive_and_option_is_in_the_reference(name: str) -> None:
+    section = REFERENCE.split(f"\n## `{name}`\n")[1].split("\n## `")[0]
+    for option in SeriesDomain.directives[name].option_spec:
+        assert f"`{option}`" in section
+
+
+@pytest.mark.parametrize("role", SeriesDomain.roles)
+def test_every_role_is_in_the_reference(role: str) -> None:
+    assert f"| `{role}` |" in REFERENCE

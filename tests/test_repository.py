@@ -1,0 +1,47 @@
+"""What a newcomer meets first: the Makefile, the pins, the license."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+PINS = sorted((PROJECT / "requirements").glob("*.txt"))
+
+
+def test_make_alone_lists_the_targets() -> None:
+    listed = subprocess.run(
+        ["make"],  # noqa: S607
+        cwd=PROJECT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    targets = {"html", "dirhtml", "test", "lint", "serve", "linkcheck", "bench", "clean"}
+    assert targets <= set(re.findall(r"^  make (\w+)", listed, re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", PINS, ids=lambda path: path.name)
+def test_every_requirement_is_pinned_with_hashes(path: Path) -> None:
+    text = path.read_text()
+    requirements = re.findall(r"^(\w\S*)", text, re.MULTILINE)
+    assert len(requirements) > 20
+    assert all("==" in requirement for requirement in requirements)
+    blocks = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
+    assert all("--hash=sha256:" in block for block in blocks)
+    assert "://" not in text
+
+
+def test_pins_hold_what_the_project_asks_for() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+    wanted = [re.split(r"[<>=]", name)[0] for name in project["dependency-groups"]["site"]]
+    pinned = (PROJECT / "requirements" / "site.txt").read_text()
+    for name in wanted:
+        assert re.search(rf"^{re.escape(name)}==", pinned, re.MULTILINE | re.IGNORECASE), name
+
+
+def test_the_readme_shows_a_picture_that_exists() -> None:
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", (PROJECT / "README.md").read_text())
+    assert pictures
+    assert all((PROJECT / picture).is_file() for picture in pictures)

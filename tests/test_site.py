@@ -1,0 +1,147 @@
+"""The site itself, as `make html` builds it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from builds import files
+
+PROJECT = Path(__file__).parent.parent
+
+PARTS = """\
+How a Prompt Becomes Tokens: Tokenizer, Prefill, Decode, and Sampling
+Smaller Numbers, Faster Models: Quantization and Batching
+The Inference Engine Room: vLLM, TensorRT-LLM, SGLang, and llama.cpp
+The Memory of a Conversation: KV, Prefix Reuse, Speculation, and Throughput
+Training Across the Fleet: DDP, FSDP, DeepSpeed, and ZeRO
+The Serving Layer: Triton, vLLM, KServe, Ray Serve, and SGLang
+Kubernetes Meets GPUs: Containers, Scheduling, and Isolation
+The Fabric Between GPUs: NCCL, InfiniBand, RoCE, and GPUDirect
+One Model, Many Accelerators: Multi-GPU and Multi-Node Inference
+Fine-Tuning Without the Full Bill: LoRA, QLoRA, and PEFT
+RAG That Survives Production: Embeddings, Retrieval, and Evidence
+Cache the Right Thing: Prompt, Semantic, and Cost-Aware Reuse
+Can You Debug a Token? Observability for AI Systems
+Benchmarking Without Lying: Evals, Load Tests, and A/B Experiments
+The Router Is Part of the Model: Routing, Hedging, and Fallback
+Agents Need Infrastructure Too: MCP and Workflow Orchestration
+From Kafka to Tokens: Streaming Data and Online Inference
+Assume the Prompt Is Hostile: Security and Guardrails
+Shipping Models Like Software: CI/CD, MLflow, and Registries
+The Ground Beneath AI: Linux, Networking, and Storage
+Below PyTorch: Profiling, Compilation, and CUDA Kernel Optimization
+""".splitlines()
+
+TOPICS = {
+    "Inference Engines": "topics/inference-engines.html",
+    "LLM Internals": "topics/llm-internals.html",
+    "GPU Systems": "topics/gpu-systems.html",
+    "Tokenomics": "topics/tokenomics.html",
+    "Agentic Systems": "topics/agentic-systems.html",
+    "The Archive": "archive/index.html",
+}
+
+OLD_ADDRESSES = {
+    "archive/go/famous-golang-frameworks.md": "/blog/famous-golang-frameworks/",
+    "archive/cloud-architecture/azure-application-gateway-and-nginx-on-vm.md": (
+        "/blog/azure-application-gateway-and-nginx-on-vm/"
+    ),
+    "archive/system-design/calculating-slas-slis-and-slos.md": (
+        "/a-step-by-step-guide-to-calculating-slas-slis-and-slos-for-your-it-services-6f0a07b67bb5"
+    ),
+}
+
+
+def build_site(out: Path, *options: str, builder: str = "html") -> Path:
+    """Build the site in a process of its own, with warnings as errors."""
+    command = [
+        sys.executable, "-m", "sphinx", "-W", "-n", "-q", "-b", builder, *options,
+        "-d", str(out / "doctrees"), str(PROJECT), str(out / builder),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out / builder
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def home(site: Path) -> str:
+    return (site / "index.html").read_text()
+
+
+def test_the_home_page_has_its_parts_in_order(home: str) -> None:
+    headings = re.findall(r"<h[12]>(.*?)<a", home)
+    assert headings == [
+        "Engineering Tokens, Models, AI Apps at Cloud Scale",
+        "Recent writing",
+        "Latest notes",
+        "From the Archive",
+    ]
+    cards = home.split('<ul class="topic-cards')[1].split("</ul>", maxsplit=1)[0]
+    found = re.findall(r'href="([^"#]+)#[^"]*"><span>([^<]+)', cards)
+    assert {title: href for href, title in found} == TOPICS
+    assert [title for _, title in found] == list(TOPICS)
+    assert cards.count("<svg") == len(TOPICS)
+    assert len(re.findall(r"\d+ posts?<", cards)) == len(TOPICS)
+
+
+def test_the_home_page_shows_each_part_once(site: Path, home: str) -> None:
+    recent = home.split("Recent writing<a")[1].split("Latest notes<a", maxsplit=1)[0]
+    latest = home.split("Latest notes<a")[1].split("From the Archive<a", maxsplit=1)[0]
+    shown = [re.findall(r'data-post="([^"]+)"', part) for part in (recent, latest)]
+    outline = (site / "series/ai-systems/index.html").read_text()
+    written = re.findall(r'<li data-post="([^"]+)">', outline.split('class="series-outline"')[1])
+    assert len(shown[0]) == 3
+    assert sorted(shown[0] + shown[1]) == sorted(written)
+    assert f"{len(written) - 3} more post" in latest
+
+
+def test_the_series_page_lists_all_parts_in_order(site: Path) -> None:
+    page = (site / "series/ai-systems/index.html").read_text()
+    outline = page.split('class="series-outline"')[1].split("</nav>")[0]
+    items = re.findall(r"<li[^>]*>(.*?)</li>", outline)
+    assert [re.sub(r"<em.*</em>|<[^>]+>", "", item).strip() for item in items] == PARTS
+
+
+@pytest.mark.parametrize("page", [*TOPICS.values(), "series/ai-systems/index.html"])
+def test_pages_of_collections_are_documents(site: Path, page: str) -> None:
+    assert '<article role="main"' in (site / page).read_text()
+
+
+@pytest.mark.parametrize("path", OLD_ADDRESSES)
+def test_old_posts_name_their_old_address(path: str) -> None:
+    text = (PROJECT / path).read_text()
+    assert OLD_ADDRESSES[path] in text.split("\n---\n")[0]
+    assert "First published" in text
+
+
+def test_no_page_loads_anything_from_another_host(site: Path) -> None:
+    loads = re.compile(
+        r"<(?:script|img|iframe|source|video|audio|embed)[^>]*\ssrc=\"(?:https?:)?//"
+        r"|<link[^>]*rel=\"(?:stylesheet|preload|icon)\"[^>]*href=\"(?:https?:)?//",
+    )
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 20
+    for page in pages:
+        assert not loads.search(page.read_text()), page
+    for style in site.rglob("*.css"):
+        assert not re.search(r"@import|url\(['\"]?(?:https?:)?//", style.read_text()), style
+
+
+def test_parallel_equals_serial(site: Path, tmp_path: Path) -> None:
+    parallel = build_site(tmp_path, "-j", "2")
+    assert files(parallel) == files(site)
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "text", "epub", "latex"])
+def test_other_builders_have_no_warning(builder: str, tmp_path: Path) -> None:
+    out = build_site(tmp_path, builder=builder)
+    assert any(out.iterdir())
