@@ -123,6 +123,12 @@ def test_old_posts_name_their_old_address(path: str) -> None:
     assert "First published" in text
 
 
+def test_the_archive_says_how_many_posts_are_old() -> None:
+    posts = [path.read_text() for path in (PROJECT / "archive").rglob("*.md")]
+    old = sum("*First published" in post for post in posts)
+    assert f"{old} come from the old blog" in (PROJECT / "archive/index.md").read_text()
+
+
 def test_no_page_loads_anything_from_another_host(site: Path) -> None:
     loads = re.compile(
         r"<(?:script|img|iframe|source|video|audio|embed)[^>]*\ssrc=\"(?:https?:)?//"
