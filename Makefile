@@ -44,9 +44,9 @@ bench: $(VENV)/.site  ## measure builds of generated sites
 	$(BIN)/python benchmarks/run.py
 
 lock:  ## pin the requirements anew (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--custom-compile-command 'make lock' --group site -o requirements/site.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--custom-compile-command 'make lock' --group dev -c requirements/site.txt -o requirements/dev.txt
 
 clean:  ## remove what builds and tests made (.venv stays)

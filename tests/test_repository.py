@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
+from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 PROJECT = Path(__file__).parent.parent
 PINS = sorted((PROJECT / "requirements").glob("*.txt"))
@@ -39,6 +41,27 @@ def test_pins_hold_what_the_project_asks_for() -> None:
     pinned = (PROJECT / "requirements" / "site.txt").read_text()
     for name in wanted:
         assert re.search(rf"^{re.escape(name)}==", pinned, re.MULTILINE | re.IGNORECASE), name
+
+
+def test_pins_keep_the_extras_that_are_asked_for() -> None:
+    # Older pips refuse a package whose extra is not pinned with it.
+    pinned = (PROJECT / "requirements" / "dev.txt").read_text()
+    names = re.findall(r"^([\w.-]+)", pinned, re.MULTILINE)
+    wanted = {
+        f"{requirement.name}[{','.join(sorted(requirement.extras))}]"
+        for name in names
+        if (distribution := _installed(name))
+        for text in distribution.requires or []
+        if (requirement := Requirement(text)).extras
+        and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+    }
+    assert "coverage[toml]" in wanted
+    assert all(f"\n{name}==" in pinned for name in wanted), wanted
+
+
+def _installed(name: str) -> Distribution | None:
+    """Give a distribution; None for one that only another system needs."""
+    return next(iter(Distribution.discover(name=name)), None)
 
 
 def test_the_readme_shows_a_picture_that_exists() -> None:
