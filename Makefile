@@ -9,7 +9,7 @@ BIN         := $(VENV)/bin
 UV          := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help html dirhtml test lint format serve linkcheck bench lock clean
+.PHONY: help html dirhtml test lint format serve linkcheck record bench lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ serve: $(VENV)/.dev  ## build at every change and reload the browser; drafts are
 
 linkcheck: $(VENV)/.site  ## ask every external link whether it still answers
 	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)
+
+record: html  ## add all addresses that the site publishes now to its ledger
+	PYTHONPATH=_ext $(BIN)/python -m sphinx_series urls --record $(BUILDDIR)/html
 
 bench: $(VENV)/.site  ## measure builds of generated sites
 	$(BIN)/python benchmarks/run.py

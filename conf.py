@@ -33,6 +33,10 @@ myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 # Sources stay below the heading under which they are written, and need no rule above them.
 myst_footnote_sort = False
 
+series_permalink = "/blog/{slug}/"
+series_ledger = "archive/urls.txt"
+series_redirect_exports = ["netlify", "nginx", "json"]
+
 html_theme = "furo"
 html_title = project
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PROJECT = Path(__file__).parent.parent
 ROOTS = Path(__file__).parent / "roots"
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -72,6 +75,17 @@ def build(
         app.build()
     lines = _ESCAPES.sub("", warnings.getvalue()).replace(f"{src}/", "").splitlines()
     return Build(app=app, out=outdir, warnings=[line for line in lines if line.strip()])
+
+
+def build_site(out: Path, *options: str, builder: str = "html") -> Path:
+    """Build the site in a process of its own, with warnings as errors."""
+    command = [
+        sys.executable, "-m", "sphinx", "-W", "-n", "-q", "-b", builder, *options,
+        "-d", str(out / "doctrees"), str(PROJECT), str(out / builder),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out / builder
 
 
 def files(folder: Path) -> dict[str, bytes]:

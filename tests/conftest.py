@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
+from builds import build_site
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # The same examples at every run: a red test is then red for everyone.
 settings.register_profile(
     "project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site itself, as `make html` builds it."""
+    return build_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def dirhtml_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with addresses that end in a slash."""
+    return build_site(tmp_path_factory.mktemp("dirhtml"), builder="dirhtml")

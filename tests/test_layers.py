@@ -42,7 +42,7 @@ def test_core_loads_without_sphinx() -> None:
     subprocess.run([sys.executable, "-c", code], cwd=PACKAGE, check=True)
 
 
-@pytest.mark.parametrize("name", ["collect", "transforms", "pages"])
+@pytest.mark.parametrize("name", ["collect", "transforms", "pages", "outputs"])
 def test_the_stages_do_not_know_each_other(name: str) -> None:
-    stages = {"collect", "transforms", "pages"}
+    stages = {"collect", "transforms", "pages", "outputs"}
     assert not imports(PACKAGE / f"{name}.py") & stages

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from builds import files
+from builds import PROJECT, build_site, files
 
-PROJECT = Path(__file__).parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PARTS = """\
 How a Prompt Becomes Tokens: Tokenizer, Prefill, Decode, and Sampling
@@ -44,32 +43,6 @@ TOPICS = {
     "Agentic Systems": "topics/agentic-systems.html",
     "The Archive": "archive/index.html",
 }
-
-OLD_ADDRESSES = {
-    "archive/go/famous-golang-frameworks.md": "/blog/famous-golang-frameworks/",
-    "archive/cloud-architecture/azure-application-gateway-and-nginx-on-vm.md": (
-        "/blog/azure-application-gateway-and-nginx-on-vm/"
-    ),
-    "archive/system-design/calculating-slas-slis-and-slos.md": (
-        "/a-step-by-step-guide-to-calculating-slas-slis-and-slos-for-your-it-services-6f0a07b67bb5"
-    ),
-}
-
-
-def build_site(out: Path, *options: str, builder: str = "html") -> Path:
-    """Build the site in a process of its own, with warnings as errors."""
-    command = [
-        sys.executable, "-m", "sphinx", "-W", "-n", "-q", "-b", builder, *options,
-        "-d", str(out / "doctrees"), str(PROJECT), str(out / builder),
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return out / builder
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="module")
@@ -114,13 +87,6 @@ def test_the_series_page_lists_all_parts_in_order(site: Path) -> None:
 @pytest.mark.parametrize("page", [*TOPICS.values(), "series/ai-systems/index.html"])
 def test_pages_of_collections_are_documents(site: Path, page: str) -> None:
     assert '<article role="main"' in (site / page).read_text()
-
-
-@pytest.mark.parametrize("path", OLD_ADDRESSES)
-def test_old_posts_name_their_old_address(path: str) -> None:
-    text = (PROJECT / path).read_text()
-    assert OLD_ADDRESSES[path] in text.split("\n---\n")[0]
-    assert "First published" in text
 
 
 def test_the_archive_says_how_many_posts_are_old() -> None:

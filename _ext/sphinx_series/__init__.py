@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import collect, config, nodes, pages
+from . import collect, config, nodes, outputs, pages
 from .domain import SeriesDomain
 from .locale import CATALOGUE
 from .transforms import ShowViews
@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(ShowViews)
     collect.register(app)
     pages.register(app)
+    outputs.register(app)
     app.connect("builder-inited", _add_static_files)
     app.add_css_file("sphinx_series.css")
     return {

@@ -46,7 +46,7 @@ def before_reading(
     added -= hidden
     changed -= hidden
     removed |= hidden & env.all_docs.keys()
-    return sorted(_with_changed_patterns(env, domain))
+    return sorted({*_with_changed_patterns(env, domain), *_with_removed_children(env, removed)})
 
 
 def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
@@ -88,6 +88,20 @@ def _with_changed_patterns(env: BuildEnvironment, domain: SeriesDomain) -> Itera
             for pattern, found in page.patterns.items()
         ):
             yield docname
+
+
+def _with_removed_children(env: BuildEnvironment, removed: set[str]) -> Iterator[str]:
+    """Give the pages whose own toctrees list a removed page; Sphinx reads them only if it is new.
+
+    The toctrees of declarations are filled anew at each build.
+    """
+    for docname, children in env.toctree_includes.items():
+        if docname in env.found_docs and not removed.isdisjoint(children):
+            yield from (
+                docname
+                for toctree in env.tocs[docname].findall(addnodes.toctree)
+                if "series_slot" not in toctree and not removed.isdisjoint(toctree["includefiles"])
+            )
 
 
 def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import diagnostics
+from .core import addresses
 from .core.frontmatter import parse_moment
 from .core.problems import Kind, Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -23,20 +24,30 @@ DEFAULTS: Mapping[str, Any] = {
     "series_authors": {},
     "series_clock": "",
     "series_drafts": False,
+    "series_ledger": "",
+    "series_permalink": "",
+    "series_redirect_exports": [],
+    "series_redirect_hosts": [],
 }
+EXPORTS = ("netlify", "nginx", "json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """The checked configuration.
 
-    ``now`` is the build's idea of the present; posts dated later are scheduled. ``rejected`` holds
-    the name of each wrong value with what is wrong.
+    ``now`` is the build's idea of the present; posts dated later are scheduled. ``permalink`` is
+    the address of every post, with ``{slug}`` in it; ``ledger`` a path from the source folder.
+    ``rejected`` holds the name of each wrong value with what is wrong.
     """
 
     now: datetime
     drafts: bool = False
     authors: frozenset[str] = frozenset()
+    permalink: str = ""
+    ledger: str = ""
+    redirect_exports: tuple[str, ...] = ()
+    redirect_hosts: frozenset[str] = frozenset()
     rejected: tuple[tuple[str, str], ...] = ()
 
 
@@ -44,22 +55,64 @@ def read(config: Config) -> Options:
     """Check the values of ``series_*``; a wrong one is rejected and counts as its default."""
     rejected: list[tuple[str, str]] = []
 
-    def reject(name: str, wanted: str) -> None:
-        rejected.append((name, f"{name} takes {wanted}, not {getattr(config, name)!r}"))
+    def checked(name: str, is_right: Callable[[Any], bool], wanted: str) -> Any:  # noqa: ANN401
+        value = getattr(config, name)
+        if is_right(value):
+            return value
+        rejected.append((name, f"{name} takes {wanted}, not {value!r}"))
+        return DEFAULTS[name]
 
-    drafts = config.series_drafts
-    if not isinstance(drafts, bool):
-        reject("series_drafts", "True or False")
-        drafts = False
-    authors = config.series_authors
-    if not _are_authors(authors):
-        reject("series_authors", 'a dictionary like {"ada": {"name": "Ada", "url": "https://…"}}')
-        authors = {}
-    now = _clock(config.series_clock)
-    if now is None:
-        reject("series_clock", "a date like 2026-01-31 or a time with its zone")
-        now = _default_clock()
-    return Options(now=now, drafts=drafts, authors=frozenset(authors), rejected=tuple(rejected))
+    clock = checked(
+        "series_clock",
+        lambda value: value == "" or (isinstance(value, str) and parse_moment(value) is not None),
+        "a date like 2026-01-31 or a time with its zone",
+    )
+    return Options(
+        now=parse_moment(clock) or _default_clock(),
+        drafts=checked("series_drafts", lambda value: isinstance(value, bool), "True or False"),
+        authors=frozenset(
+            checked(
+                "series_authors",
+                _are_authors,
+                'a dictionary like {"ada": {"name": "Ada", "url": "https://…"}}',
+            )
+        ),
+        permalink=checked(
+            "series_permalink",
+            _is_permalink,
+            'a path of the site with {slug} in it, like "/blog/{slug}/"',
+        ),
+        ledger=checked(
+            "series_ledger",
+            lambda value: isinstance(value, str),
+            'the path of a text file, like "urls.txt"',
+        ),
+        redirect_exports=tuple(
+            checked(
+                "series_redirect_exports",
+                lambda value: _are_texts(value) and set(value) <= set(EXPORTS),
+                f"a list of any of {', '.join(EXPORTS)}",
+            )
+        ),
+        redirect_hosts=frozenset(
+            checked(
+                "series_redirect_hosts",
+                _are_texts,
+                'a list of host names, like ["example.org"]',
+            )
+        ),
+        rejected=tuple(rejected),
+    )
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+
+
+def _is_permalink(value: object) -> bool:
+    if not isinstance(value, str) or value.count("{slug}") != 1:
+        return value == ""
+    return addresses.parse(value.replace("{slug}", "slug")) is not None
 
 
 def _are_authors(value: object) -> bool:
@@ -67,13 +120,6 @@ def _are_authors(value: object) -> bool:
         isinstance(id_, str) and isinstance(author, dict) and author.get("name")
         for id_, author in value.items()
     )
-
-
-def _clock(value: object) -> datetime | None:
-    """Read ``series_clock``; an empty one leaves it to the default clock."""
-    if value == "":
-        return _default_clock()
-    return parse_moment(value) if isinstance(value, str) else None
 
 
 def _default_clock() -> datetime:
@@ -94,11 +140,11 @@ def register(app: Sphinx) -> None:
 
 def _warn(app: Sphinx, config: Config) -> None:
     for name, message in read(config).rejected:
-        place = _where_set(Path(app.confdir) / "conf.py", name)
+        place = where_set(Path(app.confdir) / "conf.py", name)
         diagnostics.warn(Problem(kind=Kind.CONFIG, place=place, message=message))
 
 
-def _where_set(path: Path, name: str) -> Place:
+def where_set(path: Path, name: str) -> Place:
     """Find the line of conf.py that sets a value; the first where it is set otherwise."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     numbers = (i for i, line in enumerate(lines, 1) if re.match(rf"{name}\b", line))

@@ -14,7 +14,6 @@ from sphinx_series.core.frontmatter import (
     Page,
     default_slug,
     heading,
-    is_path,
     parse,
     parse_moment,
 )
@@ -313,11 +312,3 @@ def test_moments_with_a_zone_are_read_exactly(moment: datetime) -> None:
     if found is not None:
         assert found == moment
         assert found.tzinfo is UTC
-
-
-@given(st.text())
-def test_paths_never_leave_the_site(text: str) -> None:
-    if is_path(text):
-        assert text.startswith("/")
-        assert not text.startswith("//")
-        assert ".." not in text.split("/")

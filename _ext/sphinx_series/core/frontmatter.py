@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import yaml
 
+from . import addresses
 from .model import Post
 from .problems import Kind, Place, Problem
 
@@ -292,7 +293,7 @@ class _Reader:
 
     def paths(self, field: Field) -> tuple[str, ...] | None:
         items = self.texts(field)
-        good = tuple(item for item in items or () if is_path(item))
+        good = tuple(item for item in items or () if addresses.parse(item))
         for item in items or ():
             if item not in good:
                 self.reject(
@@ -312,16 +313,6 @@ def parse_moment(text: str) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None
-
-
-def is_path(text: str) -> bool:
-    """Tell whether the text is an absolute path within the site: no host, query or ``..``."""
-    return (
-        text.startswith("/")
-        and not text.startswith("//")
-        and not re.search(r"[\\?#\x00-\x1f\x7f]", text)
-        and ".." not in text.split("/")
-    )
 
 
 def is_id(text: str) -> bool:

@@ -34,6 +34,17 @@ class Kind(Enum):
     DUPLICATE_TOPIC = "duplicate_topic", "A topic is declared twice; the first one counts."
     UNKNOWN_TOPIC = "unknown_topic", "A topic is named that no page declares."
     NO_MATCH = "no_match", "A pattern matches no document."
+    REDIRECT = "redirect", "An old address cannot lead to its page; no redirect is made for it."
+    SAME_ADDRESS = (
+        "same_address",
+        "Two documents have one address, or do on systems that ignore case; one hides the other.",
+    )
+    LEDGER = "ledger", "The ledger cannot be read, or a line of it is no record."
+    LOST_URL = "lost_url", "An address of the ledger leads nowhere any more."
+    REDIRECT_LIMIT = (
+        "redirect_limit",
+        "A server form has more redirects than its host takes; all of them are written.",
+    )
 
     def __new__(cls, value: str, explanation: str) -> Self:
         """Make a member whose value is the subtype."""

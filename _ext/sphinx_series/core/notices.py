@@ -1,0 +1,87 @@
+"""The small pages at old addresses: this page has moved, or was removed on purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from string import Template
+
+# The script keeps query and fragment. Where none runs, `noscript` moves on without them, and where
+# neither works the link is left. The script stands after the link that it reads.
+_MOVED = Template("""\
+<!DOCTYPE html>
+<html lang="$language">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>$title</title>
+$canonical<noscript><meta http-equiv="refresh" content="0; url=$url"></noscript>
+</head>
+<body>
+<p>$text <a href="$url">$title</a></p>
+<script>
+(function () {
+  var to = new URL(document.querySelector("a").href), query = location.search;
+  if (query) to.search = to.search ? to.search + "&" + query.slice(1) : query;
+  if (location.hash) to.hash = location.hash;
+  location.replace(to.href);
+})();
+</script>
+</body>
+</html>
+""")
+_GONE = Template("""\
+<!DOCTYPE html>
+<html lang="$language">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>$text</title>
+</head>
+<body>
+<h1>$text</h1>
+<p><a href="$url">$title</a></p>
+</body>
+</html>
+""")
+_LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a small page says: a sentence, and a link with its title.
+
+    ``canonical`` is the absolute URL of the target, where the site's own is known.
+    """
+
+    text: str
+    url: str
+    title: str
+    language: str
+    canonical: str = ""
+
+
+def moved(notice: Notice) -> str:
+    """Give the page that leads on at once."""
+    canonical = f'<link rel="canonical" href="{escape(notice.canonical)}">\n'
+    return _fill(_MOVED, notice, canonical=canonical if notice.canonical else "")
+
+
+def gone(notice: Notice) -> str:
+    """Give the page that says honestly that there is none any more."""
+    return _fill(_GONE, notice)
+
+
+def _fill(template: Template, notice: Notice, **more: str) -> str:
+    title = notice.title
+    if len(title) > _LONGEST_TITLE:
+        title = f"{title[: _LONGEST_TITLE - 1]}…"
+    return template.substitute(
+        language=escape(notice.language),
+        text=escape(notice.text),
+        url=escape(notice.url),
+        title=escape(title),
+        **more,
+    )

@@ -1,0 +1,126 @@
+"""The one writer of files that are no pages.
+
+It keeps a manifest of what it wrote, so that it tells its own files from the site's and removes
+what is no longer wanted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .core.servers import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MANIFEST = ".series-outputs.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Manifest:
+    """What the last build wrote: a digest of each output, and the pages of documents.
+
+    ``unfinished`` while outputs are being written: a build that was killed leaves it so.
+    """
+
+    outputs: Mapping[str, str]
+    pages: frozenset[str]
+    unfinished: bool = False
+
+
+class OutputFolder:
+    """The output folder: tells the site's own files from ours, and writes no other."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.last = self._read_manifest()
+
+    def _read_manifest(self) -> _Manifest:
+        try:
+            stored = json.loads((self.root / MANIFEST).read_text(encoding="utf-8"))
+            return _Manifest(
+                outputs=dict(stored["outputs"]),
+                pages=frozenset(stored["pages"]),
+                unfinished=stored["unfinished"],
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return _Manifest(outputs={}, pages=frozenset())
+
+    def files(self, *, besides: Path) -> set[str]:
+        """Give the files that are not ours, relative to the folder, and not in *besides*.
+
+        A file of ours that something else has written since is not ours any more.
+        """
+        found: set[str] = set()
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = [name for name in folders if Path(folder, name) != besides]
+            relative = Path(folder).relative_to(self.root)
+            found.update((relative / name).as_posix() for name in names)
+        return {path for path in found - {MANIFEST} if not self._is_ours(path)}
+
+    def _is_ours(self, path: str) -> bool:
+        digest = self.last.outputs.get(path)
+        return digest is not None and (self.last.unfinished or self._holds(path, digest))
+
+    def _holds(self, path: str, digest: str) -> bool:
+        file = self.root / path
+        return file.is_file() and _digest(file.read_bytes()) == digest
+
+    def remove_pages(self, wanted: Iterable[str]) -> None:
+        """Remove the pages of documents that are gone; Sphinx leaves them."""
+        for path in self.last.pages - set(wanted):
+            self._remove(path)
+
+    def write(self, outputs: Mapping[str, str], pages: Iterable[str]) -> None:
+        """Write what changed and remove what is not wanted any more.
+
+        Until all is written the manifest names old and new files, so that a build that is killed on
+        the way leaves none that the next one takes for the site's own.
+        """
+        contents = {path: text.encode("utf-8", "replace") for path, text in outputs.items()}
+        digests = {path: _digest(content) for path, content in contents.items()}
+        unwanted = [
+            path for path in self.last.outputs if path not in digests and self._is_ours(path)
+        ]
+        changed = [path for path, digest in digests.items() if not self._holds(path, digest)]
+        finished = _Manifest(outputs=digests, pages=frozenset(pages))
+        if unwanted or changed:
+            both = {**self.last.outputs, **digests}
+            self._write_manifest(replace(finished, outputs=both, unfinished=True))
+        for path in unwanted:
+            self._remove(path)
+        for path in changed:
+            self._write(path, contents[path])
+        self._write_manifest(finished)
+
+    def _write_manifest(self, manifest: _Manifest) -> None:
+        if manifest != self.last:
+            outputs, pages = dict(sorted(manifest.outputs.items())), sorted(manifest.pages)
+            stored = {"unfinished": manifest.unfinished, "pages": pages, "outputs": outputs}
+            (self.root / MANIFEST).write_text(as_json(stored), encoding="utf-8")
+            self.last = manifest
+
+    def _write(self, path: str, content: bytes) -> None:
+        file = self.root / path
+        # A link in the output folder may lead out of it; the plan cannot know.
+        if file.parent.resolve().is_relative_to(self.root.resolve()) and not file.is_symlink():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+
+    def _remove(self, path: str) -> None:
+        """Remove a file, and the folders that it leaves empty."""
+        file = self.root / path
+        file.unlink(missing_ok=True)
+        for folder in file.parents:
+            if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()

@@ -1,0 +1,105 @@
+"""Servers on loopback, for tests to ask as a reader's browser would."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+import time
+from contextlib import contextmanager
+from functools import partial
+from http.client import HTTPConnection
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from socket import create_connection, create_server
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HOST = "127.0.0.1"
+
+NGINX = """\
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {redirects};
+    server {{
+        listen {host}:{port};
+        absolute_redirect off;
+{rules}
+        location / {{ return 404; }}
+    }}
+}}
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Serves files as static hosts do, without a log."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is given
+        pass
+
+
+@contextmanager
+def static(folder: Path) -> Iterator[str]:
+    """Serve a folder and give its URL."""
+    server = ThreadingHTTPServer((HOST, 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def nginx(program: str, folder: Path, redirects: Path) -> Iterator[int]:
+    """Run nginx with the redirects and the lines that their comment gives, and give its port."""
+    with create_server((HOST, 0)) as probe:
+        port = probe.getsockname()[1]
+    rules = [line[2:] for line in redirects.read_text().splitlines() if line.startswith("#     ")]
+    assert rules
+    config = folder / "nginx.conf"
+    text = NGINX.format(
+        folder=folder, host=HOST, port=port, redirects=redirects, rules="\n".join(rules)
+    )
+    config.write_text(text)
+    command = [program, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]
+    with subprocess.Popen(command) as process:
+        try:
+            _wait_for(port)
+            yield port
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        try:
+            create_connection((HOST, port)).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    message = f"nothing listens on port {port}"
+    raise TimeoutError(message)
+
+
+def answer(port: int, path: str) -> tuple[int, str]:
+    """Ask for a path and give the status and where it leads."""
+    connection = HTTPConnection(HOST, port, timeout=10)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response.status, response.headers.get("Location", "")
