@@ -57,10 +57,15 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 if all is well, 1 if an address is lost, 2 if it cannot be told.",
     )
     what = urls.add_mutually_exclusive_group(required=True)
-    what.add_argument(
-        "--record", metavar="BUILD_DIR", type=Path, help="add what the build publishes"
-    )
-    what.add_argument("--check", metavar="BUILD_DIR", type=Path, help="name what the build lost")
+    for name, does in (("record", "add what the build publishes"), ("check", "name what it lost")):
+        what.add_argument(
+            f"--{name}",
+            metavar="BUILD_DIR",
+            type=Path,
+            nargs="?",
+            const=Path("_build/html"),
+            help=f"{does}; default: _build/html",
+        )
     urls.add_argument(
         "--against",
         metavar="FILE",
