@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
+from sphinx.builders.html._assets import _file_checksum_inner
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def build(
     config: Mapping[str, Any] | None = None,
 ) -> Build:
     """Build a source folder; what an earlier build to the same ``out`` left is used again."""
+    # Sphinx remembers checksums of files for the life of a process, which here builds many sites.
+    _file_checksum_inner.cache_clear()
     outdir = src / out / builder
     warnings = io.StringIO()
     overrides = {"exclude_patterns": ["_*"], **(config or {})}

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import collect, config, nodes, outputs, pages
+from . import builders, collect, config, nodes, outputs, pages, rewriting, transforms
 from .domain import SeriesDomain
 from .locale import CATALOGUE
-from .transforms import ShowViews
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,9 +24,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
     config.register(app)
     nodes.register(app)
+    builders.register(app)
     app.add_domain(SeriesDomain)
-    app.add_post_transform(ShowViews)
+    transforms.register(app)
     collect.register(app)
+    rewriting.register(app)
     pages.register(app)
     outputs.register(app)
     app.connect("builder-inited", _add_static_files)
@@ -40,4 +41,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def _add_static_files(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(_HERE / "static"))
+    app.config.html_static_path = [*app.config.html_static_path, str(_HERE / "static")]

@@ -6,28 +6,32 @@ It also says what must be read or written again, and fills the toctrees that dep
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from hashlib import blake2b
+from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import clean_astext
 
 from . import diagnostics
-from .core import catalogue, frontmatter
-from .core.model import State
+from .core import catalogue, frontmatter, navigation
+from .core.model import SeriesDeclaration, State
 from .domain import PageRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
     from .core.frontmatter import Page
     from .core.model import View
-    from .domain import SeriesDomain
+    from .domain import SeriesDomain, ToctreeRecord
 
 
 def before_reading(
@@ -39,6 +43,8 @@ def before_reading(
 ) -> list[str]:
     """Scan front matter, take out what is not published yet, and say what must be read again."""
     domain = _domain(env)
+    if domain.options.content_hash:
+        changed -= {name for name in changed if _is_as_read(env, domain, name)}
     _scan(env, domain)
     hidden = {docname for docname, (_, page) in domain.scans.items() if _is_hidden(domain, page)}
     domain.hidden = frozenset(hidden)
@@ -47,6 +53,26 @@ def before_reading(
     changed -= hidden
     removed |= hidden & env.all_docs.keys()
     return sorted({*_with_changed_patterns(env, domain), *_with_removed_children(env, removed)})
+
+
+def _is_as_read(env: BuildEnvironment, domain: SeriesDomain, docname: str) -> bool:
+    """Tell whether a source and what it depends on have the content with which it was read."""
+    return (
+        docname not in env.reread_always
+        and (env.doctreedir / f"{docname}.doctree").is_file()
+        and domain.contents.get(docname) == content_digest(env, docname)
+    )
+
+
+def content_digest(env: BuildEnvironment, docname: str) -> str:
+    """Give a digest of a source and of all files that it depends on."""
+    paths = [env.doc2path(docname), *(Path(env.srcdir, path) for path in env.dependencies[docname])]
+    found = blake2b(digest_size=16)
+    for path in sorted(paths):
+        content = path.read_bytes() if path.is_file() else b""
+        found.update(f"{path} {len(content)} ".encode())
+        found.update(content)
+    return found.hexdigest()
 
 
 def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
@@ -107,11 +133,16 @@ def _with_removed_children(env: BuildEnvironment, removed: set[str]) -> Iterator
 def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the Catalogue and the Views, report every problem, and say which toctrees changed."""
     domain = _domain(env)
+    if domain.options.content_hash:
+        domain.contents.clear()
+        domain.contents.update((name, content_digest(env, name)) for name in env.all_docs)
     pages = {name: page for name, (_, page) in domain.scans.items()}
     posts = {name: page.post for name, page in pages.items() if page.post}
+    domain.markup = dict(_markup(app, env))
     domain.catalogue = catalogue.build(
         catalogue.Sources(
             titles={name: clean_astext(title) for name, title in env.titles.items()},
+            markup=domain.markup,
             posts={name: post for name, post in posts.items() if name in env.titles},
             states={name: post.state(domain.options.now) for name, post in posts.items()},
             hidden={name: pages[name] for name in domain.hidden},
@@ -119,11 +150,59 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             authors=domain.options.authors,
         )
     )
+    _name_images(env)
     _note_labels(env, domain)
     _report(domain)
+    _note_children(env, domain)
     filled = [docname for docname in sorted(domain.pages) if _fill_toctrees(app, env, docname)]
+    domain.navigation = navigation.Navigation(
+        env.config.root_doc, dict(_toctrees(domain)), domain.markup
+    )
     domain.views = dict(_views(env, domain))
     return filled
+
+
+def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Give each title as HTML; most are plain text, and need no translator."""
+    for docname, title in env.titles.items():
+        if all(isinstance(child, nodes.Text) for child in title.children):
+            yield docname, escape(title.astext(), quote=False)
+        elif app.builder.format == "html":
+            builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+            yield docname, builder.render_partial(title)["title"]
+        else:
+            yield docname, escape(title.astext(), quote=False)
+
+
+def _name_images(env: BuildEnvironment) -> None:
+    """Name the copies of images anew, in the order of documents.
+
+    Sphinx names them in the order in which it came to read, which shows in the names where two
+    images in different folders have one.
+    """
+    named = type(env.images)()
+    for path, (docnames, _) in sorted(
+        env.images.items(), key=lambda item: (min(item[1][0]), item[0])
+    ):
+        for docname in sorted(docnames):
+            named.add_file(docname, path)
+    env.images = named
+
+
+def _toctrees(domain: SeriesDomain) -> Iterator[tuple[str, list[navigation.Toctree]]]:
+    """Give the toctrees of each page, filled."""
+    for docname, page in domain.pages.items():
+        yield docname, [_toctree(domain, docname, toctree) for toctree in page.toctrees]
+
+
+def _toctree(domain: SeriesDomain, docname: str, toctree: ToctreeRecord) -> navigation.Toctree:
+    if toctree.slot is None:
+        return navigation.Toctree(entries=toctree.entries, caption=toctree.caption)
+    request = domain.pages[docname].requests[toctree.slot]
+    return navigation.Toctree(
+        entries=domain.catalogue.children(docname, request),
+        owner="series" if isinstance(request, SeriesDeclaration) else "topic",
+    )
 
 
 def _views(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[tuple[str, View]]:
@@ -133,9 +212,15 @@ def _views(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[tuple[str, V
     for docname in sorted(env.all_docs):
         page = domain.pages.get(docname, unused)
         _, previous, next_ = relations.get(docname, (None, None, None))
+        view = domain.catalogue.view(docname, page.requests, page.references, (previous, next_))
+        parents = domain.navigation.ancestors(docname)
         yield (
             docname,
-            domain.catalogue.view(docname, page.requests, page.references, (previous, next_)),
+            replace(
+                view,
+                parents=tuple((parent, domain.markup[parent]) for parent in parents),
+                navigation=domain.navigation.of(docname) if domain.options.navigation else (),
+            ),
         )
 
 
@@ -155,6 +240,19 @@ def _report(domain: SeriesDomain) -> None:
         diagnostics.warn(problem)
 
 
+def _note_children(env: BuildEnvironment, domain: SeriesDomain) -> None:
+    """Tell Sphinx who is in a toctree, and so no orphan.
+
+    Its own notes say also which page to write again with each; ours follow their Views.
+    """
+    for docname in [name for name, parents in env.files_to_rebuild.items() if not parents]:
+        del env.files_to_rebuild[docname]
+    for docname, page in domain.pages.items():
+        for request in page.requests:
+            for _, child in domain.catalogue.children(docname, request):
+                env.files_to_rebuild.setdefault(child, set())
+
+
 def _fill_toctrees(app: Sphinx, env: BuildEnvironment, docname: str) -> bool:
     """Put the children of a page's declarations into its toctrees; tell whether any changed.
 
@@ -162,10 +260,6 @@ def _fill_toctrees(app: Sphinx, env: BuildEnvironment, docname: str) -> bool:
     stored doctree, from which it assembles books.
     """
     domain = _domain(env)
-    for request in domain.pages[docname].requests:
-        for _, child in domain.catalogue.children(docname, request):
-            # In a toctree, and so no orphan; but rewritten by its View, not with its parts.
-            env.files_to_rebuild.setdefault(child, set())
     if not _set_children(env.tocs[docname], domain, docname):
         return False
     env.toctree_includes[docname] = [
@@ -194,19 +288,6 @@ def _set_children(tree: nodes.Element, domain: SeriesDomain, docname: str) -> bo
     return changed
 
 
-def changed_views(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
-    """Say which pages show something else than when this builder last wrote them."""
-    domain = _domain(env)
-    digests = {docname: _digest(view) for docname, view in domain.views.items()}
-    written = domain.written.get(app.builder.name, {})
-    domain.written[app.builder.name] = digests
-    return [docname for docname, digest in digests.items() if written.get(docname) != digest]
-
-
-def _digest(view: View) -> str:
-    return blake2b(repr(view).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
 def _domain(env: BuildEnvironment) -> SeriesDomain:
     return env.domains["series"]  # type: ignore[return-value]
 
@@ -215,4 +296,3 @@ def register(app: Sphinx) -> None:
     """Connect to the build before and after reading."""
     app.connect("env-get-outdated", before_reading)
     app.connect("env-updated", after_reading)
-    app.connect("env-get-updated", changed_views)

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 DEFAULTS: Mapping[str, Any] = {
     "series_authors": {},
     "series_clock": "",
+    "series_content_hash": False,
     "series_drafts": False,
     "series_ledger": "",
+    "series_navigation": True,
     "series_permalink": "",
     "series_redirect_exports": [],
     "series_redirect_hosts": [],
@@ -43,6 +45,8 @@ class Options:
 
     now: datetime
     drafts: bool = False
+    content_hash: bool = False
+    navigation: bool = True
     authors: frozenset[str] = frozenset()
     permalink: str = ""
     ledger: str = ""
@@ -62,6 +66,9 @@ def read(config: Config) -> Options:
         rejected.append((name, f"{name} takes {wanted}, not {value!r}"))
         return DEFAULTS[name]
 
+    def flag(name: str) -> bool:
+        return bool(checked(name, lambda value: isinstance(value, bool), "True or False"))
+
     clock = checked(
         "series_clock",
         lambda value: value == "" or (isinstance(value, str) and parse_moment(value) is not None),
@@ -69,7 +76,9 @@ def read(config: Config) -> Options:
     )
     return Options(
         now=parse_moment(clock) or _default_clock(),
-        drafts=checked("series_drafts", lambda value: isinstance(value, bool), "True or False"),
+        drafts=flag("series_drafts"),
+        content_hash=flag("series_content_hash"),
+        navigation=flag("series_navigation"),
         authors=frozenset(
             checked(
                 "series_authors",

@@ -15,6 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from . import config
 from .core import catalogue
+from .core.navigation import Navigation
 from .directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
 from .locale import _
 
@@ -31,6 +32,18 @@ if TYPE_CHECKING:
     from .core.problems import Problem
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToctreeRecord:
+    """One toctree of a page as it was read; ``slot`` where a declaration fills it."""
+
+    entries: tuple[tuple[str | None, str], ...]
+    caption: str
+    maxdepth: int
+    is_hidden: bool
+    titlesonly: bool
+    slot: int | None
+
+
 @dataclass(slots=True, kw_only=True)
 class PageRecord:
     """What was noted while one page was read.
@@ -41,20 +54,21 @@ class PageRecord:
     requests: list[Request] = field(default_factory=list)
     references: list[tuple[str, str]] = field(default_factory=list)
     patterns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    toctrees: list[ToctreeRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 class SeriesDomain(Domain):
     """Posts, series and topics.
 
-    ``pages`` and ``scans`` are stored with the environment. ``hidden``, ``catalogue`` and ``views``
-    belong to one build: `collect` sets them, and workers inherit them.
+    ``pages``, ``scans`` and ``contents`` are stored with the environment. The other attributes
+    belong to one build: `collect` and `rewriting` set them, and workers inherit them.
     """
 
     name = "series"
     label = "Series"
-    data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "scans": {}, "views": {}}
+    data_version = 2
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "scans": {}, "contents": {}}
     object_types: ClassVar[dict[str, ObjType]] = {
         "post": ObjType(_("post"), "post"),
         "series": ObjType(_("series"), "series"),
@@ -81,7 +95,10 @@ class SeriesDomain(Domain):
         super().__init__(env)
         self.hidden: frozenset[str] = frozenset()
         self.catalogue: Catalogue = catalogue.build(catalogue.Sources(titles={}, posts={}))
+        self.markup: Mapping[str, str] = {}
+        self.navigation = Navigation("", {}, {})
         self.views: Mapping[str, View] = {}
+        self.has_lost_pages = False
 
     @cached_property
     def options(self) -> config.Options:
@@ -99,9 +116,9 @@ class SeriesDomain(Domain):
         return self.data["scans"]  # type: ignore[no-any-return]
 
     @property
-    def written(self) -> dict[str, dict[str, str]]:
-        """For each builder, a digest of the View with which each page was last written."""
-        return self.data["views"]  # type: ignore[no-any-return]
+    def contents(self) -> dict[str, str]:
+        """A digest of each source and of what it depends on, where content decides."""
+        return self.data["contents"]  # type: ignore[no-any-return]
 
     def _page(self, docname: str) -> PageRecord:
         return self.pages.setdefault(docname, PageRecord())
@@ -126,10 +143,12 @@ class SeriesDomain(Domain):
         docname: str,
         document: nodes.document,
     ) -> None:
-        """Record the page's references to posts, series and topics."""
+        """Record the page's references to posts, series and topics, and its toctrees."""
         for node in document.findall(addnodes.pending_xref):
             if node.get("refdomain") == self.name:
                 self._page(docname).references.append((node["reftype"], node["reftarget"]))
+        for toctree in document.findall(addnodes.toctree):
+            self._page(docname).toctrees.append(_record(toctree))
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was noted while the page was read."""
@@ -189,3 +208,19 @@ class SeriesDomain(Domain):
             yield series.id, series.title, "series", series.docname, series.anchor, -1
         for topic in known.topics.values():
             yield topic.id, topic.title, "topic", topic.docname, topic.anchor, -1
+
+
+def _record(toctree: addnodes.toctree) -> ToctreeRecord:
+    entries = [
+        (title, docname)
+        for title, docname in toctree["entries"]
+        if docname in toctree["includefiles"] or "://" in docname
+    ]
+    return ToctreeRecord(
+        entries=tuple(entries),
+        caption=toctree.get("caption") or "",
+        maxdepth=toctree["maxdepth"],
+        is_hidden=toctree["hidden"],
+        titlesonly=toctree["titlesonly"],
+        slot=toctree.get("series_slot"),
+    )

@@ -23,13 +23,13 @@ MANIFEST = ".series-outputs.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Manifest:
-    """What the last build wrote: a digest of each output, and the pages of documents.
+    """What the last build wrote: a digest of each output, and the files of its documents.
 
-    ``unfinished`` while outputs are being written: a build that was killed leaves it so.
+    ``unfinished`` while something is being written: a build that was killed leaves it so.
     """
 
     outputs: Mapping[str, str]
-    pages: frozenset[str]
+    documents: frozenset[str]
     unfinished: bool = False
 
 
@@ -39,17 +39,19 @@ class OutputFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.last = self._read_manifest()
+        self.was_interrupted = self.last.unfinished
+        self.documents: frozenset[str] = frozenset()
 
     def _read_manifest(self) -> _Manifest:
         try:
             stored = json.loads((self.root / MANIFEST).read_text(encoding="utf-8"))
             return _Manifest(
                 outputs=dict(stored["outputs"]),
-                pages=frozenset(stored["pages"]),
+                documents=frozenset(stored["documents"]),
                 unfinished=stored["unfinished"],
             )
         except (OSError, ValueError, KeyError, TypeError):
-            return _Manifest(outputs={}, pages=frozenset())
+            return _Manifest(outputs={}, documents=frozenset())
 
     def files(self, *, besides: Path) -> set[str]:
         """Give the files that are not ours, relative to the folder, and not in *besides*.
@@ -65,30 +67,39 @@ class OutputFolder:
 
     def _is_ours(self, path: str) -> bool:
         digest = self.last.outputs.get(path)
-        return digest is not None and (self.last.unfinished or self._holds(path, digest))
+        if digest is None or path in self.documents:
+            return False
+        return self.was_interrupted or self._holds(path, digest)
 
     def _holds(self, path: str, digest: str) -> bool:
         file = self.root / path
         return file.is_file() and _digest(file.read_bytes()) == digest
 
-    def remove_pages(self, wanted: Iterable[str]) -> None:
-        """Remove the pages of documents that are gone; Sphinx leaves them."""
-        for path in self.last.pages - set(wanted):
-            self._remove(path)
-
-    def write(self, outputs: Mapping[str, str], pages: Iterable[str]) -> None:
-        """Write what changed and remove what is not wanted any more.
+    def begin(self, documents: Iterable[str]) -> None:
+        """Note the files of the documents before they are written.
 
         Until all is written the manifest names old and new files, so that a build that is killed on
-        the way leaves none that the next one takes for the site's own.
+        the way leaves none that a later one would not know.
         """
+        self.documents = frozenset(documents)
+        if self.documents != self.last.documents:
+            both = self.documents | self.last.documents
+            self._write_manifest(replace(self.last, documents=both, unfinished=True))
+
+    def remove_documents(self) -> None:
+        """Remove the files of documents that are gone; Sphinx leaves them."""
+        for path in self.last.documents - self.documents:
+            self._remove(path)
+
+    def write(self, outputs: Mapping[str, str]) -> None:
+        """Write what changed and remove what is not wanted any more."""
         contents = {path: text.encode("utf-8", "replace") for path, text in outputs.items()}
         digests = {path: _digest(content) for path, content in contents.items()}
         unwanted = [
             path for path in self.last.outputs if path not in digests and self._is_ours(path)
         ]
         changed = [path for path, digest in digests.items() if not self._holds(path, digest)]
-        finished = _Manifest(outputs=digests, pages=frozenset(pages))
+        finished = _Manifest(outputs=digests, documents=self.documents)
         if unwanted or changed:
             both = {**self.last.outputs, **digests}
             self._write_manifest(replace(finished, outputs=both, unfinished=True))
@@ -100,8 +111,11 @@ class OutputFolder:
 
     def _write_manifest(self, manifest: _Manifest) -> None:
         if manifest != self.last:
-            outputs, pages = dict(sorted(manifest.outputs.items())), sorted(manifest.pages)
-            stored = {"unfinished": manifest.unfinished, "pages": pages, "outputs": outputs}
+            stored = {
+                "unfinished": manifest.unfinished,
+                "documents": sorted(manifest.documents),
+                "outputs": dict(sorted(manifest.outputs.items())),
+            }
             (self.root / MANIFEST).write_text(as_json(stored), encoding="utf-8")
             self.last = manifest
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from .core.ledger import Record
     from .core.model import Post
@@ -33,23 +35,43 @@ BUILDERS = ("html", "dirhtml")
 _MOST_SUGGESTIONS = 100
 
 
-def write_outputs(app: Sphinx, exception: Exception | None) -> None:
-    """Write everything, and report what cannot be."""
-    if exception is not None or app.builder.name not in BUILDERS:
-        return
-    site = _Site(app)
-    folder = OutputFolder(Path(app.outdir))
-    pages = site.files.values()
-    folder.remove_pages(pages)
-    files = {*folder.files(besides=Path(app.doctreedir)), *pages}
-    records, problems = site.ledger()
-    wishes = [*site.wishes(), *_ledger_wishes(records)]
-    plan = redirects.plan(wishes, files, site.options.redirect_hosts)
-    folder.write(site.outputs(plan), pages)
-    problems += [*plan.problems, *site.same_addresses(), *site.limits(plan)]
-    problems += site.lost(records, plan, files)
-    for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
-        diagnostics.warn(problem)
+class Outputs:
+    """Writes all files of one application that are no pages."""
+
+    def begin(self, app: Sphinx, builder: Builder) -> None:
+        """Before pages are written: note which files the documents will have."""
+        if builder.name in BUILDERS:
+            self.folder = OutputFolder(Path(app.outdir))
+            self.folder.begin(_document_files(app))
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write everything, and report what cannot be."""
+        if exception is not None or app.builder.name not in BUILDERS:
+            return
+        site, folder = _Site(app), self.folder
+        folder.remove_documents()
+        files = folder.files(besides=Path(app.doctreedir)) | folder.documents
+        records, problems = site.ledger()
+        wishes = [*site.wishes(), *_ledger_wishes(records)]
+        plan = redirects.plan(wishes, files, site.options.redirect_hosts)
+        folder.write(site.outputs(plan))
+        problems += [*plan.problems, *site.same_addresses(), *site.limits(plan)]
+        problems += site.lost(records, plan, files)
+        for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
+            diagnostics.warn(problem)
+
+
+def _document_files(app: Sphinx) -> Iterator[str]:
+    """Give the files that documents bring into the output folder: pages, sources, pictures."""
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    suffix = app.config.html_sourcelink_suffix
+    for docname in app.env.all_docs:
+        yield _file(app, docname)
+        if builder.copysource and app.config.html_copy_source:
+            name = Path(app.env.doc2path(docname, base=False)).as_posix()
+            yield f"_sources/{name}" + ("" if name.endswith(suffix) else suffix)
+    yield from (f"_images/{name}" for _, name in app.env.images.values())
+    yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
 
 
 class _Site:
@@ -260,5 +282,7 @@ def _ledger_wishes(records: Iterable[Record]) -> Iterator[Wish]:
 
 
 def register(app: Sphinx) -> None:
-    """Connect to the end of the build."""
-    app.connect("build-finished", write_outputs)
+    """Connect to the beginning and the end of the writing."""
+    outputs = Outputs()
+    app.connect("write-started", outputs.begin)
+    app.connect("build-finished", outputs.finish)

@@ -5,6 +5,7 @@ What is made here has no source lines, so translators are never asked for it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -67,6 +68,8 @@ def own_outline(view: View) -> list[Node]:
     if not view.outline:
         return []
     navigation = _navigation(view.outline)
+    # Else a search for one part would find all.
+    navigation["classes"].append("no-search")
     number, total = view.outline.current, view.outline.total
     navigation["summary"] = _("{title}: part {number} of {total}").format(
         title=view.outline.title, number=number, total=total
@@ -270,10 +273,10 @@ def _object_link(title: str, role: str, id_: str, *classes: str) -> Element:
 
 
 def _reference(title: str, domain: str, role: str, target: str, classes: Iterable[str]) -> Element:
-    """Make a cross-reference, which Sphinx resolves for each builder."""
+    """Make a cross-reference, which is resolved when the page is known that it stands on."""
     return addnodes.pending_xref(
         "",
-        _inline(title),
+        nodes.Text(title),
         refdomain=domain,
         reftype=role,
         reftarget=target,
@@ -289,8 +292,13 @@ def _date(moment: datetime, config: Config) -> Element:
 
 
 def _format(moment: datetime, config: Config) -> str:
-    format_ = config.today_fmt or sphinx_word("%b %d, %Y")
-    return format_date(format_, date=moment, language=config.language)
+    return _formatted(moment, config.today_fmt or sphinx_word("%b %d, %Y"), config.language)
+
+
+@cache
+def _formatted(moment: datetime, format_: str, language: str) -> str:
+    """Write a date, each once; Babel takes its time, and days recur on many pages."""
+    return format_date(format_, date=moment, language=language)
 
 
 def _mark(text: str, *classes: str) -> Element:

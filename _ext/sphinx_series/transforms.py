@@ -2,62 +2,105 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_refnode
 
 from . import render
 from .nodes import series_placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from docutils.nodes import Element, Node
+    from sphinx.application import Sphinx
 
     from .core.model import View
     from .domain import SeriesDomain
 
 
-class ShowViews(SphinxPostTransform):
-    """Put what a page's View holds into its document, before references are resolved.
-
-    A builder that assembles a book (LaTeX, single HTML, man) has many pages in one document,
-    each below a ``start_of_file``; they get their position, but no outline each.
-    """
+class ShowWaiting(SphinxPostTransform):
+    """Make text of references to posts that are not out yet, before references are resolved."""
 
     default_priority = 4
 
     def run(self, **_kwargs: object) -> None:
         """Apply the transform to one document."""
         domain: SeriesDomain = self.env.domains["series"]  # type: ignore[assignment]
-        views = domain.views
-        for placeholder in list(self.document.findall(series_placeholder)):
-            view = views[placeholder["docname"]]
-            answer = view.answers[placeholder["slot"]]
-            placeholder.replace_self(render.answer(answer, self.config))
         for reference in list(self._references()):
             target = domain.catalogue.target(reference["reftype"], reference["reftarget"])
             if target and not target.docname:
                 text = reference.astext() if reference["refexplicit"] else target.title
                 reference.replace_self(nodes.inline(text, text))
-        for file in self.document.findall(addnodes.start_of_file):
-            self._show_position(file, views.get(file["docname"]))
-        if isinstance(self.document, nodes.document):
-            self._show_page(views.get(self.env.current_document.docname))
 
     def _references(self) -> Iterator[addnodes.pending_xref]:
         for node in self.document.findall(addnodes.pending_xref):
             if node.get("refdomain") == "series":
                 yield node
 
-    def _show_position(self, file: nodes.Element, view: View | None) -> None:
+
+def show_views(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Put what a page's View holds into its document, after all transforms.
+
+    What is made here needs none of them, and an outline on each page is much to look at. A builder
+    that assembles a book (LaTeX, single HTML, man) has many pages in one document, each below a
+    ``start_of_file``; they get their position, but no outline each.
+    """
+    page = _Page(app, docname)
+    for placeholder in list(document.findall(series_placeholder)):
+        answer = page.domain.views[placeholder["docname"]].answers[placeholder["slot"]]
+        placeholder.replace_self(page.linked(render.answer(answer, app.config)))
+    for file in document.findall(addnodes.start_of_file):
+        page.show_position(file)
+    if isinstance(document, nodes.document):
+        view = page.domain.views.get(docname)
+        if view:
+            document[0:0] = page.linked(render.position(view, app.config))
+            document += page.linked(render.own_outline(view))
+
+
+class _Page:
+    """What the nodes of one page need to become links."""
+
+    def __init__(self, app: Sphinx, docname: str) -> None:
+        self.builder = app.builder
+        self.config = app.config
+        self.docname = docname
+        self.domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+
+    def show_position(self, file: Element) -> None:
         """Show a part's position below its title, within a book."""
         section = next(file.findall(nodes.section), None)
+        view: View | None = self.domain.views.get(file["docname"])
         if section is not None and view:
-            section[1:1] = render.position(view, self.config)
+            section[1:1] = self.linked(render.position(view, self.config))
 
-    def _show_page(self, view: View | None) -> None:
-        """Show a part's position above its title and the outline at its end."""
-        if view:
-            self.document[0:0] = render.position(view, self.config)
-            self.document += render.own_outline(view)
+    def linked(self, made: Sequence[Node]) -> list[Node]:
+        """Resolve the references of nodes that were made here; what they name exists."""
+        whole = nodes.Element("", *made)
+        for reference in list(whole.findall(addnodes.pending_xref)):
+            reference.replace_self(self._link(reference))
+        return whole.children
+
+    def _link(self, reference: addnodes.pending_xref) -> Node:
+        docname, anchor = self._target(reference)
+        with suppress(NoUri):
+            return make_refnode(self.builder, self.docname, docname, anchor, reference[0])
+        return reference[0]
+
+    def _target(self, reference: addnodes.pending_xref) -> tuple[str, str]:
+        if reference["reftype"] == "doc":
+            return reference["reftarget"].removeprefix("/"), ""
+        target = self.domain.catalogue.target(reference["reftype"], reference["reftarget"])
+        return (target.docname, target.anchor) if target else ("", "")
+
+
+def register(app: Sphinx) -> None:
+    """Connect to the resolving of pages, after all that looks at what their authors wrote."""
+    app.add_post_transform(ShowWaiting)
+    app.connect("doctree-resolved", show_views, priority=950)

@@ -52,10 +52,11 @@ class Catalogue:
 
     ``posts`` is keyed by docname, ``slugs`` leads from a slug to its docname, ``homes`` from the
     docname of a part to its series and number. ``waiting`` leads from the slugs and docnames of
-    drafts and scheduled posts to their titles.
+    drafts and scheduled posts to their titles. ``markup`` holds titles as the builder shows them.
     """
 
     titles: Mapping[str, str]
+    markup: Mapping[str, str]
     posts: Mapping[str, Post]
     states: Mapping[str, State]
     waiting: Mapping[str, str]
@@ -86,7 +87,8 @@ class Catalogue:
         if docname is None:
             return None
         number = self.homes[docname][1] if docname in self.homes else None
-        return Neighbour(docname=docname, title=self.titles[docname], number=number)
+        title = self.markup.get(docname, self.titles[docname])
+        return Neighbour(docname=docname, title=title, number=number)
 
     def children(self, docname: str, request: Request) -> tuple[tuple[str | None, str], ...]:
         """Give the toctree entries (title or None, docname) that a declaration owns."""
@@ -306,6 +308,7 @@ class Sources:
 
     Args:
         titles: the title of each document that the build has.
+        markup: the same as the builder shows it, where that differs.
         posts: the posts among them, by docname.
         states: whether each is published.
         hidden: the drafts and scheduled posts that this build leaves out, by docname.
@@ -315,6 +318,7 @@ class Sources:
 
     titles: Mapping[str, str]
     posts: Mapping[str, Post]
+    markup: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
     hidden: Mapping[str, Page] = field(default_factory=dict)
     requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
@@ -356,6 +360,7 @@ class _Builder:
         }
         catalogue = Catalogue(
             titles=self.sources.titles,
+            markup=self.sources.markup,
             posts=self.posts,
             states=self.sources.states,
             waiting=self._waiting(),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from .navigation import Section
     from .problems import Place
 
 SeriesStyle: TypeAlias = Literal["list", "cards", "hidden"]
@@ -286,9 +287,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All that a page shows from elsewhere: it is written again exactly when this changes.
+    """What a page shows from elsewhere: it is written again exactly when this changes.
 
     ``answers`` stand in the order of the page's requests, ``targets`` in that of its references.
+    ``parents`` are the pages above it, with their titles as markup.
     """
 
     state: State = State.PUBLISHED
@@ -298,3 +300,5 @@ class View:
     next: Neighbour | None = None
     answers: tuple[Answer, ...] = ()
     targets: tuple[Target | None, ...] = ()
+    parents: tuple[tuple[str, str], ...] = ()
+    navigation: tuple[Section, ...] = ()

@@ -1,0 +1,65 @@
+"""The two HTML builders, quicker where Sphinx does work for nothing.
+
+They write what Sphinx's own write. They leave the search index alone when no page is written, and
+with `series_content_hash` they judge a source by its content and not by its time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+
+    from .domain import SeriesDomain
+
+
+class SeriesHTMLBuilder(StandaloneHTMLBuilder):
+    """Sphinx's `html`, with what the extension adds."""
+
+    is_index_current = False
+
+    @property
+    def _domain(self) -> SeriesDomain:
+        return self.env.domains["series"]  # type: ignore[return-value]
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield the documents whose pages are older than their sources, or have other content."""
+        info = Path(self.outdir, ".buildinfo")
+        before = info.read_bytes() if info.exists() else b""
+        outdated = list(super().get_outdated_docs())
+        if self._domain.options.content_hash and info.exists() and info.read_bytes() == before:
+            # Only times differ. What has changed in content is read again, and so written too.
+            outdated = [name for name in outdated if not self.get_output_path(name).exists()]
+        yield from outdated
+
+    def load_indexer(self, docnames: AbstractSet[str]) -> None:
+        """Load the search index, unless nothing will be added to it or taken from it."""
+        is_there = Path(self.outdir, self.searchindex_filename).exists()
+        self.is_index_current = is_there and not docnames and not self._domain.has_lost_pages
+        if not self.is_index_current:
+            super().load_indexer(docnames)
+
+    def dump_search_index(self) -> None:
+        """Write the search index, unless it is as it was."""
+        if not self.is_index_current:
+            super().dump_search_index()
+
+
+class SeriesDirectoryHTMLBuilder(SeriesHTMLBuilder, DirectoryHTMLBuilder):
+    """Sphinx's `dirhtml`, with what the extension adds."""
+
+    name = "dirhtml"
+
+
+def register(app: Sphinx) -> None:
+    """Put the builders in the place of Sphinx's own."""
+    app.add_builder(SeriesHTMLBuilder, override=True)
+    app.add_builder(SeriesDirectoryHTMLBuilder, override=True)
