@@ -43,8 +43,8 @@ linkcheck: $(VENV)/.site  ## ask every external link whether it still answers
 record: html  ## add all addresses that the site publishes now to its ledger
 	PYTHONPATH=_ext $(BIN)/python -m sphinx_series urls --record $(BUILDDIR)/html
 
-bench: $(VENV)/.site  ## measure builds of generated sites
-	$(BIN)/python benchmarks/run.py
+bench: $(BIN)/python  ## measure builds of generated sites (BENCHOPTS=--help lists the options)
+	$(BIN)/python benchmarks/run.py $(BENCHOPTS)
 
 lock:  ## pin the requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
