@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .core.notices import MARK
 from .core.servers import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 MANIFEST = ".series-outputs.json"
+
+_LARGEST_NOTICE = 8192  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +31,8 @@ class _Manifest:
     ``unfinished`` while something is being written: a build that was killed leaves it so.
     """
 
-    outputs: Mapping[str, str]
-    documents: frozenset[str]
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()
     unfinished: bool = False
 
 
@@ -38,11 +41,13 @@ class OutputFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.last = self._read_manifest()
+        found = self._read_manifest()
+        self.is_known = found is not None
+        self.last = found or _Manifest()
         self.was_interrupted = self.last.unfinished
         self.documents: frozenset[str] = frozenset()
 
-    def _read_manifest(self) -> _Manifest:
+    def _read_manifest(self) -> _Manifest | None:
         try:
             stored = json.loads((self.root / MANIFEST).read_text(encoding="utf-8"))
             return _Manifest(
@@ -51,7 +56,7 @@ class OutputFolder:
                 unfinished=stored["unfinished"],
             )
         except (OSError, ValueError, KeyError, TypeError):
-            return _Manifest(outputs={}, documents=frozenset())
+            return None
 
     def files(self, *, besides: Path) -> set[str]:
         """Give the files that are not ours, relative to the folder, and not in *besides*.
@@ -66,10 +71,20 @@ class OutputFolder:
         return {path for path in found - {MANIFEST} if not self._is_ours(path)}
 
     def _is_ours(self, path: str) -> bool:
+        if path in self.documents:
+            return False
+        if not self.is_known:
+            return self._looks_like_ours(path)
         digest = self.last.outputs.get(path)
-        if digest is None or path in self.documents:
+        if digest is None:
             return False
         return self.was_interrupted or self._holds(path, digest)
+
+    def _looks_like_ours(self, path: str) -> bool:
+        """Tell whether a file is a notice, where the manifest was lost or is of another version."""
+        file = self.root / path
+        is_small_page = file.suffix == ".html" and file.stat().st_size < _LARGEST_NOTICE
+        return is_small_page and MARK.encode() in file.read_bytes()
 
     def _holds(self, path: str, digest: str) -> bool:
         file = self.root / path

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from html import escape
 from string import Template
 
+MARK = '<meta name="generator" content="sphinx-series">'
+"""What tells these pages from others."""
+
 # The script keeps query and fragment. Where none runs, `noscript` moves on without them, and where
 # neither works the link is left. The script stands after the link that it reads.
 _MOVED = Template("""\
@@ -15,6 +18,7 @@ _MOVED = Template("""\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+$mark
 <title>$title</title>
 $canonical<noscript><meta http-equiv="refresh" content="0; url=$url"></noscript>
 </head>
@@ -38,6 +42,7 @@ _GONE = Template("""\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+$mark
 <title>$text</title>
 </head>
 <body>
@@ -83,5 +88,6 @@ def _fill(template: Template, notice: Notice, **more: str) -> str:
         text=escape(notice.text),
         url=escape(notice.url),
         title=escape(title),
+        mark=MARK,
         **more,
     )
