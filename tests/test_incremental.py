@@ -143,3 +143,27 @@ def test_other_builders_see_the_same_toctrees(tmp_path: Path) -> None:
     assert titles == [
         "Letters of the alphabet", "Alpha", "Beta", "Delta", "Greek matters", "On its own",
     ]  # fmt: skip
+
+
+def test_the_search_index_is_left_alone_when_no_page_is_written(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    index = build(src).out / "searchindex.js"
+    before = index.stat().st_mtime_ns
+    build(src)
+    assert index.stat().st_mtime_ns == before
+    (src / "subjects/alone.md").unlink()
+    build(src)
+    assert index.stat().st_mtime_ns != before
+    assert "subjects/alone" not in index.read_text()
+
+
+def test_one_body_edit_writes_one_page(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    out = build(src).out
+    times = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
+    edit(src / "letters/delta.md", "Text.", "Text.\n\n## A new section\n\nMore.")
+    build(src)
+    written = {
+        path.relative_to(out).as_posix() for path in times if path.stat().st_mtime_ns != times[path]
+    }
+    assert written == {"letters/delta.html", "genindex.html", "search.html"}
