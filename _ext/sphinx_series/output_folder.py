@@ -65,9 +65,10 @@ class OutputFolder:
         """
         found: set[str] = set()
         for folder, folders, names in os.walk(self.root):
-            folders[:] = [name for name in folders if Path(folder, name) != besides]
-            relative = Path(folder).relative_to(self.root)
-            found.update((relative / name).as_posix() for name in names)
+            if besides.parent == Path(folder):
+                folders[:] = [name for name in folders if name != besides.name]
+            relative = "" if folder == str(self.root) else f"{os.path.relpath(folder, self.root)}/"
+            found.update(f"{relative}{name}".replace(os.sep, "/") for name in names)
         return {path for path in found - {MANIFEST} if not self._is_ours(path)}
 
     def _is_ours(self, path: str) -> bool:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 BUILDERS = ("html", "dirhtml")
 
+# Nobody wrote these, and nobody is told where they cannot be fulfilled.
+_NOBODY = Place(path="", line=0)
+
 # A look for names that are alike takes some milliseconds each.
 _MOST_SUGGESTIONS = 100
 
@@ -113,14 +116,8 @@ class _Site:
         for docname, address in self.pages.items():
             # An index has one address with both builders.
             if docname.rpartition("/")[2] != "index":
-                other = addresses.other_form(address)
-                place = Place(path=str(self.app.env.doc2path(docname)), line=1)
-                yield Wish(
-                    address=addresses.encode(other),
-                    target=address,
-                    source=Source.OTHER_FORM,
-                    place=place,
-                )
+                other = addresses.encode(addresses.other_form(address))
+                yield Wish(address=other, target=address, source=Source.OTHER_FORM, place=_NOBODY)
 
     def ledger(self) -> tuple[list[Record], list[Problem]]:
         """Read the ledger; one that is set and missing is a problem."""

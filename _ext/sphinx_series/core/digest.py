@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -18,24 +19,25 @@ class Digests:
 
     def of(self, value: Any) -> str:  # noqa: ANN401 - any frozen value
         """Give the digest of a text, number, date, or of a tuple or dataclass of such."""
-        if is_dataclass(value):
-            return self._remembered(value)
-        if isinstance(value, tuple):
-            return self._remembered(value) if value else "()"
-        return repr(value)
-
-    def _remembered(self, value: object) -> str:
+        kind: Any = type(value)
+        names = _fields(kind)
+        if names is None:
+            return repr(value)
         known = self._known.get(id(value))
         if known is None:
-            known = (value, digest(repr(self._parts(value))))
+            parts = value if names == () else [getattr(value, name) for name in names]
+            text = "\n".join([type(value).__name__, *map(self.of, parts)])
+            known = (value, digest(text))
             self._known[id(value)] = known
         return known[1]
 
-    def _parts(self, value: Any) -> list[str]:  # noqa: ANN401
-        if isinstance(value, tuple):
-            return [self.of(item) for item in value]
-        names = [field.name for field in fields(value)]
-        return [type(value).__name__, *(self.of(getattr(value, name)) for name in names)]
+
+@cache
+def _fields(type_: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - a type
+    """Give the fields of a dataclass, none for a tuple, None for what has no parts."""
+    if is_dataclass(type_):
+        return tuple(field.name for field in fields(type_))
+    return () if issubclass(type_, tuple) else None
 
 
 def digest(text: str) -> str:

@@ -66,6 +66,7 @@ class Navigation:
         self.root = root
         self.toctrees = toctrees
         self.titles = titles
+        self._items: dict[tuple[str | None, str], Item] = {}
         self.parents = dict(self._first_parents())
         self.homes = {
             target: toctree.owner
@@ -165,9 +166,13 @@ class Navigation:
         )
 
     def _item(self, entry: tuple[str | None, str]) -> Item:
-        title, target = entry
-        own = escape(title) if title else self.titles.get(target, escape(target))
-        return Item(target=target, title=own)
+        """Give the closed link of an entry: one value, however many pages show it."""
+        known = self._items.get(entry)
+        if known is None:
+            title, target = entry
+            own = escape(title) if title else self.titles.get(target, escape(target))
+            known = self._items[entry] = Item(target=target, title=own)
+        return known
 
     @staticmethod
     def _titled(item: Item, entry: tuple[str | None, str]) -> Item:
