@@ -18,6 +18,7 @@ extensions = [
     "sphinx_design",
     "sphinx_mathml",
     "sphinx_series",
+    "sphinx_worksheet",
     "sphinxext.opengraph",
 ]
 needs_sphinx = "9.0"
@@ -32,6 +33,8 @@ exclude_patterns = [".venv", "_build", "_ext", "benchmarks", "requirements", "te
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 # Sources stay below the heading under which they are written, and need no rule above them.
 myst_footnote_sort = False
+
+worksheet_data = ["_data/accelerators.toml", "_data/models.toml", "_data/formats.toml"]
 
 html_theme = "furo"
 html_title = project

@@ -1,0 +1,94 @@
+"""Formulas as LaTeX, which is what becomes MathML in HTML and formulas in print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from .expressions import Name, Number, Operation
+
+if TYPE_CHECKING:
+    from .expressions import Node
+
+_ATOM, _POWER, _PRODUCT, _SUM, _LOWEST = range(5)
+_SIGNS: Final = {
+    "*": r"\cdot", "+": "+", "-": "-",
+    "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne",
+}  # fmt: skip
+_BRACKETS: Final = {
+    "floor": (r"\lfloor", r"\rfloor"),
+    "ceil": (r"\lceil", r"\rceil"),
+}
+_FUNCTIONS: Final = {
+    "min": r"\min", "max": r"\max", "exp": r"\exp", "log2": r"\log_{2}", "log10": r"\log_{10}",
+}  # fmt: skip
+
+
+def render(node: Node) -> str:
+    """Write a tree as LaTeX."""
+    return _render(node)[0]
+
+
+def text(words: str) -> str:
+    """Write a name as upright letters."""
+    for character in "\\{}_%$#&^~":
+        words = words.replace(character, f"\\{character}")
+    return rf"\text{{{words}}}"
+
+
+def _render(node: Node) -> tuple[str, int]:
+    """Give LaTeX, and how loosely it is bound."""
+    if isinstance(node, Number):
+        number = _number(node.value)
+        return (rf"{number}\,{text(node.unit)}", _PRODUCT) if node.unit else (number, _ATOM)
+    if isinstance(node, Name):
+        return text(node.text), _ATOM
+    return _operation(node)
+
+
+def _operation(node: Operation) -> tuple[str, int]:
+    operator, operands = node.operator, node.operands
+    if operator in _SIGNS:
+        return _infix(operator, *operands)
+    if operator == "/":
+        return rf"\frac{{{render(operands[0])}}}{{{render(operands[1])}}}", _ATOM
+    if operator == "**":
+        return f"{_within(operands[0], _ATOM)}^{{{render(operands[1])}}}", _POWER
+    if operator == "neg":
+        return f"-{_within(operands[0], _PRODUCT)}", _SUM
+    if operator == "if":
+        condition, then, otherwise = map(render, operands)
+        cases = rf"{then} & \text{{if }} {condition} \\ {otherwise} & \text{{otherwise}}"
+        return rf"\begin{{cases}} {cases} \end{{cases}}", _LOWEST
+    return _function(node), _ATOM
+
+
+def _infix(operator: str, left: Node, right: Node) -> tuple[str, int]:
+    """Write an operator between its operands; the right one is bound more tightly."""
+    looseness = _PRODUCT if operator == "*" else _SUM if operator in "+-" else _LOWEST
+    loosest = looseness if operator in "*+-" else _SUM
+    sign, right_latex = _SIGNS[operator], _within(right, looseness - 1)
+    return f"{_within(left, loosest)} {sign} {right_latex}", looseness
+
+
+def _function(node: Operation) -> str:
+    arguments = ", ".join(map(render, node.operands))
+    if node.operator == "sqrt":
+        return rf"\sqrt{{{arguments}}}"
+    if node.operator in _BRACKETS:
+        left, right = _BRACKETS[node.operator]
+        return rf"\left{left} {arguments} \right{right}"
+    name = _FUNCTIONS.get(node.operator, text(node.operator))
+    return rf"{name}\left( {arguments} \right)"
+
+
+def _within(node: Node, loosest: int) -> str:
+    """Put what is bound more loosely into brackets."""
+    latex, looseness = _render(node)
+    return latex if looseness <= loosest else rf"\left( {latex} \right)"
+
+
+def _number(value: float) -> str:
+    """Write a number as the author did, nearly: no exponent where it can be read."""
+    plain = f"{value:.12g}"
+    mantissa, sign, exponent = plain.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if sign else plain

@@ -1,0 +1,143 @@
+"""Views become nodes that every builder can write: two tables, and each plot in words."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from .locale import _
+from .nodes import (
+    worksheet_browser,
+    worksheet_cell,
+    worksheet_container,
+    worksheet_formula,
+    worksheet_plot,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .core.model import Citation, InputView, Link, ResultView, ValueView, WorksheetView
+
+
+def value(view: ValueView) -> nodes.Node:
+    """Show a value in prose, as a link to where it is computed."""
+    shown = nodes.inline(view.text, view.text, classes=["worksheet-value"])
+    return _link(view.link, shown) if view.link else shown
+
+
+def _link(link: Link, shown: nodes.inline) -> addnodes.pending_xref:
+    return addnodes.pending_xref(
+        "",
+        shown,
+        refdomain="worksheet",
+        reftype="place",
+        reftarget=link.anchor,
+        refdocname=link.docname,
+        reftitle=link.title,
+        refwarn=False,
+    )
+
+
+def worksheet(view: WorksheetView) -> list[nodes.Node]:
+    """Show a worksheet: title, inputs, results and plots."""
+    shown = worksheet_container(worksheet=view.id, label=view.title, program=view.program)
+    title = nodes.strong(view.title, view.title)
+    shown += nodes.paragraph("", "", title, classes=["worksheet-title"])
+    if view.inputs:
+        rows = [_input(view.id, line) for line in view.inputs]
+        shown += _table(
+            "worksheet-inputs", (_("Input"), _("Value"), _("Range")), (40, 35, 25), rows
+        )
+    if view.results:
+        rows = [_result(view.id, line) for line in view.results]
+        shown += _table("worksheet-results", (_("Result"), _("Value")), (70, 30), rows)
+    for plot in view.plots:
+        shown += worksheet_plot(plot.text, plot.text, svg=plot.svg)
+    return [_target(f"worksheet-{view.id}"), shown]
+
+
+def _target(anchor: str) -> nodes.target:
+    return nodes.target("", "", ids=[anchor])
+
+
+def _input(id_: str, view: InputView) -> list[list[nodes.Node]]:
+    head = nodes.paragraph("", "", *_label(id_, view))
+    marks = {} if view.link else {"data-input": view.name}
+    shown = worksheet_cell(view.value, view.value, marks=marks)
+    value = [nodes.paragraph("", "", shown)]
+    if view.facts:
+        value += [_small("worksheet-facts", nodes.Text(view.facts))]
+    cell: list[nodes.Node] = [head]
+    if view.sources:
+        cell += [_small("worksheet-source", *_citations(view.sources))]
+    return [cell, list[nodes.Node](value), [nodes.paragraph("", view.range)]]
+
+
+def _label(id_: str, view: InputView | ResultView) -> Iterator[nodes.Node]:
+    link = getattr(view, "link", None)
+    if not link:
+        yield _target(f"worksheet-{id_}.{view.name}")
+    yield nodes.inline(view.label, view.label, classes=["worksheet-label"])
+    if view.label != view.name:
+        yield nodes.Text(" ")
+        yield nodes.literal(view.name, view.name)
+    if link:
+        yield nodes.Text(" ")
+        title = nodes.inline(link.title, link.title)
+        yield _link(link, title)
+
+
+def _small(name: str, *children: nodes.Node) -> nodes.paragraph:
+    return nodes.paragraph("", "", *children, classes=[name])
+
+
+def _citations(sources: Sequence[Citation]) -> Iterator[nodes.Node]:
+    for index, source in enumerate(sources):
+        if index:
+            yield nodes.Text("; ")
+        if source.url:
+            yield nodes.reference(source.text, source.text, refuri=source.url, internal=False)
+        else:
+            yield nodes.Text(source.text)
+
+
+def _result(id_: str, view: ResultView) -> list[list[nodes.Node]]:
+    formula = worksheet_formula(view.formula, view.formula, latex=view.latex)
+    numbers = (
+        f"<details><summary>{escape(_('With numbers'))}</summary>"
+        f'<code data-numbers="{escape(view.name)}">{escape(view.substituted)}</code></details>\n'
+    )
+    return [
+        [
+            nodes.paragraph("", "", *_label(id_, view)),
+            _small("worksheet-formula", formula),
+            worksheet_browser(html=numbers),
+        ],
+        [
+            nodes.paragraph(
+                "", "", worksheet_cell(view.value, view.value, marks={"data-result": view.name})
+            )
+        ],
+    ]
+
+
+def _table(
+    name: str,
+    heads: Sequence[str],
+    widths: Sequence[int],
+    rows: Sequence[list[list[nodes.Node]]],
+) -> nodes.table:
+    group = nodes.tgroup(cols=len(widths))
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    head = [[nodes.paragraph("", text)] for text in heads]
+    group += nodes.thead("", _row(head))
+    group += nodes.tbody("", *map(_row, rows))
+    return nodes.table("", group, classes=[name, "colwidths-given"])
+
+
+def _row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
