@@ -111,7 +111,7 @@ def _inputs(book: Workbook, sheet: Sheet) -> Iterator[InputView]:
                 name=statement.name,
                 label=statement.label or statement.name,
                 value=row.label,
-                facts=_facts(book, statement, row, _columns(book, sheet, statement)),
+                facts=_facts(book, statement, row, _columns(book, sheet, statement, [sheet])),
                 sources=row.sources,
             )
 
@@ -122,12 +122,13 @@ def _range(statement: Input) -> str:
     return f"{show(statement.range.low, _EXACT)} – {show(statement.range.high, _EXACT)}"
 
 
-def _columns(book: Workbook, sheet: Sheet, choice: Choice) -> list[str]:
-    """Give the columns of a choice that the worksheet's formulas name, in the table's order."""
+def _columns(book: Workbook, sheet: Sheet, choice: Choice, users: Iterable[Sheet]) -> list[str]:
+    """Give the columns of a choice that formulas name, in the table's order."""
     used = {
         found[2]
-        for expression in _expressions(sheet)
-        for _, found in _names(book, sheet, expression)
+        for user in users
+        for expression in _expressions(user)
+        for _, found in _names(book, user, expression)
         if found[0] is sheet and found[1] is choice
     }
     return [column for column in book.tables[choice.table].columns if column in used]
@@ -250,7 +251,9 @@ def _choice_program(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, dict[st
         if not isinstance(statement, Choice):
             continue
         table = book.tables[statement.table]
-        columns = _columns(book, sheet, statement)
+        shown = _columns(book, sheet, statement, [sheet])
+        # Other worksheets of the page may need more of the row than this one shows.
+        columns = _columns(book, sheet, statement, book.sheets.values())
         yield (
             statement.name,
             {
@@ -259,7 +262,7 @@ def _choice_program(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, dict[st
                 "rows": {
                     row.key: {
                         "label": row.label,
-                        "facts": _facts(book, statement, row, columns),
+                        "facts": _facts(book, statement, row, shown),
                         "sources": [[source.text, source.url] for source in row.sources],
                         "numbers": {
                             column: row.numbers[column]
@@ -351,7 +354,8 @@ def _limit(book: Workbook, sheet: Sheet, plot: Plot, result: Result) -> tuple[st
             f"{describe(result.unit.dimension)}: they share an axis"
         )
         raise Mistake(Kind.PLOT, message)
-    return key, plot.limit
+    owner, statement, column = book.find(sheet, plot.limit) or (sheet, result, "")
+    return key, _value(book, owner, statement, column)[0]
 
 
 def _in_words(result: Result, input_: Input, drawing: plots.Drawing) -> str:
