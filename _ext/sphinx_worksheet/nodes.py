@@ -72,7 +72,8 @@ def _depart_cell(self: HTML5Translator, _node: nodes.Element) -> None:
 def _visit_formula(self: HTML5Translator, node: nodes.Element) -> None:
     # docutils takes what stands in \\text as it is, without LaTeX's escapes.
     latex = re.sub(r"\\([_%#$&])", r"\1", node["latex"])
-    self.body.append(f"{tex2mathml(latex)}")
+    math = tex2mathml(latex).replace("<math ", '<math displaystyle="true" ', 1)
+    self.body.append(math)
     raise nodes.SkipNode
 
 

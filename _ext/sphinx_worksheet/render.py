@@ -44,7 +44,13 @@ def _link(link: Link, shown: nodes.inline) -> addnodes.pending_xref:
 
 def worksheet(view: WorksheetView) -> list[nodes.Node]:
     """Show a worksheet: title, inputs, results and plots."""
-    shown = worksheet_container(worksheet=view.id, label=view.title, program=view.program)
+    words = {
+        "reset": _("Reset"),
+        "range": _("Write a number from {low} to {high}"),
+        "at": _("at"),
+    }
+    program = {**view.program, "words": words}
+    shown = worksheet_container(worksheet=view.id, label=view.title, program=program)
     title = nodes.strong(view.title, view.title)
     shown += nodes.paragraph("", "", title, classes=["worksheet-title"])
     if view.inputs:
@@ -65,30 +71,29 @@ def _target(anchor: str) -> nodes.target:
 
 
 def _input(id_: str, view: InputView) -> list[list[nodes.Node]]:
-    head = nodes.paragraph("", "", *_label(id_, view))
-    marks = {} if view.link else {"data-input": view.name}
-    shown = worksheet_cell(view.value, view.value, marks=marks)
-    value = [nodes.paragraph("", "", shown)]
-    if view.facts:
-        value += [_small("worksheet-facts", nodes.Text(view.facts))]
-    cell: list[nodes.Node] = [head]
+    """Show an input with its sources, or a value from elsewhere with a link to it."""
+    cell: list[nodes.Node] = [nodes.paragraph("", "", *_label(view))]
+    if view.link:
+        title = nodes.inline(view.link.title, view.link.title)
+        cell += [_small("worksheet-source", _link(view.link, title))]
+        marks = {"data-given": view.key}
+    else:
+        cell.insert(0, _target(f"worksheet-{id_}.{view.name}"))
+        marks = {"data-input": view.name}
     if view.sources:
         cell += [_small("worksheet-source", *_citations(view.sources))]
-    return [cell, list[nodes.Node](value), [nodes.paragraph("", view.range)]]
+    shown = worksheet_cell(view.value, view.value, marks=marks)
+    value: list[nodes.Node] = [nodes.paragraph("", "", shown)]
+    if view.facts:
+        value += [_small("worksheet-facts", nodes.Text(view.facts))]
+    return [cell, value, [nodes.paragraph("", view.range)]]
 
 
-def _label(id_: str, view: InputView | ResultView) -> Iterator[nodes.Node]:
-    link = getattr(view, "link", None)
-    if not link:
-        yield _target(f"worksheet-{id_}.{view.name}")
+def _label(view: InputView | ResultView) -> Iterator[nodes.Node]:
     yield nodes.inline(view.label, view.label, classes=["worksheet-label"])
     if view.label != view.name:
         yield nodes.Text(" ")
         yield nodes.literal(view.name, view.name)
-    if link:
-        yield nodes.Text(" ")
-        title = nodes.inline(link.title, link.title)
-        yield _link(link, title)
 
 
 def _small(name: str, *children: nodes.Node) -> nodes.paragraph:
@@ -113,7 +118,8 @@ def _result(id_: str, view: ResultView) -> list[list[nodes.Node]]:
     )
     return [
         [
-            nodes.paragraph("", "", *_label(id_, view)),
+            _target(f"worksheet-{id_}.{view.name}"),
+            nodes.paragraph("", "", *_label(view)),
             _small("worksheet-formula", formula),
             worksheet_browser(html=numbers),
         ],

@@ -146,7 +146,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputView:
-    """A line of the table of inputs; ``link`` leads to the worksheet that a value comes from."""
+    """A line of the table of inputs; ``key`` and ``link`` are those of a value from elsewhere."""
 
     name: str
     label: str
@@ -154,6 +154,7 @@ class InputView:
     range: str = ""
     facts: str = ""
     sources: tuple[Citation, ...] = ()
+    key: str = ""
     link: Link | None = None
 
 

@@ -178,7 +178,7 @@ def _given(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, InputView]]:
                 continue
             label, text, key = _value(book, owner, statement, column)
             link = owner.link(statement.name)
-            yield key, InputView(name=name.text, label=label, value=text, link=link)
+            yield key, InputView(name=name.text, label=label, value=text, key=key, link=link)
 
 
 def _value(book: Workbook, owner: Sheet, statement: Statement, column: str) -> tuple[str, str, str]:
@@ -187,7 +187,7 @@ def _value(book: Workbook, owner: Sheet, statement: Statement, column: str) -> t
         row = book.tables[statement.table].rows[statement.row]
         key = owner.key(f"{statement.name}.{column}")
         unit = book.tables[statement.table].columns[column]
-        label = f"{row.label}: {column}"
+        label = f"{statement.label or statement.name}: {column}"
         return label, _text(row.numbers.get(column, math.nan), unit, _EXACT), key
     key = owner.key(statement.name)
     style = statement.style if isinstance(statement, Result) else _EXACT
@@ -315,12 +315,15 @@ def _plot(book: Workbook, sheet: Sheet, plot: Plot) -> tuple[PlotView, dict[str,
         y_label=_axis(result.label or result.name, result.unit),
         limit_label=limit_label,
     )
-    drawing = replace(drawing, text=_in_words(result, input_, drawing))
+    text = _in_words(result, input_, drawing.limit_label)
+    points = _points(result, input_, drawing)
+    drawing = replace(drawing, text=text.replace("{points}", points, 1))
     program = {
         "result": result.name,
         "against": input_.name,
         "limit": limit if isinstance(limit, str) or math.isfinite(limit) else None,
         "labels": [drawing.x_label, drawing.y_label, drawing.limit_label],
+        "text": text,
     }
     return PlotView(svg=plots.draw(drawing), text=drawing.text), program
 
@@ -358,17 +361,21 @@ def _limit(book: Workbook, sheet: Sheet, plot: Plot, result: Result) -> tuple[st
     return key, _value(book, owner, statement, column)[0]
 
 
-def _in_words(result: Result, input_: Input, drawing: plots.Drawing) -> str:
-    """Say what a plot shows: its ends, the operating point, and the limit."""
-
-    def at(x: float, y: float) -> str:
-        value = _text(y * result.unit.factor, result.unit, result.style)
-        return f"{value} at {_text(x * input_.unit.factor, input_.unit, _EXACT)}"
-
-    first, last = (at(drawing.xs[i], drawing.ys[i]) for i in (0, -1))
-    limit = f"; the limit is {drawing.limit_label}" if drawing.limit_label else ""
+def _in_words(result: Result, input_: Input, limit: str) -> str:
+    """Say what a plot shows, but for the points, which the browser puts in anew."""
     label, against = result.label or result.name, input_.label or input_.name
-    return f"{label} against {against}: {first}, {at(*drawing.mark)}, {last}{limit}."
+    end = f"; the limit is {limit}" if limit else ""
+    return f"{label} against {against}: {{points}}{end}."
+
+
+def _points(result: Result, input_: Input, drawing: plots.Drawing) -> str:
+    """Say where a curve begins, stands and ends."""
+    ends = [(drawing.xs[i], drawing.ys[i]) for i in (0, -1)]
+    return ", ".join(
+        f"{_text(y * result.unit.factor, result.unit, result.style)} at "
+        f"{_text(x * input_.unit.factor, input_.unit, _EXACT)}"
+        for x, y in (ends[0], drawing.mark, ends[1])
+    )
 
 
 def value(book: Workbook, source: ValueSource) -> ValueView:
