@@ -10,6 +10,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
 from .core import workbook
+from .core.numbers import MISSING
 from .core.problems import Kind, Problem
 from .locale import _
 from .nodes import worksheet_value_placeholder
@@ -89,13 +90,14 @@ class WorksheetDomain(Domain):
         docname: str,
         document: nodes.document,
     ) -> None:
-        """Reject values in headings, which tables of contents repeat before they are computed."""
-        for mark in document.findall(worksheet_value_placeholder):
-            if isinstance(mark.parent, nodes.title):
+        """Reject values in headings: tables of contents repeat those before they are computed."""
+        for title in document.findall(nodes.title):
+            for mark in list(title.findall(worksheet_value_placeholder)):
                 place = self._page(docname).values[mark["slot"]].place
                 message = "a heading cannot hold a value: move it into the text below"
                 problem = Problem(kind=Kind.VALUE, place=place, message=message)
                 self.note_problem(docname, problem)
+                mark.replace_self(nodes.Text(MISSING))
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was noted while the page was read."""

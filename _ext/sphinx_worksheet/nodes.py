@@ -28,7 +28,7 @@ class worksheet_value_placeholder(nodes.General, nodes.Inline, nodes.Element):  
 
 
 class worksheet_container(nodes.container):  # noqa: N801
-    """A whole worksheet, named ``label``; ``program`` is for the browser, if it has one."""
+    """A whole worksheet, named ``label``; ``program`` is for browsers, and not for books."""
 
 
 class worksheet_cell(nodes.inline):  # noqa: N801
@@ -53,7 +53,7 @@ def _visit_container(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _depart_container(self: HTML5Translator, node: nodes.Element) -> None:
-    if node.get("program"):
+    if self.builder.name != "epub":
         # No `</script>` or `<!--` can end it: JSON needs no `<`.
         program = json.dumps(node["program"], ensure_ascii=False, separators=(",", ":"))
         program = program.replace("<", "\\u003c")

@@ -90,9 +90,9 @@ def some_double(chance: random.Random) -> float:
         (value,) = struct.unpack("<d", struct.pack("<Q", bits))
         return float(value) if math.isfinite(value) else 0.0
     if kind == 1:  # halves, where rounding must agree
-        return chance.randrange(-(10**6), 10**6) / 2 ** chance.randrange(12)
+        return chance.randrange(-(10**6), 10**6) / 2.0 ** chance.randrange(12)
     if kind == 2:
-        return chance.randrange(-(10**4), 10**4) / 10 ** chance.randrange(8)
+        return chance.randrange(-(10**4), 10**4) / 10.0 ** chance.randrange(8)
     if kind == 3:
         return float(chance.choice([0.0, -0.0, 999.95, 9999.5, 1e15, 1e-4, 999999999999999.9]))
     return chance.uniform(-1, 1) * 10.0 ** chance.randrange(-20, 24)

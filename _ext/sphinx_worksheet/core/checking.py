@@ -54,8 +54,8 @@ class Compiler:
         if type_.dimension not in (None, unit.dimension):
             raise Mistake(
                 Kind.DIMENSION,
-                f"`{self.expression.text}` is {type_}, and cannot be shown in "
-                f"{unit.text or 'no unit'} ({describe(unit.dimension)}): correct one of them",
+                f"`{self.expression.text}` is {type_}, and cannot be shown in {unit.spelled}: "
+                "correct one of them",
             )
         return tree
 
@@ -187,7 +187,7 @@ def _rounding(part: _Part) -> Type:
 
 
 def _function(part: _Part) -> Type:
-    part.demand_plain(0, f"`{part.node.operator}`")
+    part.demand_plain(0, f"what `{part.node.operator}` takes")
     return PLAIN
 
 

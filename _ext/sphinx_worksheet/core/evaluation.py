@@ -98,7 +98,7 @@ def _apply(operation: str, operands: list[float]) -> float:
 def blame(tree: Tree, values: Mapping[str, float]) -> str:
     """Say what makes an undefined tree undefined."""
     if isinstance(tree, str):
-        return f"an unknown value of `{tree.partition('.')[2]}`"
+        return f"there is no `{tree.partition('.')[2]}` in the data"
     assert isinstance(tree, list)  # noqa: S101 - a number is defined
     operands = tree[1:]
     if tree[0] == "if" and not math.isnan(evaluate(tree[1], values)):

@@ -65,13 +65,17 @@ class _Reader:
         place = Place(path=self.path, line=line)
         self.problems.append(Problem(kind=Kind.DATA, place=place, message=message))
 
-    def line(self, table: str, key: str = "") -> int:
+    def line(self, section: str, key: str = "") -> int:
         """Find the line of a header, or of a key below it; the first line where there is none."""
-        header = re.compile(rf"\s*\[\s*{re.escape(table)}\s*\]")
+        first, _, name = section.partition(".")
+        quoted = rf'\."?{re.escape(name)}"?' if name else ""
+        header = re.compile(rf"\s*\[\s*{first}{quoted}\s*\]")
         entry = re.compile(rf"\s*{re.escape(key)}\s*=")
-        start = next((i for i, text in enumerate(self.lines, 1) if header.match(text)), 1)
+        start = next((i for i, text in enumerate(self.lines, 1) if header.match(text)), 0)
+        if not start or not key:
+            return start or 1
         for number, text in enumerate(self.lines[start:], start + 1):
-            if not key or text.lstrip().startswith("["):
+            if text.lstrip().startswith("["):
                 break
             if entry.match(text):
                 return number

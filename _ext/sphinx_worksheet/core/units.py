@@ -103,6 +103,12 @@ class Unit:
     prefixes: frozenset[str] = frozenset()
 
     @property
+    def spelled(self) -> str:
+        """Name the unit, and what it is in base units."""
+        base = describe(self.dimension)
+        return f"{self.text} ({base})" if self.text not in {"", base} else base
+
+    @property
     def suffixes(self) -> tuple[str, str]:
         """What stands behind a one, and behind any other number."""
         if not self.text:

@@ -420,12 +420,13 @@ def _asked_text(
     if reference.unit and reference.unit.dimension != type_.dimension:
         message = (
             f"`{reference.worksheet}.{reference.name}` is {type_}, and cannot be shown in "
-            f"{reference.unit.text or 'no unit'} ({describe(reference.unit.dimension)})"
+            f"{reference.unit.spelled}: correct the unit"
         )
         raise Mistake(Kind.DIMENSION, message)
     number = book.evaluate(key, settings)
     if math.isnan(number):
-        if not settings:
+        # What is wrong with the result itself has been reported at its line.
+        if isinstance(statement, Result) and (key not in book.trees or not settings):
             raise Broken
         message = f"`{reference.worksheet}.{reference.name}` has no value at these inputs"
         raise Mistake(Kind.VALUE, message)
