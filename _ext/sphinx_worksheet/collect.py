@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import config, diagnostics
-from .core import views, workbook
+from .core import roles, views, workbook
 from .core.model import View
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _view(book: Workbook, page: PageRecord) -> View:
     return View(
         worksheets=tuple(_worksheet(book, source) for source in page.worksheets),
-        values=tuple(views.value(book, source) for source in page.values),
+        values=tuple(roles.value(book, source) for source in page.values),
     )
 
 

@@ -72,6 +72,8 @@ sources = {{ memory = "note" }}
         (f'{HEAD}[rows.a]\nsource = "sheet"\nmemory = true\n', 15, "memory takes a number"),
         (f'{HEAD}[rows.a]\nsource = "sheet"\nmemory = inf\n', 15, "memory takes a number"),
         (f'{HEAD}[rows.a]\nsource = "sheet"\nkind = 3\n', 15, "kind takes a text"),
+        (f"{HEAD}[rows.a]\n'memory' = 3\n", 13, "memory has no source"),
+        (f"{HEAD}[rows.a]\n'memory' = 3\n[rows.b]\n", 13, "memory has no source"),
         (f"{HEAD}[rows.a]\nmemory = 3\n", 14, "memory has no source"),
         (f'{HEAD}[rows.a]\nsource = "x"\nmemory = 3\n', 15, "no source is called 'x'"),
         (f'{HEAD}[rows]\na = {{ source = "x", memory = 3 }}\n', 1, "no source is called 'x'"),

@@ -70,7 +70,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     lines=LINES,
     plot=st.sampled_from(["", "y against x", "y against", ";;", "b against x, limit d"]),
@@ -99,7 +99,7 @@ def test_no_worksheet_ends_a_build(
     assert all("WARNING" in line for line in built.warnings)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(text=st.text(max_size=80), role=st.text(max_size=30))
 def test_no_text_ends_a_build(
     text: str, role: str, tmp_path_factory: pytest.TempPathFactory

@@ -165,6 +165,8 @@ def _power(part: _Part) -> Type:
             f"{part.quote()} raises {part.quote(0)}, which is {part.types[0]}, to a power that is "
             "no fixed number: make it a plain number first",
         )
+    if exponent.value == 0:
+        return PLAIN
     return Type(part.dimension(0) ** exponent.value, part.types[0].prefixes)
 
 

@@ -38,8 +38,8 @@ def text(words: str) -> str:
 def _render(node: Node) -> tuple[str, int]:
     """Give LaTeX, and how loosely it is bound."""
     if isinstance(node, Number):
-        number = _number(node.value)
-        return (rf"{number}\,{text(node.unit)}", _PRODUCT) if node.unit else (number, _ATOM)
+        number, looseness = _number(node.value)
+        return (rf"{number}\,{text(node.unit)}", _PRODUCT) if node.unit else (number, looseness)
     if isinstance(node, Name):
         return text(node.text), _ATOM
     return _operation(node)
@@ -87,8 +87,9 @@ def _within(node: Node, loosest: int) -> str:
     return latex if looseness <= loosest else rf"\left( {latex} \right)"
 
 
-def _number(value: float) -> str:
+def _number(value: float) -> tuple[str, int]:
     """Write a number as the author did, nearly: no exponent where it can be read."""
-    plain = f"{value:.12g}"
-    mantissa, sign, exponent = plain.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if sign else plain
+    mantissa, sign, exponent = f"{value:.12g}".partition("e")
+    if not sign:
+        return mantissa, _ATOM
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}", _PRODUCT

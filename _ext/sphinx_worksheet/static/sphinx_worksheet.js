@@ -298,9 +298,10 @@
       return isValid;
     }
 
-    /* The value at a share of the slider: on a step, or with three digits. */
+    /* The value at a share of the slider: an end, on a step, or with three digits. */
     at(share) {
       const { low, high, step, log } = this.input;
+      if (share === 0 || share === 1) return share ? high : low;
       const value = log ? low * (high / low) ** share : low + (high - low) * share;
       const near = step ? low + Math.round((value - low) / step) * step : value;
       const rounded = Number(near.toPrecision(step ? 12 : 3));
