@@ -36,7 +36,7 @@ tebi- = 1099511627776 = Ti-
 pebi- = 1125899906842624 = Pi-
 """
 
-_UNITS = """
+UNITS = """
 byte = [information] = B
 bit = 0.125 * byte = b
 second = [time] = s
@@ -123,7 +123,7 @@ NO_UNIT: Final = Unit()
 @cache
 def _registry() -> UnitRegistry[float]:
     registry = UnitRegistry[float](None)
-    for line in (_PREFIXES + _UNITS).strip().splitlines():
+    for line in (_PREFIXES + UNITS).strip().splitlines():
         if line:
             registry.define(line)
     return registry
