@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -20,7 +21,15 @@ from .nodes import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .core.model import Citation, InputView, Link, ResultView, ValueView, WorksheetView
+    from .core.model import (
+        Citation,
+        GivenView,
+        InputView,
+        Link,
+        ResultView,
+        ValueView,
+        WorksheetView,
+    )
 
 
 def value(view: ValueView) -> nodes.Node:
@@ -58,6 +67,7 @@ def worksheet(view: WorksheetView) -> list[nodes.Node]:
         shown += _table(
             "worksheet-inputs", (_("Input"), _("Value"), _("Range")), (40, 35, 25), rows
         )
+    shown += _given(view.given)
     if view.results:
         rows = [_result(view.id, line) for line in view.results]
         shown += _table("worksheet-results", (_("Result"), _("Value")), (70, 30), rows)
@@ -71,22 +81,35 @@ def _target(anchor: str) -> nodes.target:
 
 
 def _input(id_: str, view: InputView) -> list[list[nodes.Node]]:
-    """Show an input with its sources, or a value from elsewhere with a link to it."""
-    cell: list[nodes.Node] = [nodes.paragraph("", "", *_label(view))]
-    if view.link:
-        title = nodes.inline(view.link.title, view.link.title)
-        cell += [_small("worksheet-source", _link(view.link, title))]
-        marks = {"data-given": view.key}
-    else:
-        cell.insert(0, _target(f"worksheet-{id_}.{view.name}"))
-        marks = {"data-input": view.name}
+    cell: list[nodes.Node] = [
+        _target(f"worksheet-{id_}.{view.name}"),
+        nodes.paragraph("", "", *_label(view)),
+    ]
     if view.sources:
         cell += [_small("worksheet-source", *_citations(view.sources))]
-    shown = worksheet_cell(view.value, view.value, marks=marks)
+    shown = worksheet_cell(view.value, view.value, marks={"data-input": view.name})
     value: list[nodes.Node] = [nodes.paragraph("", "", shown)]
     if view.facts:
         value += [_small("worksheet-facts", nodes.Text(view.facts))]
     return [cell, value, [nodes.paragraph("", view.range)]]
+
+
+def _given(views: Sequence[GivenView]) -> Iterator[nodes.paragraph]:
+    """List the values that come from other worksheets, in a line for each of these."""
+    for link, group in groupby(sorted(views, key=_title), key=lambda view: view.link):
+        before, _sep, after = _("From {title}: {values}").partition("{title}")
+        line = _small("worksheet-given", nodes.Text(before))
+        line += _link(link, nodes.inline(link.title, link.title))
+        line += nodes.Text(after.replace("{values}", ""))
+        for index, view in enumerate(group):
+            name = nodes.literal(view.name, view.name)
+            value = worksheet_cell(view.value, view.value, marks={"data-given": view.key})
+            line += [nodes.Text(", " if index else ""), name, nodes.Text(" "), value]
+        yield line
+
+
+def _title(view: GivenView) -> tuple[str, str]:
+    return view.link.title, view.link.anchor
 
 
 def _label(view: InputView | ResultView) -> Iterator[nodes.Node]:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from .units import Unit
     from .workbook import Sheet, Workbook
 
-# Given numbers are shown as they were written.
+# Inputs are shown as they were written, numbers of data tables with what readers need.
 EXACT: Final = Style(digits=12)
+FACT: Final = Style(digits=5)
 
 
 def with_unit(number: float, unit: Unit, style: Style) -> str:
@@ -40,7 +41,7 @@ def described(
         key = owner.key(f"{statement.name}.{column}")
         unit = book.tables[statement.table].columns[column]
         label = f"{statement.label or statement.name}: {column}"
-        return label, with_unit(row.numbers.get(column, math.nan), unit, EXACT), key
+        return label, with_unit(row.numbers.get(column, math.nan), unit, FACT), key
     key = owner.key(statement.name)
     style = statement.style if isinstance(statement, Result) else EXACT
     number = book.values.get(key, math.nan)

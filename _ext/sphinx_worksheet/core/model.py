@@ -146,7 +146,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputView:
-    """A line of the table of inputs; ``key`` and ``link`` are those of a value from elsewhere."""
+    """A line of the table of inputs."""
 
     name: str
     label: str
@@ -154,8 +154,16 @@ class InputView:
     range: str = ""
     facts: str = ""
     sources: tuple[Citation, ...] = ()
-    key: str = ""
-    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenView:
+    """A value of another worksheet: its name in formulas, its key, and where that stands."""
+
+    name: str
+    key: str
+    value: str
+    link: Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +193,7 @@ class WorksheetView:
     id: str
     title: str
     inputs: tuple[InputView, ...]
+    given: tuple[GivenView, ...]
     results: tuple[ResultView, ...]
     plots: tuple[PlotView, ...]
     program: Mapping[str, Any]

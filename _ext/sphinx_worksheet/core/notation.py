@@ -93,7 +93,8 @@ def _check_name(name: str) -> None:
     if name in expressions.FUNCTIONS or name in expressions.KEYWORDS or name == "with":
         raise Mistake(Kind.SYNTAX, f"`{name}` has a meaning in formulas: take another name")
     unit = units.lookup(name)
-    if unit and (name != unit.plural or name == unit.text):  # `sequences` is free, `sequence` not
+    # Plurals and counts without a dimension are free: a formula's own names go before units.
+    if unit and unit.dimension != units.NONE and (name != unit.plural or name == unit.text):
         raise Mistake(Kind.SYNTAX, f"`{name}` is a unit: take another name")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import expressions, notation
 from .checking import Type
-from .display import EXACT, range_of, with_unit
+from .display import EXACT, FACT, range_of, with_unit
 from .model import Choice, Input, Reference, Result, ValueView
 from .numbers import MISSING, Style
 from .problems import Kind, Mistake
@@ -79,7 +79,7 @@ def _asked_text(
 
 def _display(book: Workbook, statement: Statement, column: str) -> tuple[Unit, Style]:
     if isinstance(statement, Choice):
-        return book.tables[statement.table].columns[column], EXACT
+        return book.tables[statement.table].columns[column], FACT
     return statement.unit, statement.style if isinstance(statement, Result) else EXACT
 
 

@@ -6,11 +6,12 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from . import figures, latex
-from .display import EXACT, described, range_of, with_unit
+from .display import EXACT, FACT, described, range_of, with_unit
 from .expressions import Name, Operation
 from .model import (
     Choice,
     Citation,
+    GivenView,
     Input,
     InputView,
     Result,
@@ -42,7 +43,8 @@ def worksheet(book: Workbook, id_: str) -> WorksheetView:
     return WorksheetView(
         id=id_,
         title=sheet.title,
-        inputs=(*_inputs(book, sheet), *given.values()),
+        inputs=tuple(_inputs(book, sheet)),
+        given=tuple(given.values()),
         results=tuple(_result(book, sheet, result) for result in results),
         plots=tuple(view for view, _ in drawn),
         program={
@@ -143,20 +145,18 @@ def _facts(book: Workbook, choice: Choice, row: Row, columns: Iterable[str]) -> 
     """Say which numbers a row sets."""
     units = book.tables[choice.table].columns
     return ", ".join(
-        f"{column} {with_unit(row.numbers.get(column, math.nan), units[column], EXACT)}"
+        f"{column} {with_unit(row.numbers.get(column, math.nan), units[column], FACT)}"
         for column in columns
     )
 
 
-def _given(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, InputView]]:
+def _given(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, GivenView]]:
     """Yield the values that come from other worksheets, by key."""
     for expression in _expressions(sheet):
         for name, (owner, statement, column) in _names(book, sheet, expression):
-            if owner is sheet:
-                continue
-            label, text, key = described(book, owner, statement, column)
-            link = owner.link(statement.name)
-            yield key, InputView(name=name.text, label=label, value=text, key=key, link=link)
+            if owner is not sheet:
+                _, text, key = described(book, owner, statement, column)
+                yield key, GivenView(name=name.text, key=key, value=text, link=owner.link())
 
 
 def _result(book: Workbook, sheet: Sheet, result: Result) -> ResultView:
@@ -222,7 +222,7 @@ def _choice_program(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, dict[st
             statement.name,
             {
                 "row": statement.row,
-                "columns": {column: _shown(table.columns[column], EXACT) for column in columns},
+                "columns": {column: _shown(table.columns[column], FACT) for column in columns},
                 "rows": {
                     row.key: {
                         "label": row.label,

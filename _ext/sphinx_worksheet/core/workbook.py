@@ -53,9 +53,9 @@ class Sheet:
         """Give the full name of a value."""
         return f"{self.id}.{name}"
 
-    def link(self, name: str) -> Link:
-        """Say where a value stands."""
-        anchor = f"worksheet-{self.key(name)}"
+    def link(self, name: str = "") -> Link:
+        """Say where the worksheet stands, or a value of it."""
+        anchor = f"worksheet-{self.key(name) if name else self.id}"
         return Link(docname=self.source.docname, anchor=anchor, title=self.title)
 
 
