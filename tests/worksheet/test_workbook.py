@@ -120,6 +120,13 @@ def test_long_chains_are_no_deep_recursion() -> None:
     ("formula", "written"),
     [
         ("a * (b + c)", r"\text{a} \cdot \left( \text{b} + \text{c} \right)"),
+        (
+            "a / b * c / (d + 1)",
+            r"\frac{\text{a} \cdot \text{c}}{\text{b} \cdot \left( \text{d} + 1 \right)}",
+        ),
+        ("a * b", r"\text{a} \cdot \text{b}"),
+        ("a / (b / c)", r"\frac{\text{a}}{\frac{\text{b}}{\text{c}}}"),
+        ("(a + b) / 2 s", r"\frac{\text{a} + \text{b}}{2\,\text{s}}"),
         ("a - (b - c)", r"\text{a} - \left( \text{b} - \text{c} \right)"),
         ("a - b - c", r"\text{a} - \text{b} - \text{c}"),
         ("-a * b", r"\left( -\text{a} \right) \cdot \text{b}"),

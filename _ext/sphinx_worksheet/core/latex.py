@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _ATOM, _POWER, _PRODUCT, _SUM, _LOWEST = range(5)
 _SIGNS: Final = {
-    "*": r"\cdot", "+": "+", "-": "-",
+    "+": "+", "-": "-",
     "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne",
 }  # fmt: skip
 _BRACKETS: Final = {
@@ -49,8 +49,8 @@ def _operation(node: Operation) -> tuple[str, int]:
     operator, operands = node.operator, node.operands
     if operator in _SIGNS:
         return _infix(operator, *operands)
-    if operator == "/":
-        return rf"\frac{{{render(operands[0])}}}{{{render(operands[1])}}}", _ATOM
+    if operator in {"*", "/"}:
+        return _product(node)
     if operator == "**":
         return f"{_within(operands[0], _ATOM)}^{{{render(operands[1])}}}", _POWER
     if operator == "neg":
@@ -62,12 +62,32 @@ def _operation(node: Operation) -> tuple[str, int]:
     return _function(node), _ATOM
 
 
+def _product(node: Operation) -> tuple[str, int]:
+    """Write a chain of products and quotients as one fraction: all that divides stands below."""
+    above: list[Node] = []
+    below: list[Node] = []
+    chain: Node = node
+    while isinstance(chain, Operation) and chain.operator in {"*", "/"}:
+        (below if chain.operator == "/" else above).append(chain.operands[1])
+        chain = chain.operands[0]
+    numerator = _factors([chain, *reversed(above)])
+    if not below:
+        return numerator, _PRODUCT
+    return rf"\frac{{{numerator}}}{{{_factors(below[::-1])}}}", _ATOM
+
+
+def _factors(factors: list[Node]) -> str:
+    if len(factors) == 1:
+        return render(factors[0])
+    first, *rest = factors
+    return r" \cdot ".join([_within(first, _PRODUCT), *(_within(one, _POWER) for one in rest)])
+
+
 def _infix(operator: str, left: Node, right: Node) -> tuple[str, int]:
     """Write an operator between its operands; the right one is bound more tightly."""
-    looseness = _PRODUCT if operator == "*" else _SUM if operator in "+-" else _LOWEST
-    loosest = looseness if operator in "*+-" else _SUM
-    sign, right_latex = _SIGNS[operator], _within(right, looseness - 1)
-    return f"{_within(left, loosest)} {sign} {right_latex}", looseness
+    looseness = _SUM if operator in "+-" else _LOWEST
+    tightly = _PRODUCT if operator in "+-" else _SUM
+    return f"{_within(left, _SUM)} {_SIGNS[operator]} {_within(right, tightly)}", looseness
 
 
 def _function(node: Operation) -> str:
