@@ -18,6 +18,7 @@ extensions = [
     "sphinx_design",
     "sphinx_mathml",
     "sphinx_series",
+    "sphinx_worksheet",
     "sphinxext.opengraph",
 ]
 needs_sphinx = "9.0"
@@ -36,6 +37,7 @@ myst_footnote_sort = False
 series_permalink = "/blog/{slug}/"
 series_ledger = "archive/urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
+worksheet_data = ["_data/accelerators.toml", "_data/models.toml", "_data/formats.toml"]
 
 html_theme = "furo"
 html_title = project

@@ -1,0 +1,80 @@
+"""The only writer of the store: computes all worksheets after reading, and what each page shows."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import config, diagnostics
+from .core import roles, views, workbook
+from .core.model import View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from .core.model import WorksheetSource, WorksheetView
+    from .core.workbook import Workbook
+    from .domain import PageRecord, WorksheetDomain
+
+
+def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Compute all worksheets, make the Views, and report every problem, at every build."""
+    domain = _domain(env)
+    tables, problems = config.read_tables(env.config, Path(app.confdir))
+    pages = dict(sorted(domain.pages.items()))
+    sources = [source for page in pages.values() for source in page.worksheets]
+    book = domain.workbook = workbook.build(sources, tables)
+    domain.views = {docname: _view(book, page) for docname, page in pages.items()}
+    problems += book.problems
+    problems += [problem for page in pages.values() for problem in page.problems]
+    for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
+        diagnostics.warn(problem)
+    _note_labels(env, domain)
+    return []
+
+
+def _view(book: Workbook, page: PageRecord) -> View:
+    return View(
+        worksheets=tuple(_worksheet(book, source) for source in page.worksheets),
+        values=tuple(roles.value(book, source) for source in page.values),
+    )
+
+
+def _worksheet(book: Workbook, source: WorksheetSource) -> WorksheetView | None:
+    """Give a worksheet's View; a second one with its id has none."""
+    return views.worksheet(book, source.id) if book.sheets[source.id].source is source else None
+
+
+def _note_labels(env: BuildEnvironment, domain: WorksheetDomain) -> None:
+    """Give each worksheet a label of the standard domain, for projects without this extension."""
+    note = env.domains.standard_domain.note_hyperlink_target
+    for name, title, kind, docname, anchor, _ in domain.get_objects():
+        if kind == "worksheet":
+            note(f"worksheet-{name}", docname, anchor, title)
+
+
+def changed_views(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
+    """Say which pages show something else than when this builder last wrote them."""
+    domain = _domain(env)
+    digests = {docname: _digest(view) for docname, view in domain.views.items()}
+    written = domain.written.get(app.builder.name, {})
+    domain.written[app.builder.name] = digests
+    return [docname for docname, digest in digests.items() if written.get(docname) != digest]
+
+
+def _digest(view: View) -> str:
+    return blake2b(repr(view).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _domain(env: BuildEnvironment) -> WorksheetDomain:
+    return env.domains["worksheet"]  # type: ignore[return-value]
+
+
+def register(app: Sphinx) -> None:
+    """Connect to the build after reading."""
+    app.connect("env-updated", after_reading)
+    app.connect("env-get-updated", changed_views)

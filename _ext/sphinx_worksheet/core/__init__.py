@@ -1,0 +1,1 @@
+"""Pure code: notation, units, evaluation and formatting, without Sphinx and docutils."""

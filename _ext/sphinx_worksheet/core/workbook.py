@@ -1,0 +1,258 @@
+"""All worksheets of a project together: names resolved, formulas checked, values computed.
+
+A value's key is its full name, ``worksheet-id.name``, or ``worksheet-id.choice.column``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import ChainMap
+from dataclasses import dataclass, field
+from functools import partial
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+from . import expressions, notation
+from .checking import Compiler, Type
+from .evaluation import blame, evaluate
+from .model import Choice, Input, Link, Plot, Result
+from .problems import Kind, Mistake, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from .evaluation import Tree
+    from .model import Statement, Table, WorksheetSource
+    from .problems import Place
+
+
+class Broken(Exception):  # noqa: N818 - no error: what needs a rejected line is left out quietly
+    """A formula needs something that has a problem of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A worksheet that was read: its statements by name, and the names that were rejected."""
+
+    source: WorksheetSource
+    statements: Mapping[str, Statement]
+    plots: tuple[Plot, ...] = ()
+    broken: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> str:
+        """The worksheet's id."""
+        return self.source.id
+
+    @property
+    def title(self) -> str:
+        """The worksheet's title, by default its id as words."""
+        return self.source.title or self.id.replace("-", " ").capitalize()
+
+    def key(self, name: str) -> str:
+        """Give the full name of a value."""
+        return f"{self.id}.{name}"
+
+    def link(self, name: str = "") -> Link:
+        """Say where the worksheet stands, or a value of it."""
+        anchor = f"worksheet-{self.key(name) if name else self.id}"
+        return Link(docname=self.source.docname, anchor=anchor, title=self.title)
+
+
+@dataclass(slots=True, kw_only=True)
+class Workbook:
+    """The worksheets by id, and of every value that has no problem: tree, value, and needs.
+
+    ``inputs`` holds the values of inputs and columns at the defaults, ``values`` those of results
+    as well. ``needs`` names the results that a result is computed from, itself last.
+    """
+
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    inputs: dict[str, float] = field(default_factory=dict)
+    trees: dict[str, Tree] = field(default_factory=dict)
+    values: dict[str, float] = field(default_factory=dict)
+    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def reject(self, kind: Kind, place: Place, message: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(kind=kind, place=place, message=message))
+
+    def find(self, sheet: Sheet, name: str) -> tuple[Sheet, Statement, str] | None:
+        """Find what a name means in a worksheet: where it is declared, and its column if any."""
+        first, _, rest = name.partition(".")
+        if first not in {*sheet.statements, *sheet.broken}:
+            other = self.sheets.get(first.replace("_", "-")) if rest else None
+            return self.find(other, rest) if other and rest.count(".") < 2 else None  # noqa: PLR2004
+        if first in sheet.broken:
+            raise Broken
+        statement = sheet.statements[first]
+        if rest and (not isinstance(statement, Choice) or "." in rest):
+            return None
+        return sheet, statement, rest
+
+    def key(self, sheet: Sheet, name: str) -> tuple[str, Type] | None:
+        """Find the key and the type of a number that a formula names."""
+        found = self.find(sheet, name)
+        if not found:
+            return None
+        owner, statement, column = found
+        if not isinstance(statement, Choice):
+            return owner.key(statement.name), Type.of(statement.unit)
+        columns = self.tables[statement.table].columns
+        if column not in columns:
+            what = f"has no number `{column}`" if column else "is a choice"
+            raise Mistake(
+                Kind.UNKNOWN_NAME,
+                f"`{statement.name}` {what}: write `{statement.name}.` and one of "
+                + ", ".join(columns),
+            )
+        return owner.key(f"{statement.name}.{column}"), Type.of(columns[column])
+
+    def evaluate(self, key: str, settings: Mapping[str, float]) -> float:
+        """Compute a value at other inputs than the defaults."""
+        values = ChainMap[str, float]({}, dict(settings), self.inputs)
+        for needed in self.needs.get(key, ()):
+            values[needed] = evaluate(self.trees[needed], values)
+        return values.get(key, math.nan)
+
+
+def build(sources: Iterable[WorksheetSource], tables: Mapping[str, Table]) -> Workbook:
+    """Read, check and compute all worksheets."""
+    book = Workbook(tables=tables)
+    for source in sources:
+        first = book.sheets.get(source.id)
+        if first:
+            where = f"{first.source.place.path}:{first.source.place.line}"
+            message = f"the worksheet {source.id!r} is declared twice, first at {where}: rename one"
+            book.reject(Kind.DUPLICATE, source.place, message)
+        else:
+            book.sheets[source.id] = _read(book, source)
+    for sheet in book.sheets.values():
+        book.inputs.update(_inputs(book, sheet))
+    needed = _compile(book)
+    _compute(book, _without_cycles(book, needed), needed)
+    return book
+
+
+def _read(book: Workbook, source: WorksheetSource) -> Sheet:
+    """Read the lines of a worksheet; what is rejected is remembered by name."""
+    statements: dict[str, Statement] = {}
+    broken = set()
+    for number, (line, place) in enumerate(notation.statements(source.lines)):
+        try:
+            if number >= notation.MOST_LINES:
+                message = f"a worksheet has {notation.MOST_LINES} lines at most: split it"
+                raise Mistake(Kind.SYNTAX, message)  # noqa: TRY301
+            _declare(book, statements, notation.statement(line, place))
+        except Mistake as mistake:
+            book.problems.append(mistake.at(place))
+            broken.add(line.partition("=")[0].partition(":")[0].strip())
+            if number >= notation.MOST_LINES:
+                break
+    sheet = Sheet(
+        source=source, statements=statements, broken=frozenset(broken - statements.keys())
+    )
+    if not statements and not broken:
+        message = "this worksheet is empty: write a line like `size = 5 GB | Size`"
+        book.reject(Kind.SYNTAX, source.place, message)
+    return sheet
+
+
+def _declare(book: Workbook, statements: dict[str, Statement], statement: Statement) -> None:
+    if statement.name in statements:
+        line = statements[statement.name].place.line
+        message = f"`{statement.name}` is declared twice, first in line {line}: rename one"
+        raise Mistake(Kind.DUPLICATE, message)
+    if isinstance(statement, Choice):
+        _check_choice(book.tables, statement)
+    statements[statement.name] = statement
+
+
+def _check_choice(tables: Mapping[str, Table], choice: Choice) -> None:
+    if choice.table not in tables:
+        known = ", ".join(tables) or "none: list data files in `worksheet_data`"
+        message = f"there is no data table `{choice.table}`; there is {known}"
+        raise Mistake(Kind.UNKNOWN_NAME, message)
+    if choice.row not in tables[choice.table].rows:
+        known = ", ".join(tables[choice.table].rows)
+        message = f"the table `{choice.table}` has no row `{choice.row}`; it has {known}"
+        raise Mistake(Kind.UNKNOWN_NAME, message)
+
+
+def _inputs(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, float]]:
+    for statement in sheet.statements.values():
+        if isinstance(statement, Input):
+            yield sheet.key(statement.name), statement.value * statement.unit.factor
+        elif isinstance(statement, Choice):
+            for column, value in book.tables[statement.table].rows[statement.row].numbers.items():
+                yield sheet.key(f"{statement.name}.{column}"), value
+
+
+def _compile(book: Workbook) -> dict[str, set[str]]:
+    """Compile every formula; give the results that each result names."""
+    needed = {}
+    for sheet in book.sheets.values():
+        for result in sheet.statements.values():
+            if not isinstance(result, Result):
+                continue
+            key = sheet.key(result.name)
+            compiler = Compiler(result.expression, partial(book.key, sheet))
+            try:
+                book.trees[key] = compiler.compile(result.unit)
+                needed[key] = set(_results(book, sheet, result))
+            except Mistake as mistake:
+                book.problems.append(mistake.at(result.place))
+            except Broken:
+                pass
+    return needed
+
+
+def _results(book: Workbook, sheet: Sheet, result: Result) -> Iterator[str]:
+    for name in expressions.names(result.expression.tree):
+        found = book.find(sheet, name)
+        if found and isinstance(found[1], Result):
+            yield found[0].key(found[1].name)
+
+
+def _without_cycles(book: Workbook, needed: dict[str, set[str]]) -> list[str]:
+    """Give all results in an order in which they can be computed, without those in cycles."""
+    while True:
+        try:
+            return list(TopologicalSorter(needed).static_order())
+        except CycleError as error:
+            cycle: list[str] = error.args[1]
+        path = " → ".join(f"`{key}`" for key in reversed(cycle))
+        for key in set(cycle):
+            id_, _, name = key.partition(".")
+            place = book.sheets[id_].statements[name].place
+            book.reject(Kind.CYCLE, place, f"results need one another: {path}: break the circle")
+            needed[key] = set()
+            del book.trees[key]
+
+
+def _compute(book: Workbook, order: list[str], needed: Mapping[str, set[str]]) -> None:
+    """Compute all results at the defaults; report what is undefined by itself."""
+    book.values.update(book.inputs)
+    ranks = {key: rank for rank, key in enumerate(order)}
+    for key in order:
+        before = {other for name in needed.get(key, ()) for other in book.needs.get(name, (name,))}
+        book.needs[key] = (*sorted(before, key=ranks.__getitem__), key)
+        if not all(other in book.trees for other in book.needs[key]):
+            book.trees.pop(key, None)
+            del book.needs[key]
+            continue
+        book.values[key] = evaluate(book.trees[key], book.values)
+        is_first = not any(math.isnan(book.values[other]) for other in book.needs[key][:-1])
+        if math.isnan(book.values[key]) and is_first:
+            _reject_undefined(book, key)
+
+
+def _reject_undefined(book: Workbook, key: str) -> None:
+    id_, _, name = key.partition(".")
+    result = book.sheets[id_].statements[name]
+    assert isinstance(result, Result)  # noqa: S101 - only results have trees
+    reason = blame(book.trees[key], book.values)
+    message = f"`{result.expression.text}` has no value at the defaults: {reason}"
+    book.reject(Kind.UNDEFINED, result.place, f"{message}. Change the defaults or the formula")

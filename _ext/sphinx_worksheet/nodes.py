@@ -1,0 +1,107 @@
+"""Document nodes: two placeholders, and what HTML marks up for the reader's own numbers.
+
+The others derive from docutils' own nodes, and Sphinx's translators fall back to the visitor of
+the base class: every builder without a visitor here treats them as a container or as text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.writers.latex import LaTeXTranslator
+
+
+class worksheet_placeholder(nodes.General, nodes.Element):  # noqa: N801
+    """Stands for worksheet ``slot`` of ``docname``; replaced before writing."""
+
+
+class worksheet_value_placeholder(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801
+    """Stands for value ``slot`` of ``docname``; replaced before writing."""
+
+
+class worksheet_container(nodes.container):  # noqa: N801
+    """A whole worksheet, named ``label``; ``program`` is for browsers, and not for books."""
+
+
+class worksheet_cell(nodes.inline):  # noqa: N801
+    """The place of a number: ``marks`` are its attributes in HTML."""
+
+
+class worksheet_formula(nodes.literal):  # noqa: N801
+    """A formula: as it was written, and as ``latex`` where formulas can be set."""
+
+
+class worksheet_plot(nodes.paragraph):  # noqa: N801
+    """What a plot shows in words, and as ``svg`` where it can be shown."""
+
+
+class worksheet_browser(nodes.comment):  # noqa: N801
+    """What only a browser can show, as ``html``; a comment to all others."""
+
+
+def _visit_container(self: HTML5Translator, node: nodes.Element) -> None:
+    marks = {"data-worksheet": node["worksheet"], "aria-label": node["label"]}
+    self.body.append(self.starttag(node, "section", CLASS="worksheet", **marks))
+
+
+def _depart_container(self: HTML5Translator, node: nodes.Element) -> None:
+    if self.builder.name != "epub":
+        # No `</script>` or `<!--` can end it: JSON needs no `<`.
+        program = json.dumps(node["program"], ensure_ascii=False, separators=(",", ":"))
+        program = program.replace("<", "\\u003c")
+        self.body.append(f'<script type="application/json">{program}</script>\n')
+    self.body.append("</section>\n")
+
+
+def _visit_cell(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "span", "", **node["marks"]))
+
+
+def _depart_cell(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</span>")
+
+
+def _visit_formula(self: HTML5Translator, node: nodes.Element) -> None:
+    # docutils takes what stands in \\text as it is, without LaTeX's escapes.
+    latex = re.sub(r"\\([_%#$&])", r"\1", node["latex"])
+    math = tex2mathml(latex).replace("<math ", '<math displaystyle="true" ', 1)
+    self.body.append(math)
+    raise nodes.SkipNode
+
+
+def _visit_formula_in_latex(self: LaTeXTranslator, node: nodes.Element) -> None:
+    self.body.append(rf"\(\displaystyle {node['latex']}\)")
+    raise nodes.SkipNode
+
+
+def _visit_plot(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(f'<div class="worksheet-figure">{node["svg"]}</div>\n')
+    raise nodes.SkipNode
+
+
+def _visit_browser(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def register(app: Sphinx) -> None:
+    """Add the nodes; HTML has visitors of its own, and LaTeX one for formulas."""
+    app.add_node(worksheet_placeholder)
+    app.add_node(worksheet_value_placeholder)
+    app.add_node(worksheet_container, html=(_visit_container, _depart_container))
+    app.add_node(worksheet_cell, html=(_visit_cell, _depart_cell))
+    app.add_node(
+        worksheet_formula,
+        html=(_visit_formula, None),
+        latex=(_visit_formula_in_latex, None),
+    )
+    app.add_node(worksheet_plot, html=(_visit_plot, None))
+    app.add_node(worksheet_browser, html=(_visit_browser, None))

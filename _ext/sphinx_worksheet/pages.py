@@ -1,0 +1,32 @@
+"""HTML pages: those with a worksheet load the script and the style."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .nodes import worksheet_container
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+_SCRIPT, _STYLE = "sphinx_worksheet.js", "sphinx_worksheet.css"
+
+
+def load_script(
+    app: Sphinx,
+    _pagename: str,
+    _templatename: str,
+    _context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Add script and style to a page that needs them."""
+    if doctree is not None and next(doctree.findall(worksheet_container), None) is not None:
+        app.add_css_file(_STYLE)
+        if app.builder.name != "epub":
+            app.add_js_file(_SCRIPT, loading_method="defer")
+
+
+def register(app: Sphinx) -> None:
+    """Connect to the making of pages."""
+    app.connect("html-page-context", load_script)

@@ -1,0 +1,54 @@
+"""Runs functions of `sphinx_worksheet.js` in Node, so that tests compare them with Python's."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sphinx_worksheet
+
+SCRIPT = Path(sphinx_worksheet.__file__).parent / "static" / "sphinx_worksheet.js"
+
+_RUNNER = """
+const page = require(process.argv[1]);
+const calls = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const wrapped = (value) =>
+  typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+const run = {
+  evaluate: (tree, values) => page.evaluate(tree, (name) => values[name] ?? NaN),
+  show: page.show,
+  samples: page.samples,
+  draw: ({ limit, ...drawing }) => page.draw({ limit: limit ?? NaN, ...drawing }),
+  texts: (programs, settings, given, keys) => {
+    const values = new page.Values(programs, settings, given);
+    return keys.map((key) => values.text(key));
+  },
+  formula: (programs, settings, given, parts) =>
+    new page.Values(programs, settings, given).formula(parts),
+  plot: (programs, settings, given, id, plot) =>
+    new page.Values(programs, settings, given).plot(id, plot),
+};
+const results = calls.map(([name, ...values]) => wrapped(run[name](...values)));
+process.stdout.write(JSON.stringify(results));
+"""
+
+needs_node = pytest.mark.skipif(
+    shutil.which("node") is None, reason="node is not here: `apt-get install nodejs` brings it"
+)
+
+
+def call(calls: list[tuple[Any, ...]]) -> list[Any]:
+    """Call functions of the script by name; NaN comes back as a float."""
+    done = subprocess.run(
+        ["node", "-e", _RUNNER, str(SCRIPT)],  # noqa: S607
+        input=json.dumps(calls),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [math.nan if value == "NaN" else value for value in json.loads(done.stdout)]

@@ -1,0 +1,177 @@
+"""Worksheets as a whole, in pure code: types, values, views, and what the browser gets."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+from sphinx_worksheet.core import latex, roles, tables, views, workbook
+from sphinx_worksheet.core.evaluation import UNDEFINED, evaluate
+from sphinx_worksheet.core.expressions import parse
+from sphinx_worksheet.core.model import ValueSource, WorksheetSource
+from sphinx_worksheet.core.problems import Kind, Place
+
+if TYPE_CHECKING:
+    from sphinx_worksheet.core.workbook import Workbook
+
+CARDS = """
+[columns]
+memory = "GB"
+[sources.s]
+title = "S"
+[rows.a]
+label = "A"
+source = "s"
+memory = 80
+[rows.b]
+"""
+
+
+def book_of(text: str, plots: str = "") -> Workbook:
+    """Read one worksheet, called ``w``, with a table of cards."""
+    lines = tuple(
+        (line, Place(path="w.md", line=number)) for number, line in enumerate(text.splitlines(), 1)
+    )
+    source = WorksheetSource(
+        docname="w", place=Place(path="w.md", line=0), id="w", lines=lines, plots=plots
+    )
+    table, problems = tables.parse(CARDS, name="cards", path="cards.toml")
+    assert not problems
+    return workbook.build([source], {"cards": table})
+
+
+def role(book: Workbook, text: str) -> str:
+    source = ValueSource(place=Place(path="w.md", line=99), text=text)
+    return roles.value(book, source).text.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("formula", "unit", "shown"),
+    [
+        ("max(0, x - 9 GB)", "GB", "0 GB"),
+        ("0 + 0", "GB", "0 GB"),
+        ("-0 * x", "GB", "0 GB"),
+        ("-x + 6 GB", "GB", "1 GB"),
+        ("x ** 2", "GB**2", "25 GB**2"),
+        ("sqrt(x ** 2)", "GB", "5 GB"),
+        ("x ** 0", "1", "1"),
+        ("0 ** 2", "1", "0"),
+        ("x if 1 GB < x else 0", "GB", "5 GB"),
+        ("x if x == 4 GB else 0", "GB", "0 GB"),
+        ("floor(7.5 token)", "token", "7 tokens"),
+        ("round(2.5) + round(-2.5) + ceil(0.1)", "1", "2"),
+        ("log2(8) + log10(100) + exp(0)", "1", "6"),
+        ("x / (2 GB / s)", "s", "2.5 s"),
+        ("x / 1 GiB", "1", "4.657"),
+        ("sum(x, 1 GB, 0)", "GB", "6 GB"),
+        ("2 if x != x else 3", "1", "3"),
+        ("50 %", "%", "50%"),
+        ("1 sequence", "sequence", "1 sequence"),
+    ],
+)
+def test_formulas_are_checked_and_computed(formula: str, unit: str, shown: str) -> None:
+    book = book_of(f"x = 5 GB\ny = {formula} -> {unit}")
+    assert book.problems == []
+    assert role(book, "w.y") == shown
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        ("1 / 0", "a division by zero"),
+        ("1e300 / 1e-300", "a number that is too large"),
+        ("(0 - 8) ** 0.5", "a power that has no real value"),
+        ("1 if 1 / 0 else 2", "a division by zero"),
+        ("1 if 0 else log2(0)", "the logarithm of a number"),
+        ("sqrt(1 / 0 + 1)", "a division by zero"),
+        ("exp(1e9)", "a number that is too large"),
+        ("sqrt(0 - 1)", "the root of a negative number"),
+    ],
+)
+def test_what_is_undefined_says_why(formula: str, reason: str) -> None:
+    (problem,) = book_of(f"y = {formula} -> 1").problems
+    assert problem.kind is Kind.UNDEFINED
+    assert reason in problem.message
+
+
+def test_only_what_is_needed_is_evaluated() -> None:
+    assert evaluate(["if", 1.0, 2.0, ["/", 1.0, 0.0]], {}) == 2.0
+    assert math.isnan(evaluate(["min", 1.0, UNDEFINED], {}))
+    assert math.isnan(evaluate("nothing", {}))
+
+
+def test_a_worksheet_has_an_end() -> None:
+    book = book_of("\n".join(f"x{i} = {i}" for i in range(300)))
+    (problem,) = book.problems
+    assert "200 lines at most" in problem.message
+    assert len(book.sheets["w"].statements) == 200
+
+
+def test_long_chains_are_no_deep_recursion() -> None:
+    lines = ["x0 = 1", *(f"x{i} = x{i - 1} + 1 -> 1" for i in range(1, 200))]
+    book = book_of("\n".join(lines))
+    assert book.problems == []
+    assert role(book, "w.x199") == "200"
+    assert role(book, "w.x199 with x0 = 101") == "300"
+
+
+@pytest.mark.parametrize(
+    ("formula", "written"),
+    [
+        ("a * (b + c)", r"\text{a} \cdot \left( \text{b} + \text{c} \right)"),
+        (
+            "a / b * c / (d + 1)",
+            r"\frac{\text{a} \cdot \text{c}}{\text{b} \cdot \left( \text{d} + 1 \right)}",
+        ),
+        ("a * b", r"\text{a} \cdot \text{b}"),
+        ("a / (b / c)", r"\frac{\text{a}}{\frac{\text{b}}{\text{c}}}"),
+        ("(a + b) / 2 s", r"\frac{\text{a} + \text{b}}{2\,\text{s}}"),
+        ("a - (b - c)", r"\text{a} - \left( \text{b} - \text{c} \right)"),
+        ("a - b - c", r"\text{a} - \text{b} - \text{c}"),
+        ("-a * b", r"\left( -\text{a} \right) \cdot \text{b}"),
+        ("a <= b", r"\text{a} \le \text{b}"),
+        ("sqrt(a_b) ** 2", r"\sqrt{\text{a\_b}}^{2}"),
+        ("ceil(2.5e20 ** 2)", r"\left\lceil \left( 2.5 \cdot 10^{20} \right)^{2} \right\rceil"),
+        ("50 % * a", r"50\,\text{\%} \cdot \text{a}"),
+        ("a * 50 %", r"\text{a} \cdot \left( 50\,\text{\%} \right)"),
+        ("log2(a)", r"\log_{2}\left( \text{a} \right)"),
+        ("sum(a, b)", r"\text{sum}\left( \text{a}, \text{b} \right)"),
+        (
+            "a if b else c",
+            (
+                r"\begin{cases} \text{a} & \text{if } \text{b} \\ "
+                r"\text{c} & \text{otherwise} \end{cases}"
+            ),
+        ),
+    ],
+)
+def test_formulas_as_mathematics(formula: str, written: str) -> None:
+    assert latex.render(parse(formula).tree) == written
+
+
+def test_the_browser_gets_every_row_and_all_that_is_used() -> None:
+    book = book_of(
+        "card: cards = a\nx = 5 GB [1 .. 9 step 1]\ny = x + card.memory -> GB", "y against x"
+    )
+    program = views.worksheet(book, "w").program
+    assert program["inputs"]["x"]["factor"] == 1e9
+    assert program["choices"]["card"]["rows"]["a"]["numbers"] == {"memory": 80e9}
+    assert program["choices"]["card"]["rows"]["b"]["numbers"] == {}
+    assert program["results"]["y"]["tree"] == ["+", "w.x", "w.card.memory"]
+    assert program["results"]["y"]["parts"] == ["", "w.x", " + ", "w.card.memory", ""]
+    assert program["plots"][0]["limit"] is None
+
+
+def test_roles_at_other_inputs() -> None:
+    book = book_of("card: cards = a\nx = 5 GB [1 .. 9]\nn = 3 sequence\ny = x + card.memory -> GB")
+    assert role(book, "w.y") == "85 GB"
+    assert role(book, "w.y with x = 6 -> MB (bare)") == "86,000"
+    assert role(book, "w.y (2 decimals)") == "85.00 GB"
+    assert role(book, "w.card") == "A"
+    assert role(book, "w.card with card = b") == "b"
+    assert role(book, "w.card.memory") == "80 GB"
+    assert role(book, "w.n (bare)") == "3"
+    assert book.problems == []
+    assert role(book, "w.y with card = b") == "–"
+    assert "no value at these inputs" in book.problems[0].message
