@@ -270,9 +270,14 @@
       });
       cell.replaceChildren(this.field, input.suffixes[1]);
       this.field.addEventListener("input", () => {
-        const value = this.field.value === "" ? NaN : Number(this.field.value);
-        if (this.accept(value)) changed(value);
+        const value = this.valid(this.field.value);
+        this.mark(value !== undefined);
+        if (value === undefined) return;
+        this.place(value);
+        changed(value);
       });
+      // Not while typing: the first digits of a number may be too small.
+      this.field.addEventListener("change", () => this.field.reportValidity());
       if (input.low === undefined) return;
       this.field.min = input.low;
       this.field.max = input.high;
@@ -288,14 +293,9 @@
       });
     }
 
-    accept(value) {
-      const { low = -Infinity, high = Infinity } = this.input;
-      const isValid = Number.isFinite(value) && value >= low && value <= high;
-      this.field.toggleAttribute("aria-invalid", !isValid);
+    mark(isValid) {
+      this.field.setAttribute("aria-invalid", String(!isValid));
       this.field.setCustomValidity(isValid ? "" : this.words.range);
-      if (isValid) this.place(value);
-      else this.field.reportValidity();
-      return isValid;
     }
 
     /* The value at a share of the slider: an end, on a step, or with three digits. */
@@ -318,8 +318,7 @@
 
     show(value) {
       this.field.value = String(value);
-      this.field.removeAttribute("aria-invalid");
-      this.field.setCustomValidity("");
+      this.mark(true);
       this.place(value);
     }
 
