@@ -177,17 +177,27 @@
     return `${parts.join("")}</svg>`;
   }
 
+  const NOTHING = { inputs: {}, choices: {}, results: {} };
+  // A worksheet may be called `constructor`, and a result `toString`.
+  const own = (object, name) => (Object.hasOwn(object, name) ? object[name] : undefined);
+
   /* The values of all worksheets of a page, by full name, at the given settings. */
   class Values {
     constructor(programs, settings, given) {
       Object.assign(this, { programs, settings, given, known: new Map() });
     }
 
-    /* Find what a key names: its program, and its setting if it has one. */
+    /* Find what a key names, and its setting if it has one. */
     find(key) {
       const [id, name, column] = key.split(".");
-      const program = this.programs[id] ?? { inputs: {}, choices: {}, results: {} };
-      return { program, id, name, column, setting: this.settings[`${id}.${name}`] };
+      const { inputs, choices, results } = own(this.programs, id) ?? NOTHING;
+      return {
+        input: own(inputs, name),
+        choice: own(choices, name),
+        result: own(results, name),
+        setting: this.settings[`${id}.${name}`],
+        column,
+      };
     }
 
     number(key) {
@@ -196,19 +206,17 @@
     }
 
     compute(key) {
-      const { program, name, column, setting } = this.find(key);
-      if (program.inputs[name]) return setting * program.inputs[name].factor;
-      if (program.choices[name]) return program.choices[name].rows[setting].numbers[column] ?? NaN;
-      const result = program.results[name];
+      const { input, choice, result, setting, column } = this.find(key);
+      if (input) return setting * input.factor;
+      if (choice) return own(choice.rows[setting].numbers, column) ?? NaN;
       if (result) return evaluate(result.tree, (other) => this.number(other));
-      return this.given[key]?.[0] ?? NaN;
+      return own(this.given, key)?.[0] ?? NaN;
     }
 
     text(key) {
-      const { program, name, column } = this.find(key);
-      const shown =
-        program.inputs[name] ?? program.choices[name]?.columns[column] ?? program.results[name];
-      return shown ? withUnit(this.number(key), shown) : (this.given[key]?.[1] ?? "–");
+      const { input, choice, result, column } = this.find(key);
+      const shown = input ?? (choice && own(choice.columns, column)) ?? result;
+      return shown ? withUnit(this.number(key), shown) : (own(this.given, key)?.[1] ?? "–");
     }
 
     /* Put the numbers into a formula: every second part is a key. */
