@@ -231,6 +231,28 @@ def test_worksheets_show_the_same() -> None:
     assert any("–" in texts for texts in expected), "some rows lack a number"
 
 
+def test_a_page_opens_as_it_was_built() -> None:
+    lines = tuple((line, Place(path="w", line=0)) for line in SHEET.splitlines())
+    source = WorksheetSource(
+        docname="w",
+        place=Place(path="w", line=0),
+        id="w",
+        lines=lines,
+        plots="total against x, limit 200; rate against n; count against share, limit count",
+    )
+    table, _ = tables.parse(CARDS, name="cards", path="cards.toml")
+    book = workbook.build([source], {"cards": table})
+    view = views.worksheet(book, "w")
+    assert book.problems == []
+    program = {**view.program, "words": {"at": "at"}}
+    settings = {"w.x": 5, "w.n": 3, "w.share": 90, "w.card": "a"}
+    page: tuple[object, ...] = ({"w": program}, settings, {})
+    pictures = call([("plot", *page, "w", plot) for plot in program["plots"]])
+    assert pictures == [plot.svg for plot in view.plots]
+    formulas = call([("formula", *page, result["parts"]) for result in program["results"].values()])
+    assert formulas == [result.substituted for result in view.results]
+
+
 def test_the_script_is_small() -> None:
     assert len(gzip.compress(SCRIPT.read_bytes())) < 10_000
 
