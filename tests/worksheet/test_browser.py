@@ -8,10 +8,11 @@ import random
 import struct
 
 from nodejs import SCRIPT, call, needs_node
-from sphinx_worksheet.core import plots
+from sphinx_worksheet.core import plots, roles, tables, views, workbook
 from sphinx_worksheet.core.evaluation import Tree, evaluate
-from sphinx_worksheet.core.model import Range
+from sphinx_worksheet.core.model import Range, ValueSource, WorksheetSource
 from sphinx_worksheet.core.numbers import Style, show
+from sphinx_worksheet.core.problems import Place
 
 pytestmark = needs_node
 
@@ -172,6 +173,84 @@ def test_plots_are_drawn_the_same() -> None:
         assert len(places) == len(drawing.xs)
         assert all(map(is_near, places, drawing.xs))
         assert svg == plots.draw(drawing)
+
+
+SHEET = """
+card: cards = a | Card
+x = 5 GB [1 .. 9]
+n = 3 GPU [1 .. 8 step 1]
+share = 90 % [10 .. 100]
+toString = x * share -> MB (1 decimal)
+total = n * card.memory + toString * n / 1 GPU -> GB
+count = floor(total / (3 GB * share)) -> sequence
+rate = x / 2 s if count > 50 else card.speed * 1 GPU -> GB/s (3 digits)
+ratio = sqrt(count) / log2(n / 1 GPU + 1) -> %
+"""
+CARDS = """
+columns = { memory = "GB/GPU", speed = "GB/s/GPU" }
+sources = { s = { title = "S" } }
+rows.a = { source = "s", memory = 80, speed = 3000 }
+rows.b = { source = "s", memory = 40 }
+"""
+
+
+def test_worksheets_show_the_same() -> None:
+    lines = tuple((line, Place(path="w", line=0)) for line in SHEET.splitlines())
+    source = WorksheetSource(
+        docname="w", place=Place(path="w", line=0), id="constructor", lines=lines
+    )
+    table, _ = tables.parse(CARDS, name="cards", path="cards.toml")
+    book = workbook.build([source], {"cards": table})
+    assert book.problems == []
+    program = views.worksheet(book, "constructor").program
+    results = ["toString", "total", "count", "rate", "ratio"]
+    keys = [f"constructor.{name}" for name in results]
+    chance = random.Random(8)  # noqa: S311
+    calls: list[tuple[object, ...]] = []
+    expected = []
+    for _ in range(500):
+        card = chance.choice("ab")
+        numbers = {
+            "x": round(chance.uniform(1, 9), 3),
+            "n": chance.randrange(1, 9),
+            "share": chance.randrange(10, 101),
+        }
+        settings = {f"constructor.{name}": value for name, value in numbers.items()}
+        calls.append(
+            ("texts", {"constructor": program}, settings | {"constructor.card": card}, {}, keys)
+        )
+        asked = ", ".join(
+            [f"card = {card}", *(f"{name} = {value}" for name, value in numbers.items())]
+        )
+        texts = [
+            ValueSource(place=source.place, text=f"constructor.{name} with {asked}")
+            for name in results
+        ]
+        expected.append([roles.value(book, text).text for text in texts])
+    assert call(calls) == expected
+    assert any("–" in texts for texts in expected), "some rows lack a number"
+
+
+def test_a_page_opens_as_it_was_built() -> None:
+    lines = tuple((line, Place(path="w", line=0)) for line in SHEET.splitlines())
+    source = WorksheetSource(
+        docname="w",
+        place=Place(path="w", line=0),
+        id="w",
+        lines=lines,
+        plots="total against x, limit 200; rate against n; count against share, limit count",
+    )
+    table, _ = tables.parse(CARDS, name="cards", path="cards.toml")
+    book = workbook.build([source], {"cards": table})
+    view = views.worksheet(book, "w")
+    assert book.problems == []
+    program = {**view.program, "words": {"at": "at"}}
+    settings = {"w.x": 5, "w.n": 3, "w.share": 90, "w.card": "a"}
+    page: tuple[object, ...] = ({"w": program}, settings, {})
+    pictures = call([("plot", *page, "w", plot) for plot in program["plots"]])
+    assert pictures == [plot.svg for plot in view.plots]
+    formulas = call([("formula", *page, result["parts"]) for result in program["results"].values()])
+    assert formulas == [result.substituted for result in view.results]
 
 
 def test_the_script_is_small() -> None:

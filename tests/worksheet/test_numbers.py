@@ -51,7 +51,7 @@ def test_styles(number: float, style: Style, text: str) -> None:
 
 
 def test_coordinates() -> None:
-    assert [plain(x, 1) for x in (0.0, -0.04, 12.25, -3.0, 100.0)] == [
+    assert [plain(x) for x in (0.0, -0.04, 12.25, -3.0, 100.0)] == [
         "0",
         "0",
         "12.3",

@@ -44,10 +44,9 @@ def show(number: float, style: Style) -> str:
     return text if number >= 0 or is_zero else f"-{text}"
 
 
-def plain(number: float, decimals: int) -> str:
-    """Write a coordinate: so many decimals at most, and no thousands separators."""
-    text = f"{_EXACT.quantize(Decimal(abs(number)), Decimal(1).scaleb(-decimals)):f}"
-    text = _without_zeros(text)
+def plain(number: float) -> str:
+    """Write a coordinate: one decimal at most, and no thousands separators."""
+    text = _without_zeros(f"{_EXACT.quantize(Decimal(abs(number)), Decimal('0.1')):f}")
     return text if number >= 0 or text == "0" else f"-{text}"
 
 

@@ -75,11 +75,11 @@ def draw(drawing: Drawing) -> str:
 
     def x(value: float) -> str:
         share = (scale(value) - scale(left)) / (scale(right) - scale(left))
-        return plain(_LEFT + (_RIGHT - _LEFT) * share, 1)
+        return plain(_LEFT + (_RIGHT - _LEFT) * share)
 
     def y(value: float) -> str:
         share = (value - ticks[0]) / (ticks[-1] - ticks[0])
-        return plain(_BOTTOM - (_BOTTOM - _TOP) * share, 1)
+        return plain(_BOTTOM - (_BOTTOM - _TOP) * share)
 
     columns = _decades(left, right) if drawing.log else _ticks(left, right)
     parts = [

@@ -122,7 +122,7 @@ NO_UNIT: Final = Unit()
 
 @cache
 def _registry() -> UnitRegistry[float]:
-    registry = UnitRegistry[float](None)
+    registry: UnitRegistry[float] = UnitRegistry(None)
     for line in (_PREFIXES + UNITS).strip().splitlines():
         if line:
             registry.define(line)

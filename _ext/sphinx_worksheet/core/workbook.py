@@ -81,16 +81,18 @@ class Workbook:
 
     def find(self, sheet: Sheet, name: str) -> tuple[Sheet, Statement, str] | None:
         """Find what a name means in a worksheet: where it is declared, and its column if any."""
-        first, _, rest = name.partition(".")
+        owner, (first, _, column) = sheet, name.partition(".")
         if first not in {*sheet.statements, *sheet.broken}:
-            other = self.sheets.get(first.replace("_", "-")) if rest else None
-            return self.find(other, rest) if other and rest.count(".") < 2 else None  # noqa: PLR2004
-        if first in sheet.broken:
+            other = self.sheets.get(first.replace("_", "-"))
+            if not other:
+                return None
+            owner, (first, _, column) = other, column.partition(".")
+        if first in owner.broken:
             raise Broken
-        statement = sheet.statements[first]
-        if rest and (not isinstance(statement, Choice) or "." in rest):
+        statement = owner.statements.get(first)
+        if statement is None or (column and not isinstance(statement, Choice)):
             return None
-        return sheet, statement, rest
+        return owner, statement, column
 
     def key(self, sheet: Sheet, name: str) -> tuple[str, Type] | None:
         """Find the key and the type of a number that a formula names."""

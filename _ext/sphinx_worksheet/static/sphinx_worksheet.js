@@ -177,17 +177,27 @@
     return `${parts.join("")}</svg>`;
   }
 
+  const NOTHING = { inputs: {}, choices: {}, results: {} };
+  // A worksheet may be called `constructor`, and a result `toString`.
+  const own = (object, name) => (Object.hasOwn(object, name) ? object[name] : undefined);
+
   /* The values of all worksheets of a page, by full name, at the given settings. */
   class Values {
     constructor(programs, settings, given) {
       Object.assign(this, { programs, settings, given, known: new Map() });
     }
 
-    /* Find what a key names: its program, and its setting if it has one. */
+    /* Find what a key names, and its setting if it has one. */
     find(key) {
       const [id, name, column] = key.split(".");
-      const program = this.programs[id] ?? { inputs: {}, choices: {}, results: {} };
-      return { program, id, name, column, setting: this.settings[`${id}.${name}`] };
+      const { inputs, choices, results } = own(this.programs, id) ?? NOTHING;
+      return {
+        input: own(inputs, name),
+        choice: own(choices, name),
+        result: own(results, name),
+        setting: this.settings[`${id}.${name}`],
+        column,
+      };
     }
 
     number(key) {
@@ -196,19 +206,17 @@
     }
 
     compute(key) {
-      const { program, name, column, setting } = this.find(key);
-      if (program.inputs[name]) return setting * program.inputs[name].factor;
-      if (program.choices[name]) return program.choices[name].rows[setting].numbers[column] ?? NaN;
-      const result = program.results[name];
+      const { input, choice, result, setting, column } = this.find(key);
+      if (input) return setting * input.factor;
+      if (choice) return own(choice.rows[setting].numbers, column) ?? NaN;
       if (result) return evaluate(result.tree, (other) => this.number(other));
-      return this.given[key]?.[0] ?? NaN;
+      return own(this.given, key)?.[0] ?? NaN;
     }
 
     text(key) {
-      const { program, name, column } = this.find(key);
-      const shown =
-        program.inputs[name] ?? program.choices[name]?.columns[column] ?? program.results[name];
-      return shown ? withUnit(this.number(key), shown) : (this.given[key]?.[1] ?? "–");
+      const { input, choice, result, column } = this.find(key);
+      const shown = input ?? (choice && own(choice.columns, column)) ?? result;
+      return shown ? withUnit(this.number(key), shown) : (own(this.given, key)?.[1] ?? "–");
     }
 
     /* Put the numbers into a formula: every second part is a key. */
@@ -270,9 +278,14 @@
       });
       cell.replaceChildren(this.field, input.suffixes[1]);
       this.field.addEventListener("input", () => {
-        const value = this.field.value === "" ? NaN : Number(this.field.value);
-        if (this.accept(value)) changed(value);
+        const value = this.valid(this.field.value);
+        this.mark(value !== undefined);
+        if (value === undefined) return;
+        this.place(value);
+        changed(value);
       });
+      // Not while typing: the first digits of a number may be too small.
+      this.field.addEventListener("change", () => this.field.reportValidity());
       if (input.low === undefined) return;
       this.field.min = input.low;
       this.field.max = input.high;
@@ -288,14 +301,9 @@
       });
     }
 
-    accept(value) {
-      const { low = -Infinity, high = Infinity } = this.input;
-      const isValid = Number.isFinite(value) && value >= low && value <= high;
-      this.field.toggleAttribute("aria-invalid", !isValid);
+    mark(isValid) {
+      this.field.setAttribute("aria-invalid", String(!isValid));
       this.field.setCustomValidity(isValid ? "" : this.words.range);
-      if (isValid) this.place(value);
-      else this.field.reportValidity();
-      return isValid;
     }
 
     /* The value at a share of the slider: an end, on a step, or with three digits. */
@@ -318,8 +326,7 @@
 
     show(value) {
       this.field.value = String(value);
-      this.field.removeAttribute("aria-invalid");
-      this.field.setCustomValidity("");
+      this.mark(true);
       this.place(value);
     }
 
