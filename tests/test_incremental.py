@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 import pytest
-from builds import Build, build, copy_root, files
+from builds import Build, build, copy_root, edit, files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    """Change a source, with a time that Sphinx cannot take for the old one."""
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
-    later = path.stat().st_mtime + 10
-    os.utime(path, (later, later))
 
 
 def change_title(src: Path) -> None:

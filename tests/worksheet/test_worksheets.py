@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builds import Build, build, copy_root, files
+from builds import Build, build, copy_root, edit, files
 from sphinx.util.inventory import InventoryFile
 
 if TYPE_CHECKING:
@@ -168,15 +167,6 @@ def test_generated_words_are_not_for_translators(tmp_path: Path) -> None:
     assert "{value}`kv-cache.card`" in messages
     for word in ("Sequences that fit", "Memory for KV", "With numbers"):
         assert word not in messages
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    """Change a source, with a time that Sphinx cannot take for the old one."""
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
-    later = path.stat().st_mtime + 10
-    os.utime(path, (later, later))
 
 
 def change_a_default(src: Path) -> None:
