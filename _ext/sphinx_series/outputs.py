@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from .core.ledger import Record
-    from .core.model import Post
     from .core.redirects import Plan, Redirect
     from .domain import SeriesDomain
 
@@ -107,11 +106,11 @@ class _Site:
                     address=address,
                     target=target,
                     source=Source.PERMALINK,
-                    place=_place(post, "slug"),
+                    place=post.place("slug"),
                 )
             for alias in post.aliases:
                 yield Wish(
-                    address=alias, target=target, source=Source.ALIAS, place=_place(post, "aliases")
+                    address=alias, target=target, source=Source.ALIAS, place=post.place("aliases")
                 )
         for docname, address in self.pages.items():
             # An index has one address with both builders.
@@ -232,14 +231,17 @@ class _Site:
 
     def _server_forms(self, plan: Plan) -> dict[str, str]:
         """Give the files for servers that the project wants; none is empty."""
-        forms = {
-            "netlify": ("_redirects", servers.netlify(plan.redirects, self.base)),
-            "nginx": ("redirects.nginx.conf", servers.nginx(plan.redirects, self.base)),
-        }
-        rules = self._read_the_docs(plan)
-        forms["json"] = ("redirects.json", servers.as_json(rules) if rules else "")
-        wanted = [forms[name] for name in self.options.redirect_exports]
-        return {name: text for name, text in wanted if text}
+        found = {}
+        for export_ in self.options.redirect_exports:
+            match export_:
+                case "netlify":
+                    found["_redirects"] = servers.netlify(plan.redirects, self.base)
+                case "nginx":
+                    found["redirects.nginx.conf"] = servers.nginx(plan.redirects, self.base)
+                case _:
+                    rules = self._read_the_docs(plan)
+                    found["redirects.json"] = servers.as_json(rules) if rules else ""
+        return {name: text for name, text in found.items() if text}
 
     def _read_the_docs(self, plan: Plan) -> list[dict[str, Any]]:
         clean = self.app.builder.name == "dirhtml"
@@ -247,8 +249,10 @@ class _Site:
 
     def limits(self, plan: Plan) -> Iterator[Problem]:
         """Report a form that its host would not take whole."""
+        if "json" not in self.options.redirect_exports:
+            return
         count = len(self._read_the_docs(plan))
-        if "json" in self.options.redirect_exports and count > servers.READ_THE_DOCS_LIMIT:
+        if count > servers.READ_THE_DOCS_LIMIT:
             yield Problem(
                 kind=Kind.REDIRECT_LIMIT,
                 place=where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports"),
@@ -261,10 +265,6 @@ def _file(app: Sphinx, docname: str) -> str:
     """Give the file of a document's page, relative to the output folder."""
     path = app.builder.get_outfilename(docname)  # type: ignore[attr-defined]
     return Path(path).relative_to(app.outdir).as_posix()
-
-
-def _place(post: Post, key: str) -> Place:
-    return post.places.get(key, post.places["date"])
 
 
 def _ledger_wishes(records: Iterable[Record]) -> Iterator[Wish]:

@@ -389,7 +389,7 @@ class _Builder:
             if owner != docname:
                 self.report(
                     Kind.DUPLICATE_SLUG,
-                    _place(post, "slug"),
+                    post.place("slug"),
                     f"the slug {post.slug!r} belongs to {owner!r}: "
                     "give this post another one with `slug: another-name`",
                 )
@@ -467,24 +467,24 @@ class _Builder:
             for id_ in post.topics:
                 if id_ not in catalogue.topics:
                     self._report_unknown(
-                        Kind.UNKNOWN_TOPIC, _place(post, "topics"), "topic", id_, catalogue.topics
+                        Kind.UNKNOWN_TOPIC, post.place("topics"), "topic", id_, catalogue.topics
                     )
             for id_ in post.authors:
                 if id_ not in self.sources.authors:
                     self.report(
                         Kind.FRONT_MATTER,
-                        _place(post, "authors"),
+                        post.place("authors"),
                         f"there is no author {id_!r}: add it to `series_authors` in conf.py",
                     )
             if post.part and not post.series and post.docname not in catalogue.homes:
                 self.report(
                     Kind.PART_NUMBER,
-                    _place(post, "part"),
+                    post.place("part"),
                     "this post is in no series: add `series: an-id`, or remove `part`",
                 )
             if post.series and post.series not in catalogue.series:
                 self._report_unknown(
-                    Kind.UNKNOWN_SERIES, _place(post, "series"), "series", post.series,
+                    Kind.UNKNOWN_SERIES, post.place("series"), "series", post.series,
                     catalogue.series,
                 )  # fmt: skip
 
@@ -610,13 +610,13 @@ class _Numbering:
             if post.docname == self.declared[id_].docname:
                 self.builder.report(
                     Kind.FRONT_MATTER,
-                    _place(post, "series"),
+                    post.place("series"),
                     "the page of a series is no part of it: remove `series`",
                 )
             elif self.owners.get(post.docname, id_) != id_:
                 self.builder.report(
                     Kind.DUPLICATE_PART,
-                    _place(post, "series"),
+                    post.place("series"),
                     f"this post is a part of {self.owners[post.docname]!r} already: "
                     f"remove `series: {id_}`, or the line that lists it there",
                 )
@@ -634,14 +634,14 @@ class _Numbering:
             if number <= len(parts):
                 self.builder.report(
                     Kind.PART_NUMBER,
-                    _place(post, "part"),
+                    post.place("part"),
                     f"part {number} of {post.series!r} is {parts[number - 1].title!r}: "
                     f"give this post another number; it is part {len(parts) + 1} for now",
                 )
             elif number > len(parts) + 1:
                 self.builder.report(
                     Kind.PART_GAP,
-                    _place(post, "part"),
+                    post.place("part"),
                     f"{post.series!r} has no part {len(parts) + 1}: write `part: "
                     f"{len(parts) + 1}`, or add the missing part as a line `Title <>`",
                 )
@@ -654,7 +654,7 @@ class _Numbering:
             post = self._post(part.docname or part.waiting)
             if not post or post.part in (None, part.number):
                 continue
-            place = _place(post, "part")
+            place = post.place("part")
             # A joiner whose number was taken or too high has been told so.
             if place not in reported:
                 self.builder.report(
@@ -664,11 +664,6 @@ class _Numbering:
                     f"write `part: {part.number}`, or move its line",
                 )
         return numbered
-
-
-def _place(post: Post, key: str) -> Place:
-    """Say where a key of a post's front matter stands; a default stands where the date does."""
-    return post.places.get(key, post.places["date"])
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:

@@ -56,6 +56,10 @@ class Post:
             return State.DRAFT
         return State.SCHEDULED if self.date > now else State.PUBLISHED
 
+    def place(self, key: str) -> Place:
+        """Say where a key of the front matter stands; a default stands where the date does."""
+        return self.places.get(key, self.places["date"])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
