@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import builders, collect, config, nodes, outputs, pages, rewriting, transforms
+from . import builders, collect, config, garbage, nodes, outputs, pages, rewriting, transforms
 from .domain import SeriesDomain
 from .locale import CATALOGUE
 
@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
     app.setup_extension("sphinx_design")
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
+    garbage.register(app)
     config.register(app)
     nodes.register(app)
     builders.register(app)

@@ -1,7 +1,8 @@
 """The two HTML builders, quicker where Sphinx does work for nothing.
 
-They write what Sphinx's own write. They leave the search index alone when no page is written, and
-with `series_content_hash` they judge a source by its content and not by its time.
+They write what Sphinx's own write. They render each title once, give as many processes to writing
+as Sphinx gives to reading, and leave the search index alone when no page is written; with
+`series_content_hash` they judge a source by its content and not by its time.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -25,6 +27,12 @@ class SeriesHTMLBuilder(StandaloneHTMLBuilder):
     """Sphinx's `html`, with what the extension adds."""
 
     is_index_current = False
+    processes = 1
+
+    def init(self) -> None:
+        """Start with no title rendered."""
+        super().init()
+        self._titles: dict[nodes.title, dict[str, str]] = {}
 
     @property
     def _domain(self) -> SeriesDomain:
@@ -39,6 +47,25 @@ class SeriesHTMLBuilder(StandaloneHTMLBuilder):
             # Only times differ. What has changed in content is read again, and so written too.
             outdated = [name for name in outdated if not self.get_output_path(name).exists()]
         yield from outdated
+
+    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
+        """Render a node alone; a title once, which Sphinx renders for each page linked to it."""
+        if not isinstance(node, nodes.title):
+            return super().render_partial(node)
+        if node not in self._titles:
+            self._titles[node] = super().render_partial(node)
+        return self._titles[node]
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Write pages in as many processes as read them.
+
+        Sphinx takes one fewer, for the main process resolves references meanwhile. But that is the
+        lesser work: with `-j 2` it would wait for a single writer most of the time.
+        """
+        if self.parallel_ok:
+            self._write_parallel(sorted(docnames), nproc=self.processes)
+        else:
+            super().write_documents(docnames)
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the search index, unless nothing will be added to it or taken from it."""
@@ -59,7 +86,13 @@ class SeriesDirectoryHTMLBuilder(SeriesHTMLBuilder, DirectoryHTMLBuilder):
     name = "dirhtml"
 
 
+def _count_processes(app: Sphinx) -> None:
+    if isinstance(app.builder, SeriesHTMLBuilder):
+        app.builder.processes = app.parallel
+
+
 def register(app: Sphinx) -> None:
     """Put the builders in the place of Sphinx's own."""
+    app.connect("builder-inited", _count_processes)
     app.add_builder(SeriesHTMLBuilder, override=True)
     app.add_builder(SeriesDirectoryHTMLBuilder, override=True)

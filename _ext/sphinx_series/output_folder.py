@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ class OutputFolder:
         self.last = found or _Manifest()
         self.was_interrupted = self.last.unfinished
         self.documents: frozenset[str] = frozenset()
+        # What was found in files of ours; it is looked up twice for each.
+        self._found: dict[str, str] = {}
 
     def _read_manifest(self) -> _Manifest | None:
         try:
@@ -88,8 +91,18 @@ class OutputFolder:
         return is_small_page and MARK.encode() in file.read_bytes()
 
     def _holds(self, path: str, digest: str) -> bool:
-        file = self.root / path
-        return file.is_file() and _digest(file.read_bytes()) == digest
+        if path not in self._found:
+            self._found[path] = self._digest_of(path)
+        return self._found[path] == digest
+
+    def _digest_of(self, path: str) -> str:
+        """Give the digest of a file; none where there is no such file."""
+        try:
+            # A path object for each of many thousand files would take longer than reading them.
+            with open(f"{self.root}/{path}", "rb") as file:  # noqa: PTH123
+                return _digest(file.read())
+        except OSError:
+            return ""
 
     def begin(self, documents: Iterable[str]) -> None:
         """Note the files of the documents before they are written.
@@ -138,12 +151,18 @@ class OutputFolder:
     def _write(self, path: str, content: bytes) -> None:
         file = self.root / path
         # A link in the output folder may lead out of it; the plan cannot know.
-        if file.parent.resolve().is_relative_to(self.root.resolve()) and not file.is_symlink():
+        if file.parent.resolve().is_relative_to(self._real_root) and not file.is_symlink():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
+            self._found.pop(path, None)
+
+    @cached_property
+    def _real_root(self) -> Path:
+        return self.root.resolve()
 
     def _remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
+        self._found.pop(path, None)
         file = self.root / path
         file.unlink(missing_ok=True)
         for folder in file.parents:

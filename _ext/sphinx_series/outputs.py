@@ -5,6 +5,7 @@ All are pure functions of the Catalogue and of the pages that the build has.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -263,8 +264,8 @@ class _Site:
 
 def _file(app: Sphinx, docname: str) -> str:
     """Give the file of a document's page, relative to the output folder."""
-    path = app.builder.get_outfilename(docname)  # type: ignore[attr-defined]
-    return Path(path).relative_to(app.outdir).as_posix()
+    path = os.fspath(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
+    return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
 
 
 def _ledger_wishes(records: Iterable[Record]) -> Iterator[Wish]:

@@ -63,19 +63,16 @@ def position(view: View, config: Config) -> list[Node]:
     return shown
 
 
-def own_outline(view: View) -> list[Node]:
-    """Render a part's outline, folded, with the part itself marked."""
-    if not view.outline:
-        return []
-    navigation = _navigation(view.outline)
+def own_outline(outline: Outline, items: Iterable[Node]) -> Element:
+    """Render a part's outline, folded, around its items."""
+    navigation = _navigation(outline)
     # Else a search for one part would find all.
     navigation["classes"].append("no-search")
-    number, total = view.outline.current, view.outline.total
     navigation["summary"] = _("{title}: part {number} of {total}").format(
-        title=view.outline.title, number=number, total=total
+        title=outline.title, number=outline.current, total=outline.total
     )
-    navigation += _outline_list(view.outline)
-    return [navigation]
+    navigation += _outline_list(outline, items)
+    return navigation
 
 
 def _declared_outline(outline: Outline, config: Config) -> list[Node]:
@@ -83,9 +80,10 @@ def _declared_outline(outline: Outline, config: Config) -> list[Node]:
         return []
     navigation = _navigation(outline)
     if outline.style == "cards":
-        navigation += _cards(_in_shown_order(outline), config)
+        navigation += _cards(outline.shown, config)
     else:
-        navigation += _outline_list(outline)
+        items = [outline_item(outline, entry) for entry in outline.shown]
+        navigation += _outline_list(outline, items)
     return [navigation]
 
 
@@ -94,24 +92,21 @@ def _navigation(outline: Outline) -> series_navigation:
     return series_navigation(classes=["series-outline"], label=label)
 
 
-def _outline_list(outline: Outline) -> Element:
-    """Render parts as a numbered list; a list that runs backwards bears its numbers as text."""
+def _outline_list(outline: Outline, items: Iterable[Node]) -> Element:
+    """Render a numbered list of parts; one that runs backwards bears its numbers as text."""
     if outline.reversed:
-        listed: Element = nodes.bullet_list(classes=["series-parts"])
-    else:
-        listed = nodes.enumerated_list(
-            enumtype="arabic", prefix="", suffix=".", classes=["series-parts"]
-        )
-    for entry in _in_shown_order(outline):
-        line = _paragraph(*_part_title(entry, is_current=entry.number == outline.current))
-        if outline.reversed:
-            line.insert(0, nodes.Text(f"{entry.number}. "))
-        listed += _item(entry, line, is_current=entry.number == outline.current)
-    return listed
+        return nodes.bullet_list("", *items, classes=["series-parts"])
+    numbering = {"enumtype": "arabic", "prefix": "", "suffix": "."}
+    return nodes.enumerated_list("", *items, classes=["series-parts"], **numbering)
 
 
-def _in_shown_order(outline: Outline) -> Sequence[Entry]:
-    return outline.entries[::-1] if outline.reversed else outline.entries
+def outline_item(outline: Outline, entry: Entry) -> Element:
+    """Render one part in the outline of its series; the part that shows it is marked."""
+    is_current = entry.number == outline.current
+    line = _paragraph(*_part_title(entry, is_current=is_current))
+    if outline.reversed:
+        line.insert(0, nodes.Text(f"{entry.number}. "))
+    return _item(entry, line, is_current=is_current)
 
 
 def _part_title(entry: Entry, *, is_current: bool) -> list[Node]:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from .core.model import View
+    from .core.model import Entry, Outline, View
     from .domain import SeriesDomain
 
 
@@ -44,34 +45,61 @@ class ShowWaiting(SphinxPostTransform):
                 yield node
 
 
-def show_views(app: Sphinx, document: nodes.document, docname: str) -> None:
-    """Put what a page's View holds into its document, after all transforms.
+class ViewShower:
+    """Puts what a page's View holds into its document, after all transforms.
 
-    What is made here needs none of them, and an outline on each page is much to look at. A builder
-    that assembles a book (LaTeX, single HTML, man) has many pages in one document, each below a
-    ``start_of_file``; they get their position, but no outline each.
+    What is made here needs none of them, and an outline on each page is much to look at. One is
+    made for each application.
     """
-    page = _Page(app, docname)
-    for placeholder in list(document.findall(series_placeholder)):
-        answer = page.domain.views[placeholder["docname"]].answers[placeholder["slot"]]
-        placeholder.replace_self(page.linked(render.answer(answer, app.config)))
-    for file in document.findall(addnodes.start_of_file):
-        page.show_position(file)
-    if isinstance(document, nodes.document):
+
+    def __init__(self) -> None:
+        self.items: dict[tuple[object, ...], str] = {}
+
+    def show(self, app: Sphinx, document: nodes.document, docname: str) -> None:
+        """Replace placeholders, and add the position and the outline of a part.
+
+        A builder that assembles a book (LaTeX, single HTML, man) has many pages in one document,
+        each below a ``start_of_file``; they get their position, but no outline each.
+        """
+        page = _Page(app, docname, self.items)
+        for placeholder in list(document.findall(series_placeholder)):
+            answer = page.domain.views[placeholder["docname"]].answers[placeholder["slot"]]
+            placeholder.replace_self(page.linked(render.answer(answer, app.config)))
+        for file in document.findall(addnodes.start_of_file):
+            page.show_position(file)
         view = page.domain.views.get(docname)
-        if view:
+        if view and isinstance(document, nodes.document):
             document[0:0] = page.linked(render.position(view, app.config))
-            document += page.linked(render.own_outline(view))
+            if view.outline:
+                document += render.own_outline(view.outline, page.items(view.outline))
 
 
 class _Page:
     """What the nodes of one page need to become links."""
 
-    def __init__(self, app: Sphinx, docname: str) -> None:
+    def __init__(self, app: Sphinx, docname: str, known: dict[tuple[object, ...], str]) -> None:
         self.builder = app.builder
         self.config = app.config
         self.docname = docname
+        self.known = known
         self.domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+
+    def items(self, outline: Outline) -> list[Node]:
+        """Render the items of a part's own outline."""
+        if self.builder.format == "html":
+            text = "".join(self._markup(outline, entry) for entry in outline.shown)
+            return [nodes.raw("", text, format="html")]
+        return self.linked([render.outline_item(outline, entry) for entry in outline.shown])
+
+    def _markup(self, outline: Outline, entry: Entry) -> str:
+        """Give an item as HTML: made once, for its link is mostly the same on all other parts."""
+        builder: StandaloneHTMLBuilder = self.builder  # type: ignore[assignment]
+        uri = builder.get_relative_uri(self.docname, entry.docname) if entry.docname else ""
+        key = (entry, entry.number == outline.current, outline.reversed, uri)
+        if key not in self.known:
+            (item,) = self.linked([render.outline_item(outline, entry)])
+            self.known[key] = builder.render_partial(item)["fragment"]
+        return self.known[key]
 
     def show_position(self, file: Element) -> None:
         """Show a part's position below its title, within a book."""
@@ -103,4 +131,4 @@ class _Page:
 def register(app: Sphinx) -> None:
     """Connect to the resolving of pages, after all that looks at what their authors wrote."""
     app.add_post_transform(ShowWaiting)
-    app.connect("doctree-resolved", show_views, priority=950)
+    app.connect("doctree-resolved", ViewShower().show, priority=950)

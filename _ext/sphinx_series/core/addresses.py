@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from urllib.parse import quote, unquote, urlsplit
 
 _INDEX = "index.html"
@@ -88,6 +89,7 @@ def spellings(address: str) -> tuple[str, ...]:
     return (folder, f"{folder}/")
 
 
+@cache
 def encode(address: str) -> str:
     """Give an address as it stands in a URL."""
     return quote(address, safe=_SAFE)

@@ -218,6 +218,11 @@ class Outline:
         """The number of parts, the planned ones among them."""
         return len(self.entries)
 
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The parts in the order in which they are shown."""
+        return self.entries[::-1] if self.reversed else self.entries
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:

@@ -150,8 +150,8 @@ def _moved_to(redirect: Redirect, folder: str, base: str) -> str | None:
 
 
 def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
-    """Give a value as the text of a JSON file."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    """Give a value as the text of a JSON file; on one line, which is many times as fast."""
+    return json.dumps(value, ensure_ascii=False) + "\n"
 
 
 def _text(lines: Iterable[str]) -> str:

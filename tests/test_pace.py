@@ -1,0 +1,50 @@
+"""The garbage collector is slowed down for a build, and for no longer."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import pytest
+from builds import build, copy_root
+from sphinx_series.garbage import PACE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_SEEN = """
+import gc
+def setup(app):
+    app.connect("env-updated", lambda app, env: print("pace", gc.get_threshold()))
+"""
+
+
+@pytest.fixture(autouse=True)
+def _keep_pace() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.mark.parametrize(
+    ("before", "during"),
+    [
+        pytest.param((700, 10, 10), PACE, id="python's own"),
+        pytest.param((50_000, 5, 5), (50_000, 5, 5), id="slower already"),
+        pytest.param((0, 10, 10), (0, 10, 10), id="off"),
+    ],
+)
+def test_pace_of_a_build(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    before: tuple[int, int, int],
+    during: tuple[int, int, int],
+) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    conf = src / "conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8") + _SEEN, encoding="utf-8")
+    gc.set_threshold(*before)
+    build(src)
+    assert f"pace {during}" in capsys.readouterr().out
+    assert gc.get_threshold() == before
