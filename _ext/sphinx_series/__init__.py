@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import builders, collect, config, nodes, outputs, pages, rewriting, transforms
+from . import builders, collect, config, nodes, outputs, pages, rewriting, search, transforms
 from .domain import SeriesDomain
 from .locale import CATALOGUE
 
@@ -31,6 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     rewriting.register(app)
     pages.register(app)
     outputs.register(app)
+    search.register(app)
     app.connect("builder-inited", _add_static_files)
     app.add_css_file("sphinx_series.css")
     return {
