@@ -17,6 +17,7 @@ extensions = [
     "myst_parser",
     "sphinx_design",
     "sphinx_mathml",
+    "sphinx_pagefind",
     "sphinx_series",
     "sphinx_worksheet",
     "sphinxext.opengraph",
@@ -38,6 +39,12 @@ series_permalink = "/blog/{slug}/"
 series_ledger = "archive/urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
 worksheet_data = ["_data/accelerators.toml", "_data/models.toml", "_data/formats.toml"]
+
+pagefind_sections = {
+    "Guides": ["series/**"],
+    "Archive": ["archive/**"],
+    "About this site": ["about/**"],
+}
 
 html_theme = "furo"
 html_title = project

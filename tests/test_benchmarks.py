@@ -123,8 +123,9 @@ def test_a_tool_that_is_not_installed_is_missing(tmp_path: Path) -> None:
 # Measuring
 
 
-def test_our_extension_is_measured(tmp_path: Path) -> None:
-    bench = Bench(TOOLS["sphinx-series"], Path(sys.executable), tmp_path / "work", jobs=1)
+@pytest.mark.parametrize("name", ["sphinx-series", "sphinx-series-pagefind"])
+def test_our_extensions_are_measured(name: str, tmp_path: Path) -> None:
+    bench = Bench(TOOLS[name], Path(sys.executable), tmp_path / "work", jobs=1)
     round_ = bench.round(corpus.generate(5), stale=True)
     assert list(round_.samples) == list(measure.SCENARIOS)
     assert round_.pages >= 5

@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import builders, collect, config, garbage, nodes, outputs, pages, rewriting, transforms
+from . import (
+    builders,
+    collect,
+    config,
+    garbage,
+    nodes,
+    outputs,
+    pages,
+    rewriting,
+    search,
+    transforms,
+)
 from .domain import SeriesDomain
 from .locale import CATALOGUE
 
@@ -32,6 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     rewriting.register(app)
     pages.register(app)
     outputs.register(app)
+    search.register(app)
     app.connect("builder-inited", _add_static_files)
     app.add_css_file("sphinx_series.css")
     return {

@@ -6,8 +6,8 @@ from .ablog import ABLOG
 from .base import Build, Tool
 from .hugo import HUGO
 from .mkdocs import MKDOCS
-from .sphinx import BASIC, FURO, OURS, OURS_WITHOUT_SEARCH
+from .sphinx import BASIC, FURO, OURS, OURS_WITH_PAGEFIND
 
 __all__ = ["TOOLS", "Build", "Tool"]
 
-TOOLS = {tool.name: tool for tool in (OURS, OURS_WITHOUT_SEARCH, BASIC, FURO, ABLOG, MKDOCS, HUGO)}
+TOOLS = {tool.name: tool for tool in (OURS, OURS_WITH_PAGEFIND, BASIC, FURO, ABLOG, MKDOCS, HUGO)}

@@ -41,16 +41,6 @@ series_navigation = True
 series_content_hash = True
 """
 
-_NO_SEARCH = """
-
-def _no_search(app):
-    app.builder.search = False
-
-
-def setup(app):
-    app.connect("builder-inited", _no_search)
-"""
-
 
 def command(build: Build) -> list[str]:
     """Give the command line of a build."""
@@ -185,6 +175,7 @@ def _our_files(configuration_: str, corpus: Corpus) -> dict[str, str]:
 
 _OUR_EXTENSIONS = ("myst_parser", "sphinx_design", "sphinx_series", "sphinxext.opengraph")
 _OUR_CONF = configuration("furo", *_OUR_EXTENSIONS) + _OURS
+_PAGEFIND_CONF = configuration("furo", *_OUR_EXTENSIONS, "sphinx_pagefind") + _OURS
 _OUR_VERSIONS = (
     "Sphinx",
     "myst-parser",
@@ -204,14 +195,14 @@ OURS = Tool(
     shows=_OUR_VERSIONS,
     environment={"PYTHONPATH": str(EXTENSIONS)},
 )
-OURS_WITHOUT_SEARCH = Tool(
-    name="sphinx-series-nosearch",
-    label="sphinx_series, search off",
-    emit=partial(_our_files, _OUR_CONF + _NO_SEARCH),
+OURS_WITH_PAGEFIND = Tool(
+    name="sphinx-series-pagefind",
+    label="sphinx_series, Pagefind",
+    emit=partial(_our_files, _PAGEFIND_CONF),
     command=command,
     page=page,
-    requirements="sphinx-series",
-    shows=_OUR_VERSIONS,
+    requirements="sphinx-pagefind",
+    shows=(*_OUR_VERSIONS, "pagefind"),
     environment={"PYTHONPATH": str(EXTENSIONS)},
 )
 BASIC = Tool(

@@ -1,0 +1,38 @@
+"""Documents that Pagefind reads: what is to be found of each page, and nothing of its theme."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .model import Entry
+
+_FOUND, _HIDDEN = "<body>", '<body data-pagefind-ignore="all">'
+
+
+def document(entry: Entry, language: str, body: str) -> str:
+    """Give the document of a page, whose body is HTML."""
+    head = "".join(f"{line}\n" for line in _head(entry))
+    start = _HIDDEN if entry.is_hidden else _FOUND
+    return f'<html lang="{escape(language)}">\n<head>\n{head}</head>\n{start}\n{body}'
+
+
+def body_of(document_: str) -> str:
+    """Give the body of a document."""
+    return document_.partition("</head>\n")[2].partition("\n")[2]
+
+
+def _head(entry: Entry) -> Iterator[str]:
+    yield _meta("meta", "title", entry.title)
+    if entry.facts:
+        yield _meta("meta", "facts", " · ".join(entry.facts))
+    for name, values in entry.filters.items():
+        for value in values:
+            yield _meta("filter", name, value)
+
+
+def _meta(kind: str, name: str, value: str) -> str:
+    return f'<meta data-pagefind-{kind}="{escape(name)}[content]" content="{escape(value)}">'

@@ -1,0 +1,197 @@
+"""The index: a document of each page while it is written, and one run of Pagefind at the end.
+
+The documents lie beside Sphinx's doctrees, one folder for each builder. Their text comes from the
+pages as they are written. What other extensions say of a page is asked for at every build, as it
+may change without the page. Pagefind runs only if a document is another one than at its last run.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from hashlib import blake2b
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import config, program
+from .diagnostics import Kind, warn
+from .documents import body_of, document
+from .model import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
+
+BUILDERS = ("html", "dirhtml")
+FOLDER = "_pagefind"
+
+_SPHINX_INDEX = "searchindex.js"
+_IGNORED = (".headerlink", ".no-search", ".toctree-wrapper", ".linenos")
+
+
+class Indexing:
+    """Makes the index of one application."""
+
+    def begin(self, app: Sphinx) -> None:
+        """Put Pagefind in the place of Sphinx's search, if it is there."""
+        self.is_on = False
+        if app.builder.name not in BUILDERS:
+            return
+        found = program.find()
+        if found is None:
+            warn(
+                Kind.MISSING,
+                "Pagefind is not installed, so the site has Sphinx's own search: "
+                "install it with `pip install 'pagefind[bin]'`",
+            )
+            return
+        self.is_on = True
+        self.app, self.program = app, found
+        self.builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+        self.builder.search = False
+        self.sections = config.Sections(app.config)
+        others = chain.from_iterable(app.emit("pagefind-ignore"))
+        self.ignored = [*_IGNORED, *config.selectors(app.config), *others]
+        self.folder = Path(app.doctreedir, "pagefind", app.builder.name)
+        self.out = Path(app.outdir, FOLDER)
+
+    def changed(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+        """Have pages written that the search does not know, as it was another one before."""
+        if app.builder.name not in BUILDERS:
+            return []
+        if not self.is_on:
+            return [] if Path(app.outdir, _SPHINX_INDEX).is_file() else list(env.all_docs)
+        return [name for name in env.all_docs if not self._path(name).is_file()]
+
+    def note(
+        self,
+        _app: Sphinx,
+        pagename: str,
+        _templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Write the document of a page that is being written; a worker may do so."""
+        if self.is_on and doctree is not None:
+            _write(self._path(pagename), self._document(Entry(title=""), context["body"]))
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Complete the documents, and run Pagefind if any of them is new."""
+        if exception is not None or app.builder.name not in BUILDERS:
+            return
+        if not self.is_on:
+            shutil.rmtree(Path(app.outdir, FOLDER), ignore_errors=True)
+            return
+        Path(app.outdir, _SPHINX_INDEX).unlink(missing_ok=True)
+        self._remove_others()
+        stamp = self.folder.with_suffix(".json")
+        state = {
+            "documents": _digest(self._documents()),
+            "ignored": self.ignored,
+            "program": _identity(self.program),
+        }
+        if not self.out.is_dir() or _read(stamp) != state:
+            stamp.unlink(missing_ok=True)
+            if self._run():
+                stamp.write_text(json.dumps(state), encoding="utf-8")
+
+    def _path(self, docname: str) -> Path:
+        """Give the file of a page's document, which lies as the page does in the output folder."""
+        page = Path(self.builder.get_output_path(docname))
+        return self.folder / page.relative_to(self.builder.outdir)
+
+    def _document(self, entry: Entry, body: str) -> str:
+        return document(entry, self.app.config.language, body)
+
+    def _remove_others(self) -> None:
+        """Remove the documents of pages that are gone."""
+        known = {self._path(docname) for docname in self.app.env.all_docs}
+        for path in self.folder.rglob("*.html"):
+            if path not in known:
+                path.unlink()
+
+    def _documents(self) -> Iterator[tuple[str, str]]:
+        """Give all documents, each with what is said of its page now."""
+        for docname, entry in self._entries().items():
+            path = self._path(docname)
+            if not path.is_file():
+                continue  # only some pages were asked for
+            old = path.read_text(encoding="utf-8")
+            new = self._document(entry, body_of(old))
+            if new != old:
+                _write(path, new)
+            yield docname, new
+
+    def _entries(self) -> dict[str, Entry]:
+        """Give what is said of each page, by itself and by other extensions."""
+        entries = {docname: self._entry(docname) for docname in sorted(self.app.env.all_docs)}
+        self.app.emit("pagefind-entries", entries)
+        return entries
+
+    def _entry(self, docname: str) -> Entry:
+        title = self.app.env.titles.get(docname)
+        metadata = self.app.env.metadata.get(docname, {})
+        return Entry(
+            title=title.astext() if title else docname,
+            filters=self.sections.filters(docname),
+            is_hidden="no-search" in metadata or "nosearch" in metadata,
+        )
+
+    def _run(self) -> bool:
+        """Make the index in a folder of its own, and put it in its place when it is whole."""
+        new = self.folder.with_suffix(".new")
+        shutil.rmtree(new, ignore_errors=True)
+        try:
+            program.run(
+                self.program,
+                self.folder,
+                new,
+                language=self.app.config.language,
+                ignored=self.ignored,
+            )
+        except program.PagefindError as error:
+            warn(Kind.FAILED, f"Pagefind could not make the index, so nothing is found: {error}")
+            return False
+        shutil.rmtree(self.out, ignore_errors=True)
+        shutil.move(new, self.out)
+        return True
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _read(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _digest(documents: Iterable[tuple[str, str]]) -> str:
+    found = blake2b(digest_size=16)
+    for docname, text in documents:
+        found.update(f"{docname}\0{text}\0".encode())
+    return found.hexdigest()
+
+
+def _identity(path: Path) -> str:
+    """Tell one version of the program from another, without running it."""
+    status = path.stat()
+    return f"{path} {status.st_size} {status.st_mtime_ns}"
+
+
+def register(app: Sphinx) -> Indexing:
+    """Connect to the build; the text of a page is taken when others have changed it."""
+    indexing = Indexing()
+    app.connect("builder-inited", indexing.begin)
+    app.connect("env-get-updated", indexing.changed)
+    app.connect("html-page-context", indexing.note, priority=900)
+    app.connect("build-finished", indexing.finish)
+    return indexing

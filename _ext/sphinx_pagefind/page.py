@@ -1,0 +1,103 @@
+"""The search page: a form, a place for results, and the pages that list everything."""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.osutil import relative_uri
+
+from .config import SECTION
+from .indexing import FOLDER
+from .locale import _
+from .model import Choice, Option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
+
+    from .indexing import Indexing
+
+_HERE = Path(__file__).parent
+_NAME = "search"
+_TEMPLATE = "sphinx_pagefind.html"
+_NO_INDEX = '<meta name="robots" content="noindex" />'
+_SCRIPT, _STYLE = "sphinx_pagefind.js", "sphinx_pagefind.css"
+
+
+class SearchPage:
+    """Makes the search page of one application."""
+
+    def __init__(self, indexing: Indexing) -> None:
+        self.indexing = indexing
+
+    def pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Give the page; the theme's template of any page shows its body."""
+        if self.indexing.is_on:
+            body = app.builder.templates.render(_TEMPLATE, self._context(app))
+            yield _NAME, {"title": _("Search"), "body": body, "metatags": _NO_INDEX}, "page.html"
+
+    def _context(self, app: Sphinx) -> dict[str, Any]:
+        builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+        here = builder.get_target_uri(_NAME)
+        choices = chain(*app.emit("pagefind-choices"), [self._section_choice()])
+        words = _words()
+        return {
+            "pagefind": relative_uri(here, f"{FOLDER}/pagefind.js"),
+            "choices": [choice for choice in choices if choice.options],
+            "words": words,
+            "words_as_json": json.dumps(words),
+            "uri": lambda docname: builder.get_relative_uri(_NAME, docname),
+        }
+
+    def _section_choice(self) -> Choice:
+        titles = self.indexing.sections.titles
+        options = tuple(Option(value=title, title=title) for title in titles)
+        return Choice(name=SECTION, label=_("Section"), options=options)
+
+    def load_script(
+        self,
+        app: Sphinx,
+        pagename: str,
+        _templatename: str,
+        _context: dict[str, Any],
+        _doctree: nodes.document | None,
+    ) -> None:
+        """Add script and style to the page."""
+        if self.indexing.is_on and pagename == _NAME:
+            app.add_css_file(_STYLE)
+            app.add_js_file(_SCRIPT, loading_method="defer")
+
+
+def _words() -> dict[str, str]:
+    """Give what the page and its script say."""
+    return {
+        "search": _("Search"),
+        "any": _("any"),
+        "needs_script": _("Searching needs JavaScript. These pages list what there is:"),
+        "browse": _("Or browse"),
+        "found": _("{count} found"),
+        "nothing": _("Nothing found. Try fewer or other words, or another filter."),
+        "more": _("Show more"),
+        "failed": _("The search could not be loaded. It needs a web server: see the lists below."),
+    }
+
+
+def _add_files(_app: Sphinx, config: Config) -> None:
+    # New lists: the defaults are one for all projects of a process.
+    config.templates_path = [*config.templates_path, str(_HERE / "templates")]
+    config.html_static_path = [*config.html_static_path, str(_HERE / "static")]
+
+
+def register(app: Sphinx, indexing: Indexing) -> None:
+    """Connect to the making of pages."""
+    page = SearchPage(indexing)
+    app.connect("config-inited", _add_files)
+    app.connect("html-collect-pages", page.pages)
+    app.connect("html-page-context", page.load_script)
