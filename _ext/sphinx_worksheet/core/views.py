@@ -103,8 +103,13 @@ def _inputs(book: Workbook, sheet: Sheet) -> Iterator[InputView]:
 
 
 def _columns(book: Workbook, sheet: Sheet, choice: Choice, users: Iterable[Sheet]) -> list[str]:
-    """Give the columns of a choice that formulas name, in the table's order."""
+    """Give the columns of a choice that formulas and inputs name, in the table's order."""
     used = {
+        statement.fill.column
+        for statement in sheet.statements.values()
+        if isinstance(statement, Input) and statement.fill and statement.fill.choice == choice.name
+    }
+    used |= {
         found[2]
         for user in users
         for expression in _expressions(user)
@@ -207,6 +212,9 @@ def _input_program(sheet: Sheet) -> Iterator[tuple[str, dict[str, Any]]]:
             range_ = statement.range
             program |= {"low": range_.low, "high": range_.high}
             program |= {"step": range_.step, "log": range_.log}
+        if statement.fill:
+            fill = statement.fill
+            program |= {"fill": {"choice": fill.choice, "values": dict(fill.values)}}
         yield statement.name, program
 
 
