@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builds import Build, build, copy_root, edit, files
+from builds import PROJECT, Build, build, copy_root, edit, files
 from sphinx.events import EventManager
 from sphinx.util.inventory import InventoryFile
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from pytest_regressions.file_regression import FileRegressionFixture
 
+EXTENSIONS = PROJECT / "_ext"
 MARKUPS = ["worksheets-myst", "worksheets-rst"]
 PROSE = (
     "The pool of Large card holds 107 conversations of 4,096 tokens, with twice the cards 214 "
@@ -238,7 +240,10 @@ def kill_at(event: str, count: int, patch: pytest.MonkeyPatch) -> None:
     emit, seen = EventManager.emit, [0]
 
     def emit_or_die(
-        self: EventManager, name: str, *args: object, allowed_exceptions: Any = ()
+        self: EventManager,
+        name: str,
+        *args: object,
+        allowed_exceptions: tuple[type[Exception], ...] = (),
     ) -> list[Any]:
         seen[0] += name == event
         if seen[0] == count:
@@ -285,7 +290,7 @@ def test_a_build_of_one_page_leaves_the_others_to_be_written(tmp_path: Path) -> 
         sys.executable, "-m", "sphinx", "-q", "-W", "-D", "exclude_patterns=_*",
         "-d", str(out.parent / "doctrees"), str(src), str(out), str(src / "index.md"),
     ]  # fmt: skip
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(EXTENSIONS)})
     assert pages(build(src)) == pages(build(src, out="_clean"))
 
 
