@@ -176,7 +176,7 @@ def test_a_choice_fills_an_input() -> None:
     assert role(book, "w.y with x = 6000, card = b") == "12 GB"
     assert role(book, "w.y with card = b, x = 6000") == "12 GB"
     view = views.worksheet(book, "w")
-    assert [line.facts for line in view.inputs] == ["memory 80\xa0GB", ""]
+    assert [line.facts for line in view.inputs] == ["memory\xa080\xa0GB", ""]
     assert view.program["inputs"]["x"]["value"] == 80000
     filled = {"choice": "card", "values": {"a": 80000, "b": 5000}}
     assert view.program["inputs"]["x"]["fill"] == filled

@@ -21,7 +21,7 @@ from .model import (
 from .workbook import Broken, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .expressions import Expression, Node
     from .model import Row, Statement
@@ -146,13 +146,11 @@ def _leaves(node: Node) -> Iterator[Name]:
             yield from _leaves(operand)
 
 
-def _facts(book: Workbook, choice: Choice, row: Row, columns: Iterable[str]) -> str:
-    """Say which numbers a row sets."""
+def _facts(book: Workbook, choice: Choice, row: Row, columns: Sequence[str]) -> str:
+    """Say which numbers a row sets, each in one piece."""
     units = book.tables[choice.table].columns
-    return ", ".join(
-        f"{column} {with_unit(row.numbers.get(column, math.nan), units[column], FACT)}"
-        for column in columns
-    )
+    texts = (with_unit(row.numbers.get(name, math.nan), units[name], FACT) for name in columns)
+    return ", ".join(map("\N{NO-BREAK SPACE}".join, zip(columns, texts, strict=True)))
 
 
 def _given(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, GivenView]]:
