@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import collect, config, nodes, pages
+from . import collect, config, nodes, pages, rewriting
 from .directives import ValueRole, WorksheetDirective
 from .domain import WorksheetDomain
 from .locale import CATALOGUE
@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("value", ValueRole())
     app.add_post_transform(ShowWorksheets)
     collect.register(app)
+    rewriting.register(app)
     pages.register(app)
     app.connect("builder-inited", _add_static_files)
     return {

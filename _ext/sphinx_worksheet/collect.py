@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,6 @@ from .core import roles, views, workbook
 from .core.model import View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 
 def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Compute all worksheets, make the Views, and report every problem, at every build."""
-    domain = _domain(env)
+    domain: WorksheetDomain = env.domains["worksheet"]  # type: ignore[assignment]
     tables, problems = config.read_tables(env.config, Path(app.confdir))
     pages = dict(sorted(domain.pages.items()))
     sources = [source for page in pages.values() for source in page.worksheets]
@@ -57,24 +54,6 @@ def _note_labels(env: BuildEnvironment, domain: WorksheetDomain) -> None:
             note(f"worksheet-{name}", docname, anchor, title)
 
 
-def changed_views(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
-    """Say which pages show something else than when this builder last wrote them."""
-    domain = _domain(env)
-    digests = {docname: _digest(view) for docname, view in domain.views.items()}
-    written = domain.written.get(app.builder.name, {})
-    domain.written[app.builder.name] = digests
-    return [docname for docname, digest in digests.items() if written.get(docname) != digest]
-
-
-def _digest(view: View) -> str:
-    return blake2b(repr(view).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _domain(env: BuildEnvironment) -> WorksheetDomain:
-    return env.domains["worksheet"]  # type: ignore[return-value]
-
-
 def register(app: Sphinx) -> None:
     """Connect to the build after reading."""
     app.connect("env-updated", after_reading)
-    app.connect("env-get-updated", changed_views)

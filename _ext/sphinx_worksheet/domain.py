@@ -45,8 +45,8 @@ class WorksheetDomain(Domain):
 
     name = "worksheet"
     label = "Worksheet"
-    data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "views": {}}
+    data_version = 2
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
     object_types: ClassVar[dict[str, ObjType]] = {
         "worksheet": ObjType(_("worksheet")),
         "value": ObjType(_("value")),
@@ -59,11 +59,6 @@ class WorksheetDomain(Domain):
     def pages(self) -> dict[str, PageRecord]:
         """What was noted for each page that uses the domain."""
         return self.data["pages"]  # type: ignore[no-any-return]
-
-    @property
-    def written(self) -> dict[str, dict[str, str]]:
-        """For each builder, a digest of the View with which each page was last written."""
-        return self.data["views"]  # type: ignore[no-any-return]
 
     def _page(self, docname: str) -> PageRecord:
         return self.pages.setdefault(docname, PageRecord())

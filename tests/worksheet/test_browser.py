@@ -185,6 +185,8 @@ total = n * card.memory + toString * n / 1 GPU -> GB
 count = floor(total / (3 GB * share)) -> sequence
 rate = x / 2 s if count > 50 else card.speed * 1 GPU -> GB/s (3 digits)
 ratio = sqrt(count) / log2(n / 1 GPU + 1) -> %
+pace = card.speed else 700 MB/s/GPU [1 .. 4000000]
+read = total / (n * pace) -> ms
 """
 CARDS = """
 columns = { memory = "GB/GPU", speed = "GB/s/GPU" }
@@ -203,7 +205,8 @@ def test_worksheets_show_the_same() -> None:
     book = workbook.build([source], {"cards": table})
     assert book.problems == []
     program = views.worksheet(book, "constructor").program
-    results = ["toString", "total", "count", "rate", "ratio"]
+    results = ["toString", "total", "count", "rate", "ratio", "read"]
+    paces = program["inputs"]["pace"]["fill"]["values"]
     keys = [f"constructor.{name}" for name in results]
     chance = random.Random(8)  # noqa: S311
     calls: list[tuple[object, ...]] = []
@@ -215,10 +218,9 @@ def test_worksheets_show_the_same() -> None:
             "n": chance.randrange(1, 9),
             "share": chance.randrange(10, 101),
         }
-        settings = {f"constructor.{name}": value for name, value in numbers.items()}
-        calls.append(
-            ("texts", {"constructor": program}, settings | {"constructor.card": card}, {}, keys)
-        )
+        shown = numbers | {"card": card, "pace": paces[card]}
+        settings = {f"constructor.{name}": value for name, value in shown.items()}
+        calls.append(("texts", {"constructor": program}, settings, {}, keys))
         asked = ", ".join(
             [f"card = {card}", *(f"{name} = {value}" for name, value in numbers.items())]
         )
@@ -245,7 +247,7 @@ def test_a_page_opens_as_it_was_built() -> None:
     view = views.worksheet(book, "w")
     assert book.problems == []
     program = {**view.program, "words": {"at": "at"}}
-    settings = {"w.x": 5, "w.n": 3, "w.share": 90, "w.card": "a"}
+    settings = {"w.x": 5, "w.n": 3, "w.share": 90, "w.card": "a", "w.pace": 3000000}
     page: tuple[object, ...] = ({"w": program}, settings, {})
     pictures = call([("plot", *page, "w", plot) for plot in program["plots"]])
     assert pictures == [plot.svg for plot in view.plots]

@@ -120,10 +120,38 @@ def test_sliders_and_menus(visit: Callable[..., dict[str, Any]]) -> None:
     assert seen == {
         "steps": "7",
         "gpus": ["8", "576.0 GB"],
-        "card": ["288.0 GB", "memory 40 GB/GPU", "Maker, Data <sheet> & more, 2025"],
+        "card": ["288.0 GB", "memory 40 GB/GPU, price –", "Maker, Data <sheet> & more, 2025"],
         "options": ['Small "card" </script>', "Large card"],
         "low": "256",
         "high": "131072",
+    }
+
+
+def test_a_menu_fills_inputs_that_the_reader_may_change(
+    visit: Callable[..., dict[str, Any]],
+) -> None:
+    seen = visit(
+        """
+        const price = () => $('[data-input="price"] input').value;
+        const card = $('[data-input="card"] select');
+        seen.restored = [card.value, price(), result("cost")];
+        enter(card, "large", "change");
+        seen.filled = [price(), result("cost"), location.hash];
+        enter($('[data-input="price"] input'), "4", "input");
+        seen.typed = [price(), result("cost"), location.hash];
+        enter(card, "small", "change");
+        seen.without = [price(), result("cost"), location.hash];
+        $(".worksheet-reset").click();
+        seen.reset = [price(), result("cost"), location.hash];
+        """,
+        fragment="#worksheet:kv-cache.price=3&kv-cache.card=small",
+    )
+    assert seen == {
+        "restored": ["small", "3", "144.00 USD/day"],
+        "filled": ["2.99", "143.52 USD/day", ""],
+        "typed": ["4", "192.00 USD/day", "#worksheet:kv-cache.price=4"],
+        "without": ["1.5", "72.00 USD/day", "#worksheet:kv-cache.card=small"],
+        "reset": ["2.99", "143.52 USD/day", ""],
     }
 
 

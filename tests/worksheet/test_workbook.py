@@ -163,6 +163,41 @@ def test_the_browser_gets_every_row_and_all_that_is_used() -> None:
     assert program["plots"][0]["limit"] is None
 
 
+def test_a_choice_fills_an_input() -> None:
+    book = book_of(
+        "card: cards = a\nx = card.memory else 5000 MB [1000 .. 90000]\ny = x * 2 -> GB",
+        "y against x",
+    )
+    assert book.problems == []
+    assert role(book, "w.x") == "80,000 MB"
+    assert role(book, "w.y") == "160 GB"
+    assert role(book, "w.y with card = b") == "10 GB", "what was written, where the row has none"
+    assert role(book, "w.x with card = b") == "5,000 MB"
+    assert role(book, "w.y with x = 6000, card = b") == "12 GB"
+    assert role(book, "w.y with card = b, x = 6000") == "12 GB"
+    view = views.worksheet(book, "w")
+    assert [line.facts for line in view.inputs] == ["memory\xa080\xa0GB", ""]
+    assert view.program["inputs"]["x"]["value"] == 80000
+    filled = {"choice": "card", "values": {"a": 80000, "b": 5000}}
+    assert view.program["inputs"]["x"]["fill"] == filled
+    assert "160 GB at 80,000 MB" in view.plots[0].text.replace("\xa0", " ")
+
+
+def test_filled_inputs_say_what_the_data_says() -> None:
+    """The factors of units leave no trace in the digits that readers see."""
+    cards = CARDS.replace('"GB"', '"USD/hour/GPU"').replace("80", "2.99")
+    table, _ = tables.parse(cards, name="cards", path="cards.toml")
+    lines = ["card: cards = a", "price = card.memory else 1 USD/hour/GPU"]
+    source = WorksheetSource(
+        docname="w",
+        place=Place(path="w.md", line=0),
+        id="w",
+        lines=tuple((line, Place(path="w.md", line=0)) for line in lines),
+    )
+    book = workbook.build([source], {"cards": table})
+    assert views.worksheet(book, "w").program["inputs"]["price"]["value"] == 2.99
+
+
 def test_roles_at_other_inputs() -> None:
     book = book_of("card: cards = a\nx = 5 GB [1 .. 9]\nn = 3 sequence\ny = x + card.memory -> GB")
     assert role(book, "w.y") == "85 GB"

@@ -11,6 +11,7 @@ import pytest
 
 EXTENSIONS = Path(__file__).parents[2] / "_ext"
 PACKAGE = EXTENSIONS / "sphinx_worksheet"
+STAGES = {"collect", "transforms", "rewriting", "pages"}
 
 
 def imports(path: Path) -> set[str]:
@@ -51,10 +52,9 @@ def test_the_extensions_do_not_know_each_other(one: str, other: str) -> None:
         assert other not in path.read_text(), path
 
 
-@pytest.mark.parametrize("name", ["collect", "transforms", "pages"])
+@pytest.mark.parametrize("name", sorted(STAGES))
 def test_the_stages_do_not_know_each_other(name: str) -> None:
-    stages = {"collect", "transforms", "pages"}
-    assert not imports(PACKAGE / f"{name}.py") & stages
+    assert not imports(PACKAGE / f"{name}.py") & STAGES
 
 
 def test_core_loads_without_sphinx() -> None:

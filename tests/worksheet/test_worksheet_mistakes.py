@@ -63,6 +63,7 @@ LINES = st.lists(
         c = c -> 1|d = floor(x) -> byte|e = 1 if x > 0 else 2 -> 1|f = other.x -> GB|   + 3|\t
         # comment|| | |x = 5 % [0 .. 100 log]|g = 2 ** 2 ** 2 ** 2 ** 2 ** 2 ** 2 -> 1|ä = 5
         h = sqrt(-x) -> GB|i = min() -> 1|j = ((((((((((((((1 -> 1|x = 1e999|k = 5 GB/GiB*s**9
+        l = a.memory else 5 GB/GPU [1 .. 99]|m = a. else 5|n = a.memory else|o = x.y else 5 GB
         <script>|{{value}}`a`|%s {0} %(x)s|x = 5 | " & < > | ' |:title: x|```|:plot: y against x
         """.replace("\n        ", "|").split("|")
     ),

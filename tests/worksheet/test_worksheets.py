@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builds import Build, build, copy_root, edit, files
+from builds import PROJECT, Build, build, copy_root, edit, files
+from sphinx.events import EventManager
 from sphinx.util.inventory import InventoryFile
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 
     from pytest_regressions.file_regression import FileRegressionFixture
 
+EXTENSIONS = PROJECT / "_ext"
 MARKUPS = ["worksheets-myst", "worksheets-rst"]
 PROSE = (
     "The pool of Large card holds 107 conversations of 4,096 tokens, with twice the cards 214 "
@@ -70,9 +75,9 @@ def test_values_link_to_where_they_are_computed(project: Build) -> None:
 def test_marks_that_styles_and_programs_rely_on(project: Build) -> None:
     page = project.read("index.html")
     assert re.findall(r'data-worksheet="([^"]+)"', page) == ["kv-cache"]
-    names = ["card", "gpus", "share", "context", "per_token", "goal"]
+    names = ["card", "gpus", "share", "context", "per_token", "goal", "price"]
     assert re.findall(r'data-input="([^"]+)"', page) == names
-    assert re.findall(r'data-result="([^"]+)"', page) == ["pool", "sequences", "is_enough"]
+    assert re.findall(r'data-result="([^"]+)"', page) == ["pool", "sequences", "is_enough", "cost"]
 
 
 def test_what_authors_write_is_escaped(project: Build) -> None:
@@ -198,7 +203,7 @@ def pages(built: Build) -> dict[str, bytes]:
     return {
         name: text
         for name, text in files(built.out).items()
-        if name.endswith("x.html") or "speed" in name
+        if name.endswith((".html", ".txt", ".tex")) and not name.startswith("_")
     }
 
 
@@ -224,6 +229,69 @@ def test_nothing_is_written_when_nothing_changed(tmp_path: Path) -> None:
     build(src)
     changed = {path.name for path, time in times.items() if path.stat().st_mtime_ns != time}
     assert changed <= {"genindex.html", "search.html"}
+
+
+class Killed(BaseException):
+    """A build ends here without a chance to clean up."""
+
+
+def kill_at(event: str, count: int, patch: pytest.MonkeyPatch) -> None:
+    """End the next build where it emits an event for the ``count``-th time."""
+    emit, seen = EventManager.emit, [0]
+
+    def emit_or_die(
+        self: EventManager,
+        name: str,
+        *args: object,
+        allowed_exceptions: tuple[type[Exception], ...] = (),
+    ) -> list[Any]:
+        seen[0] += name == event
+        if seen[0] == count:
+            raise Killed
+        return emit(self, name, *args, allowed_exceptions=allowed_exceptions)
+
+    patch.setattr(EventManager, "emit", emit_or_die)
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+@pytest.mark.parametrize("builder", ["html", "text"])
+@pytest.mark.parametrize(
+    "moment", [("env-check-consistency", 1), ("doctree-resolved", 1), ("doctree-resolved", 2)]
+)
+def test_a_build_that_was_killed_is_completed(
+    moment: tuple[str, int],
+    builder: str,
+    is_taken_back: bool,  # noqa: FBT001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sphinx has stored its environment by then, and has written some pages or none."""
+    src = copy_root("worksheets-myst", tmp_path)
+    before = pages(build(src, builder=builder))
+    (src / "new.md").write_text("---\norphan: true\n---\n\n# So that the environment is stored\n")
+    edit(src / "cards.toml", "memory = 80", "memory = 96")
+    with monkeypatch.context() as patch:
+        kill_at(*moment, patch)
+        with pytest.raises(Killed):
+            build(src, builder=builder)
+    if is_taken_back:
+        edit(src / "cards.toml", "memory = 96", "memory = 80")
+    completed = pages(build(src, builder=builder))
+    assert completed == pages(build(src, builder=builder, out="_clean"))
+    shown = {name for name in before if name.startswith(("index", "speed"))}
+    assert all((completed[name] == before[name]) is is_taken_back for name in shown)
+
+
+def test_a_build_of_one_page_leaves_the_others_to_be_written(tmp_path: Path) -> None:
+    src = copy_root("worksheets-myst", tmp_path)
+    out = build(src).out
+    change_a_default(src)
+    command = [
+        sys.executable, "-m", "sphinx", "-q", "-W", "-D", "exclude_patterns=_*",
+        "-d", str(out.parent / "doctrees"), str(src), str(out), str(src / "index.md"),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(EXTENSIONS)})
+    assert pages(build(src)) == pages(build(src, out="_clean"))
 
 
 @pytest.mark.parametrize("root", [*MARKUPS, "worksheet-mistakes"])

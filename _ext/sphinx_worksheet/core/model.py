@@ -48,14 +48,27 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """The column of a choice that fills an input; ``values`` has the input's default at each row.
+
+    They are in the input's own unit. A row without the number leaves what the author wrote.
+    """
+
+    choice: str
+    column: str
+    values: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A number that the reader may change."""
+    """A number that the reader may change; ``value`` is its default."""
 
     place: Place
     name: str
     value: float
     unit: Unit
     range: Range | None = None
+    fill: Fill | None = None
     label: str = ""
     source: str = ""
 

@@ -1,6 +1,7 @@
 """The lines of a worksheet, its plots, and the text of a ``value`` role.
 
     name = NUMBER UNIT [LOW .. HIGH step STEP log] | label | source
+    name = CHOICE.COLUMN else NUMBER UNIT [LOW .. HIGH] | label | source
     name: TABLE = ROW | label
     name = FORMULA -> UNIT (FORMAT) | label
 
@@ -13,7 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from . import expressions, units
-from .model import Choice, Input, Plot, Range, Reference, Result
+from .model import Choice, Fill, Input, Plot, Range, Reference, Result
 from .numbers import MOST_DIGITS, Style
 from .problems import Kind, Mistake
 
@@ -28,6 +29,7 @@ MOST_LINES = 200
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 _NAME = r"[A-Za-z]\w*"
 _ASSIGNMENT = re.compile(rf"({_NAME})\s*(?::\s*([\w-]+)\s*)?=(?!=)(.*)", re.ASCII)
+_FILL = re.compile(rf"({_NAME})\.({_NAME})\s+else\s+(.*)", re.ASCII)
 _INPUT = re.compile(r"([-+\d._eE]*\d[\d_.]*)\s*([^\[\]]*?)\s*(?:\[(.*)\])?", re.ASCII)
 _RANGE = re.compile(r"(\S+)\s*\.\.\s*(\S+?)(?:\s+step\s+(\S+?))?(\s+log)?", re.ASCII)
 _SHOWN = re.compile(r"([^()]*)(?:\((.*)\))?\s*")
@@ -99,7 +101,9 @@ def _check_name(name: str) -> None:
 
 
 def _input(text: str, *, place: Place, name: str, label: str, source: str) -> Input:
-    match = _INPUT.fullmatch(text)
+    filled = _FILL.fullmatch(text)
+    fill = Fill(choice=filled[1], column=filled[2]) if filled else None
+    match = _INPUT.fullmatch(filled[3] if filled else text)
     value = expressions.number(match[1]) if match else None
     if not match or value is None:
         raise Mistake(
@@ -113,7 +117,14 @@ def _input(text: str, *, place: Place, name: str, label: str, source: str) -> In
         message = f"the default {value:g} is outside the range [{match[3].strip()}]: change either"
         raise Mistake(Kind.RANGE, message)
     return Input(
-        place=place, name=name, value=value, unit=unit, range=range_, label=label, source=source
+        place=place,
+        name=name,
+        value=value,
+        unit=unit,
+        range=range_,
+        fill=fill,
+        label=label,
+        source=source,
     )
 
 

@@ -14,7 +14,7 @@ from .problems import Kind, Mistake
 from .workbook import Broken, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from .model import Statement, ValueSource
     from .units import Unit
@@ -88,6 +88,7 @@ def _settings(
 ) -> tuple[dict[str, float], dict[str, str]]:
     """Read what a role sets: inputs by key, in base units, and rows of choices by key."""
     numbers: dict[str, float] = {}
+    chosen: dict[str, float] = {}
     rows: dict[str, str] = {}
     for name, text in reference.settings:
         owner, statement, column = book.find(sheet, name) or (sheet, None, "")
@@ -103,8 +104,16 @@ def _settings(
         if row is None:
             raise Mistake(Kind.VALUE, f"the table `{table.name}` has no row {text!r}")
         rows[key] = text
-        numbers |= {f"{key}.{name}": row.numbers.get(name, math.nan) for name in table.columns}
-    return numbers, rows
+        chosen |= {f"{key}.{name}": row.numbers.get(name, math.nan) for name in table.columns}
+        chosen |= dict(_fills(owner, statement.name, text))
+    return chosen | numbers, rows
+
+
+def _fills(sheet: Sheet, choice: str, row: str) -> Iterator[tuple[str, float]]:
+    """Yield the inputs that a row fills."""
+    for input_ in sheet.statements.values():
+        if isinstance(input_, Input) and input_.fill and input_.fill.choice == choice:
+            yield sheet.key(input_.name), input_.fill.values[row] * input_.unit.factor
 
 
 def _setting(input_: Input, text: str) -> float:

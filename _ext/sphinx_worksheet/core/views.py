@@ -21,7 +21,7 @@ from .model import (
 from .workbook import Broken, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .expressions import Expression, Node
     from .model import Row, Statement
@@ -103,8 +103,13 @@ def _inputs(book: Workbook, sheet: Sheet) -> Iterator[InputView]:
 
 
 def _columns(book: Workbook, sheet: Sheet, choice: Choice, users: Iterable[Sheet]) -> list[str]:
-    """Give the columns of a choice that formulas name, in the table's order."""
+    """Give the columns of a choice that formulas and inputs name, in the table's order."""
     used = {
+        statement.fill.column
+        for statement in sheet.statements.values()
+        if isinstance(statement, Input) and statement.fill and statement.fill.choice == choice.name
+    }
+    used |= {
         found[2]
         for user in users
         for expression in _expressions(user)
@@ -141,13 +146,11 @@ def _leaves(node: Node) -> Iterator[Name]:
             yield from _leaves(operand)
 
 
-def _facts(book: Workbook, choice: Choice, row: Row, columns: Iterable[str]) -> str:
-    """Say which numbers a row sets."""
+def _facts(book: Workbook, choice: Choice, row: Row, columns: Sequence[str]) -> str:
+    """Say which numbers a row sets, each in one piece."""
     units = book.tables[choice.table].columns
-    return ", ".join(
-        f"{column} {with_unit(row.numbers.get(column, math.nan), units[column], FACT)}"
-        for column in columns
-    )
+    texts = (with_unit(row.numbers.get(name, math.nan), units[name], FACT) for name in columns)
+    return ", ".join(map("\N{NO-BREAK SPACE}".join, zip(columns, texts, strict=True)))
 
 
 def _given(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, GivenView]]:
@@ -207,6 +210,9 @@ def _input_program(sheet: Sheet) -> Iterator[tuple[str, dict[str, Any]]]:
             range_ = statement.range
             program |= {"low": range_.low, "high": range_.high}
             program |= {"step": range_.step, "log": range_.log}
+        if statement.fill:
+            fill = statement.fill
+            program |= {"fill": {"choice": fill.choice, "values": dict(fill.values)}}
         yield statement.name, program
 
 

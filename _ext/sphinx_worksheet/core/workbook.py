@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import ChainMap
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
@@ -17,13 +17,16 @@ from .checking import Compiler, Type
 from .evaluation import blame, evaluate
 from .model import Choice, Input, Link, Plot, Result
 from .problems import Kind, Mistake, Problem
+from .units import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from .evaluation import Tree
-    from .model import Statement, Table, WorksheetSource
+    from .model import Fill, Statement, Table, WorksheetSource
     from .problems import Place
+    from .units import Unit
 
 
 class Broken(Exception):  # noqa: N818 - no error: what needs a rejected line is left out quietly
@@ -102,15 +105,8 @@ class Workbook:
         owner, statement, column = found
         if not isinstance(statement, Choice):
             return owner.key(statement.name), Type.of(statement.unit)
-        columns = self.tables[statement.table].columns
-        if column not in columns:
-            what = f"has no number `{column}`" if column else "is a choice"
-            raise Mistake(
-                Kind.UNKNOWN_NAME,
-                f"`{statement.name}` {what}: write `{statement.name}.` and one of "
-                + ", ".join(columns),
-            )
-        return owner.key(f"{statement.name}.{column}"), Type.of(columns[column])
+        unit = _unit(self.tables, statement, column)
+        return owner.key(f"{statement.name}.{column}"), Type.of(unit)
 
     def evaluate(self, key: str, settings: Mapping[str, float]) -> float:
         """Compute a value at other inputs than the defaults."""
@@ -141,18 +137,20 @@ def build(sources: Iterable[WorksheetSource], tables: Mapping[str, Table]) -> Wo
 def _read(book: Workbook, source: WorksheetSource) -> Sheet:
     """Read the lines of a worksheet; what is rejected is remembered by name."""
     statements: dict[str, Statement] = {}
-    broken = set()
+    broken: set[str] = set()
     for number, (line, place) in enumerate(notation.statements(source.lines)):
+        if number >= notation.MOST_LINES:
+            message = f"a worksheet has {notation.MOST_LINES} lines at most: split it"
+            book.reject(Kind.SYNTAX, place, message)
+            break
         try:
-            if number >= notation.MOST_LINES:
-                message = f"a worksheet has {notation.MOST_LINES} lines at most: split it"
-                raise Mistake(Kind.SYNTAX, message)  # noqa: TRY301
-            _declare(book, statements, notation.statement(line, place))
-        except Mistake as mistake:
-            book.problems.append(mistake.at(place))
+            statement = notation.statement(line, place)
+            _check_name(statements, statement.name)
+            statements[statement.name] = _completed(book.tables, statements, statement, broken)
+        except (Mistake, Broken) as reason:
+            if isinstance(reason, Mistake):
+                book.problems.append(reason.at(place))
             broken.add(line.partition("=")[0].partition(":")[0].strip())
-            if number >= notation.MOST_LINES:
-                break
     sheet = Sheet(
         source=source, statements=statements, broken=frozenset(broken - statements.keys())
     )
@@ -162,14 +160,70 @@ def _read(book: Workbook, source: WorksheetSource) -> Sheet:
     return sheet
 
 
-def _declare(book: Workbook, statements: dict[str, Statement], statement: Statement) -> None:
-    if statement.name in statements:
-        line = statements[statement.name].place.line
-        message = f"`{statement.name}` is declared twice, first in line {line}: rename one"
+def _check_name(statements: Mapping[str, Statement], name: str) -> None:
+    if name in statements:
+        line = statements[name].place.line
+        message = f"`{name}` is declared twice, first in line {line}: rename one"
         raise Mistake(Kind.DUPLICATE, message)
+
+
+def _completed(
+    tables: Mapping[str, Table],
+    above: Mapping[str, Statement],
+    statement: Statement,
+    broken: AbstractSet[str],
+) -> Statement:
+    """Check a statement against the data, and fill an input that a choice above fills."""
     if isinstance(statement, Choice):
-        _check_choice(book.tables, statement)
-    statements[statement.name] = statement
+        _check_choice(tables, statement)
+    if not isinstance(statement, Input) or not statement.fill:
+        return statement
+    choice = above.get(statement.fill.choice)
+    if choice is None and statement.fill.choice in broken:
+        raise Broken
+    if not isinstance(choice, Choice):
+        message = (
+            f"`{statement.name}` takes its default from `{statement.fill.choice}`, and no choice "
+            "above it is called so: declare that first, as in `card: cards = large`"
+        )
+        raise Mistake(Kind.UNKNOWN_NAME, message)
+    return _filled(tables, choice, statement, statement.fill)
+
+
+def _filled(tables: Mapping[str, Table], choice: Choice, input_: Input, fill: Fill) -> Input:
+    """Give an input the numbers that the rows of a choice have for it."""
+    unit = _unit(tables, choice, fill.column)
+    if unit.dimension != input_.unit.dimension:
+        message = (
+            f"`{choice.name}.{fill.column}` is {describe(unit.dimension)}, and `{input_.name}` is "
+            f"in {input_.unit.spelled}: correct one of them"
+        )
+        raise Mistake(Kind.DIMENSION, message)
+    values = {}
+    for row in tables[choice.table].rows.values():
+        number = row.numbers.get(fill.column)
+        # The factors of units leave a trace in the last digits of what the data file says.
+        value = input_.value if number is None else float(f"{number / input_.unit.factor:.12g}")
+        if input_.range and value not in input_.range:
+            message = (
+                f"`{fill.column}` of {row.label} is {value:g}, outside the range of "
+                f"`{input_.name}`: widen it"
+            )
+            raise Mistake(Kind.RANGE, message)
+        values[row.key] = value
+    return replace(input_, value=values[choice.row], fill=replace(fill, values=values))
+
+
+def _unit(tables: Mapping[str, Table], choice: Choice, column: str) -> Unit:
+    """Give the unit of a column of numbers that a choice must have."""
+    columns = tables[choice.table].columns
+    if column not in columns:
+        what = f"has no number `{column}`" if column else "is a choice"
+        raise Mistake(
+            Kind.UNKNOWN_NAME,
+            f"`{choice.name}` {what}: write `{choice.name}.` and one of " + ", ".join(columns),
+        )
+    return columns[column]
 
 
 def _check_choice(tables: Mapping[str, Table], choice: Choice) -> None:

@@ -269,8 +269,8 @@
 
   /* A number field, and a slider where there is a range. */
   class NumberField {
-    constructor(cell, input, words, changed) {
-      Object.assign(this, { input, words });
+    constructor(cell, input, words, changed, filledBy) {
+      Object.assign(this, { input, words, filledBy });
       const row = cell.closest("tr");
       const label = row.querySelector(".worksheet-label").textContent;
       this.field = create("input", {
@@ -337,7 +337,7 @@
     }
 
     get initial() {
-      return this.input.value;
+      return this.filledBy ? this.input.fill.values[settings[this.filledBy]] : this.input.value;
     }
   }
 
@@ -438,12 +438,6 @@
     }
   }
 
-  function set(key, value) {
-    settings[key] = value;
-    update();
-    remember();
-  }
-
   function reset(keys) {
     for (const key of keys) {
       settings[key] = fields[key].initial;
@@ -451,17 +445,30 @@
     }
   }
 
+  /* Set a field, and the inputs that it fills if it is a menu. */
+  function choose(key, value) {
+    settings[key] = value;
+    reset(Object.keys(fields).filter((other) => fields[other].filledBy === key));
+  }
+
+  function set(key, value) {
+    choose(key, value);
+    update();
+    remember();
+  }
+
   /* Take the state from the address; what is not valid there is left at its default. */
   function restore() {
     if (!location.hash.startsWith(MARK)) return;
     reset(Object.keys(fields));
     let first;
-    for (const [key, text] of new URLSearchParams(location.hash.slice(MARK.length))) {
-      const value = Object.hasOwn(fields, key) ? fields[key].valid(text) : undefined;
+    const state = new URLSearchParams(location.hash.slice(MARK.length));
+    for (const [key, field] of Object.entries(fields)) {
+      const value = field.valid(state.get(key) ?? "");
       if (value !== undefined) {
         first ??= roots[key.split(".")[0]];
-        settings[key] = value;
-        fields[key].show(value);
+        choose(key, value);
+        field.show(value);
       }
     }
     update();
@@ -472,12 +479,14 @@
     const { inputs, choices, words } = programs[id];
     const cell = (name) => roots[id].querySelector(`[data-input="${name}"]`);
     const changed = (name) => (value) => set(`${id}.${name}`, value);
-    for (const [name, input] of Object.entries(inputs)) {
-      const range = words.range.replace("{low}", input.low).replace("{high}", input.high);
-      fields[`${id}.${name}`] = new NumberField(cell(name), input, { range }, changed(name));
-    }
+    // Menus first: they fill some of the inputs.
     for (const [name, choice] of Object.entries(choices)) {
       fields[`${id}.${name}`] = new Menu(cell(name), choice, words, changed(name));
+    }
+    for (const [name, input] of Object.entries(inputs)) {
+      const range = words.range.replace("{low}", input.low).replace("{high}", input.high);
+      const filledBy = input.fill && `${id}.${input.fill.choice}`;
+      fields[`${id}.${name}`] = new NumberField(cell(name), input, { range }, changed(name), filledBy);
     }
     const button = create("button", { type: "button", class: "worksheet-reset" }, words.reset);
     button.addEventListener("click", () => {
