@@ -19,7 +19,15 @@ nox.options.stop_on_first_error = False
 
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = ["3.11", "3.12", "3.13"]
-RUNNERS = ["pytest>=9", "pytest-regressions", "pytest-xdist", "hypothesis", "packaging", "furo"]
+RUNNERS = [
+    "pytest>=9",
+    "pytest-regressions",
+    "pytest-xdist",
+    "hypothesis",
+    "packaging",
+    "furo",
+    "pagefind[bin]",
+]
 
 # What builds small projects with the extensions, and the cores. Left out are the tests of this
 # site, of this repository and of the benchmarks, and those that need a browser: they are about
@@ -35,6 +43,7 @@ TESTS = [
     "tests/test_mistakes.py",
     "tests/test_notes.py",
     "tests/test_reference.py",
+    "tests/test_search.py",
     "tests/test_sidebar.py",
     "tests/worksheet",
     "--ignore=tests/worksheet/test_browser.py",
