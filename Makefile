@@ -9,7 +9,7 @@ BIN         := $(VENV)/bin
 UV          := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help html dirhtml test lint format serve linkcheck record bench lock clean
+.PHONY: help html dirhtml test matrix lint format serve linkcheck record bench dist release lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,11 @@ dirhtml: $(VENV)/.site  ## build the site with addresses that end in a slash
 
 test: $(VENV)/.dev  ## run every test that this machine has the tools for
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTESTOPTS)
+
+# Pythons of pyenv answer to their names only where they are chosen.
+matrix: dist  ## test the wheel with all Pythons and versions of Sphinx (NOXOPTS="--list" names them)
+	PYENV_VERSION="$$(pyenv versions --bare 2>/dev/null | grep -E '^3\.1[123]\.[0-9]+$$' | paste -sd: -)" \
+		$(BIN)/nox $(NOXOPTS)
 
 lint: $(VENV)/.dev  ## check style, types and formatting
 	$(BIN)/ruff check
@@ -46,6 +51,15 @@ record: html  ## add all addresses that the site publishes now to its ledger
 bench: $(BIN)/python  ## measure builds of generated sites (BENCHOPTS=--help lists the options)
 	$(BIN)/python benchmarks/run.py $(BENCHOPTS)
 
+dist: $(VENV)/.dev  ## build the wheel and the source distribution into dist/
+	rm -rf dist
+	$(BIN)/hatchling build
+
+release: $(VENV)/.dev  ## check everything, build dist/, and tag the version that CHANGELOG.md names
+	$(BIN)/python release.py check
+	$(MAKE) lint test matrix
+	$(BIN)/python release.py tag
+
 lock:  ## pin the requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--custom-compile-command 'make lock' --group site -o requirements/site.txt
@@ -53,7 +67,7 @@ lock:  ## pin the requirements anew (needs uv)
 		--custom-compile-command 'make lock' --group dev -c requirements/site.txt -o requirements/dev.txt
 
 clean:  ## remove what builds and tests made (.venv stays)
-	rm -rf $(BUILDDIR) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage dist
+	rm -rf $(BUILDDIR) .pytest_cache .mypy_cache .ruff_cache .hypothesis .nox .coverage dist
 
 # The environment is made when it is missing, and completed when the pins changed.
 $(BIN)/python:

@@ -18,6 +18,7 @@ extensions = [
     "sphinx_design",
     "sphinx_mathml",
     "sphinx_pagefind",
+    "sphinx_reference",
     "sphinx_series",
     "sphinx_worksheet",
     "sphinxext.opengraph",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx import version_info
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _file_checksum_inner
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -23,6 +24,8 @@ PROJECT = Path(__file__).parent.parent
 ROOTS = Path(__file__).parent / "roots"
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+# docutils writes flags as numbers since 0.22; a caption that is missing is still "True".
+_FLAGS = re.compile(r'(?<! caption)="(True|False)"')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +42,11 @@ class Build:
     def doctree(self, docname: str) -> str:
         """Give a page's resolved document, as the builder would write it."""
         with docutils_namespace():
-            tree = self.app.env.get_and_resolve_doctree(
-                docname, self.app.builder, tags=self.app.tags
-            )
-        return tree.pformat().replace(f"{self.app.srcdir}/", "")
+            # Sphinx 9 asks for the tags that Sphinx 8 takes from the builder.
+            tags: Any = {"tags": self.app.tags} if version_info >= (9,) else {}
+            tree = self.app.env.get_and_resolve_doctree(docname, self.app.builder, **tags)
+        text = _FLAGS.sub(lambda flag: f'="{int(flag[1] == "True")}"', tree.pformat())
+        return text.replace(f"{self.app.srcdir}/", "")
 
 
 def copy_root(name: str, to: Path) -> Path:

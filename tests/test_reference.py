@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 from builds import build
-from sphinx_series import config
 from sphinx_series.core.frontmatter import KEYS
-from sphinx_series.core.problems import Kind
 from sphinx_series.domain import SeriesDomain
 
 PROJECT = Path(__file__).parent.parent
@@ -50,17 +48,6 @@ def test_the_example_of_the_readme_builds(tmp_path: Path) -> None:
     assert "Part 1 of 2" in built.read("notes/first.html")
     assert 'data-post="first"' in built.read("index.html").split("series-cards")[1]
     assert len(README.splitlines()) <= 110, "two screens"
-
-
-@pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
-def test_every_warning_is_in_the_reference(kind: Kind) -> None:
-    assert f"| `series.{kind.value}` | {kind.explanation} |" in REFERENCE
-
-
-@pytest.mark.parametrize("name", config.DEFAULTS)
-def test_every_setting_is_in_the_reference(name: str) -> None:
-    default = repr(config.DEFAULTS[name]).replace("'", '"')
-    assert f"| `{name}` | `{default}` |" in REFERENCE
 
 
 @pytest.mark.parametrize("key", KEYS)

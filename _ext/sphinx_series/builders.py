@@ -53,7 +53,8 @@ class SeriesHTMLBuilder(StandaloneHTMLBuilder):
         if not isinstance(node, nodes.title):
             return super().render_partial(node)
         if node not in self._titles:
-            self._titles[node] = super().render_partial(node)
+            # A copy: Sphinx 8 gives one dictionary, which it fills anew for each node.
+            self._titles[node] = dict(super().render_partial(node))
         return self._titles[node]
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:

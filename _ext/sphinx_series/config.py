@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import diagnostics
 from .core import addresses
@@ -20,16 +20,41 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-DEFAULTS: Mapping[str, Any] = {
-    "series_authors": {},
-    "series_clock": "",
-    "series_content_hash": False,
-    "series_drafts": False,
-    "series_ledger": "",
-    "series_navigation": True,
-    "series_permalink": "",
-    "series_redirect_exports": [],
-    "series_redirect_hosts": [],
+
+class Setting(NamedTuple):
+    """A value of conf.py: its default, and what it means, in Markdown."""
+
+    default: Any
+    meaning: str
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "series_authors": Setting({}, 'The authors: id to `{"name": …, "url": …}`.'),
+    "series_clock": Setting(
+        "",
+        "The build's idea of now, as a date or ISO time; otherwise `SOURCE_DATE_EPOCH`, "
+        "otherwise the real time.",
+    ),
+    "series_content_hash": Setting(
+        default=False,
+        meaning="Judge sources by their content and not by their time, as in a fresh clone with a "
+        "restored build folder.",
+    ),
+    "series_drafts": Setting(
+        default=False, meaning="Build drafts and scheduled posts too, marked as such."
+    ),
+    "series_ledger": Setting(
+        "", "The file of all addresses that were ever published, from the source folder."
+    ),
+    "series_navigation": Setting(default=True, meaning="With Furo, show the bounded sidebar."),
+    "series_permalink": Setting(
+        "",
+        'An address that every post has wherever its source lies, like `"/blog/{slug}/"`.',
+    ),
+    "series_redirect_exports": Setting(
+        [], "Any of `netlify`, `nginx`, `json`: the redirects in the forms of servers."
+    ),
+    "series_redirect_hosts": Setting([], "Hosts outside the site that a redirect may lead to."),
 }
 EXPORTS = ("netlify", "nginx", "json")
 
@@ -64,7 +89,7 @@ def read(config: Config) -> Options:
         if is_right(value):
             return value
         rejected.append((name, f"{name} takes {wanted}, not {value!r}"))
-        return DEFAULTS[name]
+        return SETTINGS[name].default
 
     def flag(name: str) -> bool:
         return bool(checked(name, lambda value: isinstance(value, bool), "True or False"))
@@ -141,9 +166,9 @@ def _default_clock() -> datetime:
 
 def register(app: Sphinx) -> None:
     """Add the configuration values; none makes Sphinx read a document again."""
-    for name, default in DEFAULTS.items():
+    for name, setting in SETTINGS.items():
         # Any: the types are checked above, with an example of what to write.
-        app.add_config_value(name, default, "", Any)
+        app.add_config_value(name, setting.default, "", Any, setting.meaning)
     app.connect("config-inited", _warn)
 
 

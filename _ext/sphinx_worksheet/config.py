@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .core import tables
 from .core.problems import Kind, Place, Problem
@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
     from .core.model import Table
 
-DEFAULTS: Mapping[str, Any] = {"worksheet_data": []}
+
+class Setting(NamedTuple):
+    """A value of conf.py: its default, and what it means, in Markdown."""
+
+    default: Any
+    meaning: str
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "worksheet_data": Setting([], "The data files: TOML, relative to `conf.py`."),
+}
 
 
 def read_tables(config: Config, confdir: Path) -> tuple[dict[str, Table], list[Problem]]:
@@ -66,6 +76,6 @@ def _where_set(path: Path, name: str) -> Place:
 
 def register(app: Sphinx) -> None:
     """Add the configuration value; no change of it makes Sphinx read a document again."""
-    for name, default in DEFAULTS.items():
+    for name, setting in SETTINGS.items():
         # Any: the type is checked above, with a sentence that says what to write.
-        app.add_config_value(name, default, "", Any)
+        app.add_config_value(name, setting.default, "", Any, setting.meaning)

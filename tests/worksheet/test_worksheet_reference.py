@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 from builds import build
-from sphinx_worksheet import config
 from sphinx_worksheet.core import units
 from sphinx_worksheet.core.expressions import FUNCTIONS, MOST_CHARACTERS, MOST_LEVELS, MOST_NODES
 from sphinx_worksheet.core.notation import MOST_LINES
-from sphinx_worksheet.core.problems import Kind
 from sphinx_worksheet.directives import WorksheetDirective
 
 PROJECT = Path(__file__).parents[2]
@@ -42,16 +40,6 @@ def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
     assert "A million tokens cost 1.29 USD/Mtoken; never idle, 0.77 USD/Mtoken." in " ".join(
         built.read("cost.txt").split()
     )
-
-
-@pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
-def test_every_warning_is_in_the_reference(kind: Kind) -> None:
-    assert f"| `worksheet.{kind.value}` | {kind.explanation} |" in REFERENCE
-
-
-@pytest.mark.parametrize("name", config.DEFAULTS)
-def test_every_setting_is_in_the_reference(name: str) -> None:
-    assert f"| `{name}` | `{config.DEFAULTS[name]!r}` |" in REFERENCE
 
 
 @pytest.mark.parametrize("option", WorksheetDirective.option_spec)

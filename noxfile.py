@@ -1,0 +1,83 @@
+"""The wheel, tested with every Python that this machine has and the versions of Sphinx it is for.
+
+`make matrix` runs all sessions; `make matrix NOXOPTS="-s 'tests-3.11(lowest)'"` runs one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import nox
+from packaging.requirements import Requirement
+
+nox.needs_version = ">=2026.4"
+nox.options.download_python = "never"
+# A Python that is not here is named and skipped, in CI too.
+nox.options.error_on_missing_interpreters = False
+nox.options.stop_on_first_error = False
+
+PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYTHONS = ["3.11", "3.12", "3.13"]
+RUNNERS = [
+    "pytest>=9",
+    "pytest-regressions",
+    "pytest-xdist",
+    "hypothesis",
+    "packaging",
+    "furo",
+    "pagefind[bin]",
+]
+
+# What builds small projects with the extensions, and the cores. Left out are the tests of this
+# site, of this repository and of the benchmarks, and those that need a browser: they are about
+# pinned versions.
+TESTS = [
+    "tests/core",
+    "tests/test_addresses.py",
+    "tests/test_cli.py",
+    "tests/test_content_hash.py",
+    "tests/test_howtos.py",
+    "tests/test_incremental.py",
+    "tests/test_listings.py",
+    "tests/test_mistakes.py",
+    "tests/test_notes.py",
+    "tests/test_reference.py",
+    "tests/test_search.py",
+    "tests/test_sidebar.py",
+    "tests/worksheet",
+    "--ignore=tests/worksheet/test_browser.py",
+]
+
+
+def lowest() -> list[str]:
+    """Give the oldest version of each dependency that pyproject.toml allows."""
+    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["myst"]]
+    requirements = [Requirement(text) for text in wanted]
+    return [
+        f"{requirement.name}=={clause.version}"
+        for requirement in requirements
+        for clause in requirement.specifier
+        if clause.operator == ">="
+    ]
+
+
+# MyST 4 is for Sphinx below 9, and MyST 5 for both.
+STACKS = {
+    "lowest": lowest(),
+    "middle": ["sphinx==8.2.*", "myst-parser==5.*"],
+    "highest": ["sphinx>=9,<10", "myst-parser==5.*"],
+}
+
+
+@nox.session(python=PYTHONS)
+@nox.parametrize("stack", list(STACKS), ids=list(STACKS))
+def tests(session: nox.Session, stack: str) -> None:
+    """Install the wheel with one set of versions and build the small projects with it."""
+    (wheel,) = Path("dist").glob("*.whl")
+    session.install(f"{wheel}[myst]", *STACKS[stack], *RUNNERS)
+    # Without `_ext` on the path, what is tested is what was installed.
+    folders = "pythonpath=tests tests/worksheet"
+    session.run(
+        "pytest", "-n", "auto", "-p", "no:cacheprovider", "-o", folders, *TESTS, *session.posargs
+    )
