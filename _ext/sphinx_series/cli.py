@@ -6,35 +6,36 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from sphinx.config import Config
-from sphinx.errors import ConfigError
-from sphinx.util.tags import Tags
-
-from .core import addresses, ledger
+from . import checking, project
+from .core import addresses, ledger, reports
 from .core.problems import Place
+from .project import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from .core.problems import Problem
+
+    # argparse has no public name for what `add_subparsers` gives.
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 _NO_HEAD = (
     "# Every address that was ever published. Lines are only ever added, but by a person.\n\n"
 )
 
 
-class UsageError(Exception):
-    """Something the command needs is not there; the text says what to do."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     Returns:
-        0 where all is well, 1 where an address is lost, 2 where the command cannot be run.
+        0 where all is well, 1 where something is wrong with what was looked at, 2 where the
+        command cannot be run.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -49,6 +50,46 @@ def _parser() -> argparse.ArgumentParser:
         prog="sphinx-series", description="Posts, series and addresses of a Sphinx project."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_check(commands)
+    _add_urls(commands)
+    return parser
+
+
+def _add_check(commands: _Commands) -> None:
+    check = commands.add_parser(
+        "check",
+        help="check front matter, redirects and ledger without a build",
+        description="Say what a build would say of front matter, redirects and ledger. What only "
+        "directives or a build know is not checked.",
+        epilog="Exit status: 0 if all is well, 1 if something is wrong, 2 if it cannot be told.",
+    )
+    check.add_argument(
+        "--format",
+        choices=list(reports.FORMATS),
+        default="text",
+        help="lines for people (text, the default), JSON, or annotations of GitHub Actions",
+    )
+    check.add_argument(
+        "--builder",
+        choices=["html", "dirhtml"],
+        default="html",
+        help="the builder, which decides the addresses of pages; default: html",
+    )
+    _add_source(check)
+    check.set_defaults(run=_check)
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--source",
+        metavar="DIR",
+        type=Path,
+        default=Path(),
+        help="the folder with conf.py; default: this one",
+    )
+
+
+def _add_urls(commands: _Commands) -> None:
     urls = commands.add_parser(
         "urls",
         help="record and check published addresses",
@@ -78,15 +119,25 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="the ledger; default: `series_ledger` of conf.py",
     )
-    urls.add_argument(
-        "--source",
-        metavar="DIR",
-        type=Path,
-        default=Path(),
-        help="the folder with conf.py; default: this one",
-    )
+    _add_source(urls)
     urls.set_defaults(run=_urls)
-    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    read = project.read(options.source)
+    problems = [_shown(problem) for problem in checking.problems(read, options.builder)]
+    sys.stdout.write(reports.FORMATS[options.format](problems))
+    noun = "problem" if len(problems) == 1 else "problems"
+    print(f"{len(problems)} {noun} in {len(read.pages)} documents", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _shown(problem: Problem) -> Problem:
+    """Name the file from here, where it lies below."""
+    path, here = Path(problem.place.path), Path.cwd()
+    if not path.is_relative_to(here):
+        return problem
+    return replace(problem, place=replace(problem.place, path=str(path.relative_to(here))))
 
 
 def _urls(options: argparse.Namespace) -> int:
@@ -199,12 +250,7 @@ def _ledger_path(options: argparse.Namespace) -> Path:
     """Find the ledger, by its option or by conf.py."""
     if options.ledger:
         return Path(options.ledger)
-    try:
-        config = Config.read(options.source, overrides={}, tags=Tags())
-    except ConfigError as error:
-        message = f"{error}: name the folder with `--source`, or the ledger with `--ledger`"
-        raise UsageError(message) from error
-    configured = config._raw_config.get("series_ledger")  # noqa: SLF001 - no extension is loaded
+    configured = project.read_config(options.source).series_ledger
     if not configured:
         message = "conf.py sets no `series_ledger`: set it, or name the file with `--ledger`"
         raise UsageError(message)
