@@ -7,27 +7,25 @@ import json
 import os
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from . import checking, project
+from . import checking, creating, project
 from .core import addresses, ledger, reports
 from .core.problems import Place
 from .project import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from .core.problems import Problem
 
     # argparse has no public name for what `add_subparsers` gives.
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
-
-_NO_HEAD = (
-    "# Every address that was ever published. Lines are only ever added, but by a person.\n\n"
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,9 +48,51 @@ def _parser() -> argparse.ArgumentParser:
         prog="sphinx-series", description="Posts, series and addresses of a Sphinx project."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_new(commands)
     _add_check(commands)
     _add_urls(commands)
+    _add_import(commands)
     return parser
+
+
+def _add_new(commands: _Commands) -> None:
+    new = commands.add_parser(
+        "new",
+        help="write a new post",
+        description="Write a new post, as a draft, beside the others of its series or topic. A "
+        "slug that exists or has ever existed is refused.",
+        epilog="Exit status: 0 if the post is written, 1 if its slug is taken, 2 if it cannot be.",
+    )
+    new.add_argument("title", metavar="TITLE", help="the heading")
+    new.add_argument("--slug", default="", help="the name of the post; default: from the title")
+    new.add_argument("--description", default="", metavar="TEXT", help="a sentence for listings")
+    new.add_argument("--series", default="", metavar="ID", help="the series that it joins")
+    new.add_argument("--part", type=_number, metavar="N", help="the number of the part")
+    new.add_argument(
+        "--topic", action="append", default=[], metavar="ID", help="a topic; the first is the main"
+    )
+    new.add_argument(
+        "--in",
+        dest="folder",
+        type=Path,
+        metavar="FOLDER",
+        help="the folder, from the source folder; default: that of the series or topic",
+    )
+    new.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="default: today, in UTC")
+    new.add_argument("--publish", action="store_true", help="write no draft")
+    _add_source(new)
+    new.set_defaults(run=_new)
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _date(text: str) -> date:
+    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
 
 
 def _add_check(commands: _Commands) -> None:
@@ -77,6 +117,35 @@ def _add_check(commands: _Commands) -> None:
     )
     _add_source(check)
     check.set_defaults(run=_check)
+
+
+def _add_import(commands: _Commands) -> None:
+    import_ = commands.add_parser(
+        "import",
+        help="bring the posts of an old blog here",
+        description="Write a page for each post of an export, with its pictures, and every old "
+        "address as an alias. Nothing is written over. What cannot be converted is kept, and named "
+        "with its line.",
+        epilog="Exit status: 0 if all posts came, 1 if something was left out, 2 if it cannot be.",
+    )
+    import_.add_argument("format", choices=["hugo", "jekyll", "medium"], help="its old home")
+    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
+    import_.add_argument(
+        "--to", metavar="FOLDER", type=Path, required=True, help="from the source folder"
+    )
+    import_.add_argument("--topic", default="", metavar="ID", help="the main topic of the posts")
+    import_.add_argument("--dry-run", action="store_true", help="show the plan and write nothing")
+    _add_source(import_)
+    import_.set_defaults(run=_import)
+
+
+def _import(options: argparse.Namespace) -> int:
+    try:
+        from .importing import command  # noqa: PLC0415 - its libraries are an extra
+    except (ImportError, KeyError) as error:
+        message = f"`import` needs more ({error}): run `pip install 'sphinx-series[import]'`"
+        raise UsageError(message) from error
+    return command.run(options)
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
@@ -123,6 +192,40 @@ def _add_urls(commands: _Commands) -> None:
     urls.set_defaults(run=_urls)
 
 
+def _new(options: argparse.Namespace) -> int:
+    read = project.read(options.source)
+    wanted = creating.Wanted(
+        title=options.title,
+        date=options.date or read.options.now.date(),
+        slug=options.slug,
+        folder=options.folder,
+        description=options.description,
+        topics=tuple(options.topic),
+        series=options.series,
+        part=options.part,
+        draft=not options.publish,
+    )
+    slug = creating.slug_of(wanted)
+    owner = creating.owner(read, slug)
+    if owner:
+        print(f"{owner}: has or had the slug {slug!r}: choose another with `--slug`")
+        return 1
+    path, text = creating.plan(read, wanted)
+    _write_new(path, text)
+    print(path)
+    return 0
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        message = f"{path} cannot be written ({error})"
+        raise UsageError(message) from error
+
+
 def _check(options: argparse.Namespace) -> int:
     read = project.read(options.source)
     problems = [_shown(problem) for problem in checking.problems(read, options.builder)]
@@ -156,7 +259,7 @@ def _record(build: Path, path: Path) -> int:
     """Add the addresses of pages and redirects to the ledger; it is made where there is none."""
     catalogue = _read_catalogue(build)
     published = [*catalogue["pages"], *(redirect["from"] for redirect in catalogue["redirects"])]
-    old = _read(path) if path.exists() else _NO_HEAD
+    old = _read(path) if path.exists() else ledger.HEAD
     new = ledger.add(old, map(unquote, published))
     added = len(new.splitlines()) - len(old.splitlines())
     if added:
