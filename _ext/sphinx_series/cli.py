@@ -208,11 +208,12 @@ def _new(options: argparse.Namespace) -> int:
     slug = creating.slug_of(wanted)
     owner = creating.owner(read, slug)
     if owner:
-        print(f"{owner}: has or had the slug {slug!r}: choose another with `--slug`")
+        place = f"{_near(owner.path)}:{owner.line}"
+        print(f"{place}: has or had the slug {slug!r}: choose another with `--slug`")
         return 1
     path, text = creating.plan(read, wanted)
     _write_new(path, text)
-    print(path)
+    print(_near(str(path)))
     return 0
 
 
@@ -236,11 +237,13 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _shown(problem: Problem) -> Problem:
-    """Name the file from here, where it lies below."""
-    path, here = Path(problem.place.path), Path.cwd()
-    if not path.is_relative_to(here):
-        return problem
-    return replace(problem, place=replace(problem.place, path=str(path.relative_to(here))))
+    return replace(problem, place=replace(problem.place, path=_near(problem.place.path)))
+
+
+def _near(path: str) -> str:
+    """Name a file from here, where it lies below."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
 
 
 def _urls(options: argparse.Namespace) -> int:

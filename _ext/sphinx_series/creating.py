@@ -51,13 +51,10 @@ def slug_of(wanted: Wanted) -> str:
     return slug
 
 
-def owner(project: Project, slug: str) -> str:
-    """Say where a slug is or was used: a file and its line; ``""`` where it never was."""
+def owner(project: Project, slug: str) -> Place | None:
+    """Say where a slug is or was used; None where it never was."""
     name = slug.casefold()
-    for found, place in _names(project):
-        if found == name:
-            return f"{place.path}:{place.line}"
-    return ""
+    return next((place for found, place in _names(project) if found == name), None)
 
 
 def _names(project: Project) -> Iterator[tuple[str, Place]]:

@@ -140,7 +140,7 @@ class _Site:
             dict.fromkeys(category.lower() for category in _categories(found, fields))
         )
         values = {
-            "title": title,
+            "title": re.sub(r"[^\w.~!$&'()+,;=@]+", "-", title).strip("-"),
             "slug": _slugified(title),
             "categories": categories,
             "slugified_categories": "/".join(map(_slugified, categories.split("/"))),
@@ -204,7 +204,7 @@ def _of_date(date: datetime) -> dict[str, str]:
 
 
 def _slugified(text: str) -> str:
-    return re.sub(r"[^\w]+", "-", text.lower()).strip("-")
+    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
 
 
 def _highlighted(found: re.Match[str], notes: Notes) -> str:

@@ -83,7 +83,7 @@ class _Conversion:
         tokens = list(self._without_html(self.parser.parse(text, env)))
         self.footnotes = set(env.get("footnotes", {}).get("refs", {}))
         self.anchors = set(_fragments(tokens)) & set(_heading_ids(tokens))
-        tokens = list(self._blocks(tokens))
+        tokens = list(self._blocks(list(self._without_orphans(tokens))))
         options = {
             **self.parser.options,
             "mdformat": {},
@@ -102,10 +102,21 @@ class _Conversion:
                 markdown = html.to_markdown(written, self.notes)
                 yield from self.parser.parse(markdown, {})
 
-    def _blocks(self, tokens: list[Token]) -> Iterator[Token]:  # noqa: C901, PLR0912 - a case a type
+    def _without_orphans(self, tokens: list[Token]) -> Iterator[Token]:
+        """Make plain text of footnotes that nothing refers to; Sphinx would warn of them."""
+        referenced = set(_footnote_labels(tokens))
+        is_orphan = False
+        for token in tokens:
+            if token.type == "footnote_open":
+                is_orphan = token.meta["label"] not in referenced
+                if is_orphan:
+                    self.notes.mark("a footnote that nothing refers to is plain text now")
+            if not (is_orphan and token.type in {"footnote_open", "footnote_close"}):
+                yield token
+
+    def _blocks(self, tokens: list[Token]) -> Iterator[Token]:  # noqa: C901 - one case a type
         """Give the blocks as MyST has them."""
         levels = _levels(tokens)
-        referenced = set(_footnote_labels(tokens))
         for index, token in enumerate(tokens):
             match token.type:
                 case "heading_open" if token.level:
@@ -115,9 +126,6 @@ class _Conversion:
                 case "heading_open":
                     yield from self._target(tokens[index + 1])
                     yield _heading(token, levels[index])
-                case "footnote_open" | "footnote_close" if token.meta["label"] not in referenced:
-                    if token.nesting == 1:
-                        self.notes.mark("a footnote that nothing refers to is plain text now")
                 case "hr":
                     if _may_stay(tokens, index):
                         yield token
