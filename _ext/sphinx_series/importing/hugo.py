@@ -151,9 +151,8 @@ class _Site:
             if alias.startswith("/"):
                 yield alias
             else:
-                yield posixpath.normpath(f"/{self._folder(path)}/{alias}") + "/" * alias.endswith(
-                    "/"
-                )
+                full = posixpath.normpath(f"/{posixpath.join(self._folder(path), alias)}")
+                yield f"{full}/" if alias.endswith("/") else full
 
     def _without_shortcodes(self, body: str, path: str, notes: Notes) -> str:
         """Convert the shortcodes that have a meaning elsewhere; the others are kept as code."""

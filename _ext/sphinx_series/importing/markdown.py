@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _EXTENSIONS = [mdformat.plugins.PARSER_EXTENSIONS[name] for name in ("tables", "footnote")]
 _FOOTNOTE = re.compile(f"{html.FOOTNOTE[0]}(.*?){html.FOOTNOTE[1]}")
+_OF_FOOTNOTES = frozenset({"footnote_open", "footnote_close", "footnote_anchor"})
 _HEADING_ID = re.compile(r"\s*\{\s*#(?P<id>[\w:.-]+)[^}]*\}\s*$")
 
 
@@ -111,7 +112,7 @@ class _Conversion:
                 is_orphan = token.meta["label"] not in referenced
                 if is_orphan:
                     self.notes.mark("a footnote that nothing refers to is plain text now")
-            if not (is_orphan and token.type in {"footnote_open", "footnote_close"}):
+            if not (is_orphan and token.type in _OF_FOOTNOTES):
                 yield token
 
     def _blocks(self, tokens: list[Token]) -> Iterator[Token]:  # noqa: C901 - one case a type
@@ -232,7 +233,9 @@ class _Conversion:
                 f"the picture is at {source}: readers would ask that host for it, so it is a link"
             ))  # fmt: skip
         else:
-            mark = self.notes.mark(f"the picture {source[:80]!r} is not in the export")
+            mark = self.notes.mark(
+                f"the picture {source[:80]!r} is not in the export, or is an SVG with scripts"
+            )
             if alt.content:
                 yield alt
                 yield _text(" ")
