@@ -5,21 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import (
-    builders,
-    collect,
-    config,
-    garbage,
-    nodes,
-    outputs,
-    pages,
-    rewriting,
-    search,
-    transforms,
-)
-from .domain import SeriesDomain
-from .locale import CATALOGUE
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -31,6 +16,22 @@ _HERE = Path(__file__).parent
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
+    # Here, because the command line needs none of it, and it takes more than a second to load.
+    from . import (  # noqa: PLC0415
+        builders,
+        collect,
+        config,
+        garbage,
+        nodes,
+        outputs,
+        pages,
+        rewriting,
+        search,
+        transforms,
+    )
+    from .domain import SeriesDomain  # noqa: PLC0415
+    from .locale import CATALOGUE  # noqa: PLC0415
+
     app.setup_extension("sphinx_design")
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
     garbage.register(app)

@@ -6,35 +6,34 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from sphinx.config import Config
-from sphinx.errors import ConfigError
-from sphinx.util.tags import Tags
-
-from .core import addresses, ledger
+from . import checking, creating, project
+from .core import addresses, ledger, reports
 from .core.problems import Place
+from .project import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
-_NO_HEAD = (
-    "# Every address that was ever published. Lines are only ever added, but by a person.\n\n"
-)
+    from .core.problems import Problem
 
-
-class UsageError(Exception):
-    """Something the command needs is not there; the text says what to do."""
+    # argparse has no public name for what `add_subparsers` gives.
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     Returns:
-        0 where all is well, 1 where an address is lost, 2 where the command cannot be run.
+        0 where all is well, 1 where something is wrong with what was looked at, 2 where the
+        command cannot be run.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -49,6 +48,117 @@ def _parser() -> argparse.ArgumentParser:
         prog="sphinx-series", description="Posts, series and addresses of a Sphinx project."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_new(commands)
+    _add_check(commands)
+    _add_urls(commands)
+    _add_import(commands)
+    return parser
+
+
+def _add_new(commands: _Commands) -> None:
+    new = commands.add_parser(
+        "new",
+        help="write a new post",
+        description="Write a new post, as a draft, beside the others of its series or topic. A "
+        "slug that exists or has ever existed is refused.",
+        epilog="Exit status: 0 if the post is written, 1 if its slug is taken, 2 if it cannot be.",
+    )
+    new.add_argument("title", metavar="TITLE", help="the heading")
+    new.add_argument("--slug", default="", help="the name of the post; default: from the title")
+    new.add_argument("--description", default="", metavar="TEXT", help="a sentence for listings")
+    new.add_argument("--series", default="", metavar="ID", help="the series that it joins")
+    new.add_argument("--part", type=_number, metavar="N", help="the number of the part")
+    new.add_argument(
+        "--topic", action="append", default=[], metavar="ID", help="a topic; the first is the main"
+    )
+    new.add_argument(
+        "--in",
+        dest="folder",
+        type=Path,
+        metavar="FOLDER",
+        help="the folder, from the source folder; default: that of the series or topic",
+    )
+    new.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="default: today, in UTC")
+    new.add_argument("--publish", action="store_true", help="write no draft")
+    _add_source(new)
+    new.set_defaults(run=_new)
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _date(text: str) -> date:
+    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+
+
+def _add_check(commands: _Commands) -> None:
+    check = commands.add_parser(
+        "check",
+        help="check front matter, redirects and ledger without a build",
+        description="Say what a build would say of front matter, redirects and ledger. What only "
+        "directives or a build know is not checked.",
+        epilog="Exit status: 0 if all is well, 1 if something is wrong, 2 if it cannot be told.",
+    )
+    check.add_argument(
+        "--format",
+        choices=list(reports.FORMATS),
+        default="text",
+        help="lines for people (text, the default), JSON, or annotations of GitHub Actions",
+    )
+    check.add_argument(
+        "--builder",
+        choices=["html", "dirhtml"],
+        default="html",
+        help="the builder, which decides the addresses of pages; default: html",
+    )
+    _add_source(check)
+    check.set_defaults(run=_check)
+
+
+def _add_import(commands: _Commands) -> None:
+    import_ = commands.add_parser(
+        "import",
+        help="bring the posts of an old blog here",
+        description="Write a page for each post of an export, with its pictures, and every old "
+        "address as an alias. Nothing is written over. What cannot be converted is kept, and named "
+        "with its line.",
+        epilog="Exit status: 0 if all posts came, 1 if something was left out, 2 if it cannot be.",
+    )
+    import_.add_argument("format", choices=["hugo", "jekyll", "medium"], help="its old home")
+    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
+    import_.add_argument(
+        "--to", metavar="FOLDER", type=Path, required=True, help="from the source folder"
+    )
+    import_.add_argument("--topic", default="", metavar="ID", help="the main topic of the posts")
+    import_.add_argument("--dry-run", action="store_true", help="show the plan and write nothing")
+    _add_source(import_)
+    import_.set_defaults(run=_import)
+
+
+def _import(options: argparse.Namespace) -> int:
+    try:
+        from .importing import command  # noqa: PLC0415 - its libraries are an extra
+    except (ImportError, KeyError) as error:
+        message = f"`import` needs more ({error}): run `pip install 'sphinx-series[import]'`"
+        raise UsageError(message) from error
+    return command.run(options)
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--source",
+        metavar="DIR",
+        type=Path,
+        default=Path(),
+        help="the folder with conf.py; default: this one",
+    )
+
+
+def _add_urls(commands: _Commands) -> None:
     urls = commands.add_parser(
         "urls",
         help="record and check published addresses",
@@ -78,15 +188,62 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="the ledger; default: `series_ledger` of conf.py",
     )
-    urls.add_argument(
-        "--source",
-        metavar="DIR",
-        type=Path,
-        default=Path(),
-        help="the folder with conf.py; default: this one",
-    )
+    _add_source(urls)
     urls.set_defaults(run=_urls)
-    return parser
+
+
+def _new(options: argparse.Namespace) -> int:
+    read = project.read(options.source)
+    wanted = creating.Wanted(
+        title=options.title,
+        date=options.date or read.options.now.date(),
+        slug=options.slug,
+        folder=options.folder,
+        description=options.description,
+        topics=tuple(options.topic),
+        series=options.series,
+        part=options.part,
+        draft=not options.publish,
+    )
+    slug = creating.slug_of(wanted)
+    owner = creating.owner(read, slug)
+    if owner:
+        place = f"{_near(owner.path)}:{owner.line}"
+        print(f"{place}: has or had the slug {slug!r}: choose another with `--slug`")
+        return 1
+    path, text = creating.plan(read, wanted)
+    _write_new(path, text)
+    print(_near(str(path)))
+    return 0
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        message = f"{path} cannot be written ({error})"
+        raise UsageError(message) from error
+
+
+def _check(options: argparse.Namespace) -> int:
+    read = project.read(options.source)
+    problems = [_shown(problem) for problem in checking.problems(read, options.builder)]
+    sys.stdout.write(reports.FORMATS[options.format](problems))
+    noun = "problem" if len(problems) == 1 else "problems"
+    print(f"{len(problems)} {noun} in {len(read.pages)} documents", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _shown(problem: Problem) -> Problem:
+    return replace(problem, place=replace(problem.place, path=_near(problem.place.path)))
+
+
+def _near(path: str) -> str:
+    """Name a file from here, where it lies below."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
 
 
 def _urls(options: argparse.Namespace) -> int:
@@ -105,7 +262,7 @@ def _record(build: Path, path: Path) -> int:
     """Add the addresses of pages and redirects to the ledger; it is made where there is none."""
     catalogue = _read_catalogue(build)
     published = [*catalogue["pages"], *(redirect["from"] for redirect in catalogue["redirects"])]
-    old = _read(path) if path.exists() else _NO_HEAD
+    old = _read(path) if path.exists() else ledger.HEAD
     new = ledger.add(old, map(unquote, published))
     added = len(new.splitlines()) - len(old.splitlines())
     if added:
@@ -199,12 +356,7 @@ def _ledger_path(options: argparse.Namespace) -> Path:
     """Find the ledger, by its option or by conf.py."""
     if options.ledger:
         return Path(options.ledger)
-    try:
-        config = Config.read(options.source, overrides={}, tags=Tags())
-    except ConfigError as error:
-        message = f"{error}: name the folder with `--source`, or the ledger with `--ledger`"
-        raise UsageError(message) from error
-    configured = config._raw_config.get("series_ledger")  # noqa: SLF001 - no extension is loaded
+    configured = project.read_config(options.source).series_ledger
     if not configured:
         message = "conf.py sets no `series_ledger`: set it, or name the file with `--ledger`"
         raise UsageError(message)

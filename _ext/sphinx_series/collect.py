@@ -18,9 +18,10 @@ from sphinx.util.matching import patfilter
 from sphinx.util.nodes import clean_astext
 
 from . import diagnostics
-from .core import catalogue, frontmatter, navigation
+from .core import catalogue, navigation
 from .core.model import SeriesDeclaration, State
 from .domain import PageRecord
+from .sources import parse_page, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,19 +85,8 @@ def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
         status = path.stat()
         signature = (status.st_mtime_ns, status.st_size)
         if domain.scans.get(docname, (None,))[0] != signature:
-            domain.scans[docname] = (signature, _read_page(env, docname))
-
-
-def _read_page(env: BuildEnvironment, docname: str) -> Page:
-    path = env.doc2path(docname)
-    suffix = next(suffix for suffix in env.config.source_suffix if path.name.endswith(suffix))
-    is_rst = env.config.source_suffix[suffix] == "restructuredtext"
-    return frontmatter.parse(
-        path.read_text(encoding="utf-8-sig", errors="replace"),
-        docname=docname,
-        path=str(path),
-        markup="rst" if is_rst else "yaml",
-    )
+            page = parse_page(read_text(path), path, docname, env.config.source_suffix)
+            domain.scans[docname] = (signature, page)
 
 
 def _is_hidden(domain: SeriesDomain, page: Page) -> bool:

@@ -15,7 +15,7 @@ from .core.frontmatter import parse_moment
 from .core.problems import Kind, Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -173,9 +173,15 @@ def register(app: Sphinx) -> None:
 
 
 def _warn(app: Sphinx, config: Config) -> None:
-    for name, message in read(config).rejected:
-        place = where_set(Path(app.confdir) / "conf.py", name)
-        diagnostics.warn(Problem(kind=Kind.CONFIG, place=place, message=message))
+    for problem in problems(read(config), Path(app.confdir)):
+        diagnostics.warn(problem)
+
+
+def problems(options: Options, confdir: Path) -> Iterator[Problem]:
+    """Report the values that were rejected, each at its line of conf.py."""
+    for name, message in options.rejected:
+        place = where_set(confdir / "conf.py", name)
+        yield Problem(kind=Kind.CONFIG, place=place, message=message)
 
 
 def where_set(path: Path, name: str) -> Place:

@@ -8,34 +8,28 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from . import diagnostics
 from .config import where_set
-from .core import addresses, export, ledger, notices, redirects, servers
-from .core.problems import Kind, Place, Problem
-from .core.redirects import Source, Wish
+from .core import addresses, export, notices, servers
+from .core.site import Site
 from .locale import _
 from .output_folder import OutputFolder
+from .sources import read_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from .core.ledger import Record
+    from .core.problems import Problem
     from .core.redirects import Plan, Redirect
     from .domain import SeriesDomain
 
 BUILDERS = ("html", "dirhtml")
-
-# Nobody wrote these, and nobody is told where they cannot be fulfilled.
-_NOBODY = Place(path="", line=0)
-
-# A look for names that are alike takes some milliseconds each.
-_MOST_SUGGESTIONS = 100
 
 
 class Outputs:
@@ -54,12 +48,11 @@ class Outputs:
         site, folder = _Site(app), self.folder
         folder.remove_documents()
         files = folder.files(besides=Path(app.doctreedir)) | folder.documents
-        records, problems = site.ledger()
-        wishes = [*site.wishes(), *_ledger_wishes(records)]
-        plan = redirects.plan(wishes, files, site.options.redirect_hosts)
+        records, problems = read_ledger(site.options, Path(app.srcdir), Path(app.confdir))
+        addressed = site.addressed(records)
+        plan = addressed.plan(files)
         folder.write(site.outputs(plan))
-        problems += [*plan.problems, *site.same_addresses(), *site.limits(plan)]
-        problems += site.lost(records, plan, files)
+        problems += [*addressed.problems(plan, files), *site.limits(plan)]
         for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
             diagnostics.warn(problem)
 
@@ -95,90 +88,20 @@ class _Site:
     @property
     def base(self) -> str:
         """The path under which the output folder is served."""
-        return urlsplit(self.base_url).path or "/"
+        return servers.base(self.base_url)
 
-    def wishes(self) -> Iterator[Wish]:
-        """Give the redirects that posts ask for, and the other form of every page's address."""
-        for docname, post in self.domain.catalogue.posts.items():
-            target = self.pages[docname]
-            if self.options.permalink and self.domain.catalogue.slugs[post.slug] == docname:
-                address = addresses.encode(self.options.permalink.replace("{slug}", post.slug))
-                yield Wish(
-                    address=address,
-                    target=target,
-                    source=Source.PERMALINK,
-                    place=post.place("slug"),
-                )
-            for alias in post.aliases:
-                yield Wish(
-                    address=alias, target=target, source=Source.ALIAS, place=post.place("aliases")
-                )
-        for docname, address in self.pages.items():
-            # An index has one address with both builders.
-            if docname.rpartition("/")[2] != "index":
-                other = addresses.encode(addresses.other_form(address))
-                yield Wish(address=other, target=address, source=Source.OTHER_FORM, place=_NOBODY)
-
-    def ledger(self) -> tuple[list[Record], list[Problem]]:
-        """Read the ledger; one that is set and missing is a problem."""
-        if not self.options.ledger:
-            return [], []
-        path = Path(self.app.srcdir, self.options.ledger)
-        try:
-            return ledger.parse(path.read_text(encoding="utf-8"), str(path))
-        except (OSError, UnicodeError) as error:
-            place = where_set(Path(self.app.confdir) / "conf.py", "series_ledger")
-            message = (
-                f"the ledger {self.options.ledger!r} cannot be read ({error}): correct "
-                "`series_ledger`, or make it with `sphinx-series urls --record`"
-            )
-            return [], [Problem(kind=Kind.LEDGER, place=place, message=message)]
-
-    def same_addresses(self) -> Iterator[Problem]:
-        """Report documents whose files are one, or are one where case does not count."""
-        first: dict[str, str] = {}
-        for docname, path in self.files.items():
-            owner = first.setdefault(addresses.key(path), docname)
-            if owner != docname:
-                yield Problem(
-                    kind=Kind.SAME_ADDRESS,
-                    place=Place(path=str(self.app.env.doc2path(docname)), line=1),
-                    message=f"{docname!r} and {owner!r} would both be the file {path!r} on some or "
-                    "all systems: rename one of them",
-                )
-
-    def lost(
-        self, records: Sequence[Record], plan: Plan, files: Iterable[str]
-    ) -> Iterator[Problem]:
-        """Report what was published once and leads nowhere, with the line that mends it."""
-        served = set(map(addresses.of_file, files))
-        served |= {redirect.address for redirect in plan.redirects}
-        successors = ledger.Successors([*self.pages.values(), *plan.leads])
-        docnames = {address: docname for docname, address in self.pages.items()}
-        for index, record in enumerate(ledger.lost(records, served)):
-            successor = successors.of(record.address) if index < _MOST_SUGGESTIONS else ""
-            docname = docnames.get(plan.leads.get(successor, successor), "")
-            yield Problem(
-                kind=Kind.LOST_URL,
-                place=record.place,
-                message=f"{record.address!r} was published and leads nowhere now: "
-                + self._mend(addresses.encode(record.address), docname),
-            )
-
-    def _mend(self, address: str, docname: str) -> str:
-        """Say what line brings a lost address back."""
-        gone = f"or retire it here: `{address} -> gone`"
-        if not docname:
-            return f"write here where it leads, `{address} -> /another/`, {gone}"
-        page = addresses.encode(self.pages[docname])
-        post = self.domain.catalogue.posts.get(docname)
-        if not post:
-            return f"its likeliest successor is {page!r}: write here `{address} -> {page}`, {gone}"
-        aliases = ", ".join([*post.aliases, address])
-        source = self.app.env.doc2path(docname, base=False)
-        return (
-            f"its likeliest successor is {page!r}: write `aliases: [{aliases}]` "
-            f"into the front matter of {source}, {gone}"
+    def addressed(self, records: Sequence[Record]) -> Site:
+        """Give the documents with what is asked of their addresses."""
+        env, catalogue = self.app.env, self.domain.catalogue
+        return Site(
+            folder=Path(self.app.srcdir),
+            sources={name: str(env.doc2path(name, base=False)) for name in self.files},
+            files=self.files,
+            posts=catalogue.posts,
+            slugs=catalogue.slugs,
+            permalink=self.options.permalink,
+            hosts=self.options.redirect_hosts,
+            records=records,
         )
 
     def outputs(self, plan: Plan) -> dict[str, str]:
@@ -250,33 +173,15 @@ class _Site:
 
     def limits(self, plan: Plan) -> Iterator[Problem]:
         """Report a form that its host would not take whole."""
-        if "json" not in self.options.redirect_exports:
-            return
-        count = len(self._read_the_docs(plan))
-        if count > servers.READ_THE_DOCS_LIMIT:
-            yield Problem(
-                kind=Kind.REDIRECT_LIMIT,
-                place=where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports"),
-                message=f"redirects.json has {count} entries, and Read the Docs' free plan takes "
-                f"{servers.READ_THE_DOCS_LIMIT}: the redirect pages serve the rest there",
-            )
+        if "json" in self.options.redirect_exports:
+            place = where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports")
+            yield from servers.limits(self._read_the_docs(plan), place)
 
 
 def _file(app: Sphinx, docname: str) -> str:
     """Give the file of a document's page, relative to the output folder."""
     path = os.fspath(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
     return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
-
-
-def _ledger_wishes(records: Iterable[Record]) -> Iterator[Wish]:
-    for record in records:
-        if record.target:
-            yield Wish(
-                address=addresses.encode(record.address),
-                target=record.target,
-                source=Source.LEDGER,
-                place=record.place,
-            )
 
 
 def register(app: Sphinx) -> None:

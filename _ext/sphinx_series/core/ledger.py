@@ -18,6 +18,9 @@ from .redirects import GONE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+HEAD = "# Every address that was ever published. Lines are only ever added, but by a person.\n\n"
+"""How a new ledger begins."""
+
 _ARROW = "->"
 # Hosted platforms put an id of 12 hexadecimal digits behind the name.
 _HEX_ID = re.compile(r"-[0-9a-f]{12}$")
@@ -121,11 +124,11 @@ class Successors:
     def __init__(self, candidates: Iterable[str]) -> None:
         self.by_name: dict[str, list[str]] = {}
         for candidate in sorted(candidates):
-            self.by_name.setdefault(_name(candidate), []).append(candidate)
+            self.by_name.setdefault(name_of(candidate), []).append(candidate)
 
     def of(self, address: str) -> str:
         """Give the successor of a lost address; ``""`` where nothing is like it."""
-        name = _name(address)
+        name = name_of(address)
         if name not in self.by_name:
             close = get_close_matches(name, self.by_name, n=1, cutoff=0.6)
             if not close:
@@ -134,7 +137,7 @@ class Successors:
         return max(self.by_name[name], key=lambda other: _common_parts(address, other))
 
 
-def _name(address: str) -> str:
+def name_of(address: str) -> str:
     """Give what an address calls its page: the last segment, without suffix and hexadecimal id."""
     segment = address.removesuffix("/").rpartition("/")[2].removesuffix(".html").casefold()
     return _HEX_ID.sub("", segment)

@@ -9,17 +9,25 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from . import addresses
+from .problems import Kind, Problem
 from .redirects import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from .problems import Place
     from .redirects import Redirect
 
 READ_THE_DOCS_LIMIT = 100
 """How many redirects a project on Read the Docs' free plan may have."""
+
+
+def base(url: str) -> str:
+    """Give the path under which a site is served whose address, ``html_baseurl``, is *url*."""
+    return urlsplit(url).path or "/"
 
 
 def _target(redirect: Redirect, base: str) -> str:
@@ -110,6 +118,17 @@ def read_the_docs(redirects: Sequence[Redirect], base: str, *, clean: bool) -> l
     if any(redirect.source is Source.OTHER_FORM for redirect in redirects):
         rules.append(_rule("html_to_clean_url" if clean else "clean_url_to_html", "", ""))
     return [{**rule, "position": position} for position, rule in enumerate(rules)]
+
+
+def limits(rules: Sequence[object], place: Place) -> Iterator[Problem]:
+    """Report rules for Read the Docs that are more than it takes; *place* is what asks for them."""
+    if len(rules) > READ_THE_DOCS_LIMIT:
+        yield Problem(
+            kind=Kind.REDIRECT_LIMIT,
+            place=place,
+            message=f"redirects.json has {len(rules)} entries, and Read the Docs' free plan takes "
+            f"{READ_THE_DOCS_LIMIT}: the redirect pages serve the rest there",
+        )
 
 
 def _rule(type_: str, source: str, target: str) -> dict[str, Any]:

@@ -1,0 +1,177 @@
+"""Reading an export, a folder or a zip, that may be hostile.
+
+Nothing is unpacked: files are read by name, each below a limit, and no path leads out.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .model import Remark, without_reserved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_FILES = 20_000
+LARGEST_FILE = 20 * 2**20  # bytes
+LARGEST_TEXT = 2**20  # bytes
+LARGEST_EXPORT = 2 * 2**30  # bytes
+HIGHEST_RATIO = 200  # of a file's size in a zip to what it takes there
+_SMALL = 2**20  # bytes; text of nothing but spaces packs well and does no harm
+
+
+class ExportError(Exception):
+    """The export cannot be read at all; the text says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Export:
+    """The files of an export, by their paths with slashes; ``remarks`` says what was left out."""
+
+    root: Path
+    files: dict[str, int | zipfile.ZipInfo]
+    remarks: tuple[Remark, ...] = ()
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.files
+
+    def below(self, folder: str) -> Iterator[str]:
+        """Give the paths below a folder, in order; ``""`` for all."""
+        prefix = f"{folder}/" if folder else ""
+        return (path for path in sorted(self.files) if path.startswith(prefix))
+
+    def read(self, path: str) -> bytes:
+        """Read a file.
+
+        Raises:
+            ExportError: it is larger than it says, damaged, encrypted, or gone.
+        """
+        entry = self.files[path]
+        try:
+            if isinstance(entry, int):
+                with (self.root / path).open("rb") as file:
+                    content = file.read(LARGEST_FILE + 1)
+            else:
+                # What a zip says of sizes may be a lie; no more than that is read.
+                with zipfile.ZipFile(self.root) as archive, archive.open(entry) as packed:
+                    content = packed.read(LARGEST_FILE + 1)
+        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+            message = f"{path} cannot be read ({error})"
+            raise ExportError(message) from error
+        if len(content) > LARGEST_FILE:
+            message = f"{path} is larger than {LARGEST_FILE >> 20} MiB"
+            raise ExportError(message)
+        return content
+
+    def text(self, path: str) -> str:
+        """Read a text; what is no UTF-8 is taken for Windows' old Western encoding.
+
+        Raises:
+            ExportError: it cannot be read, or is larger than a post can be.
+        """
+        content = self.read(path)
+        if len(content) > LARGEST_TEXT:
+            message = f"{path} is larger than {LARGEST_TEXT >> 20} MiB, which no post is"
+            raise ExportError(message)
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = content.decode("utf-16", "replace")
+        else:
+            try:
+                text = content.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                text = content.decode("cp1252", "replace")
+        return without_reserved(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def open_export(path: Path) -> Export:
+    """List the files of a folder or a zip.
+
+    Raises:
+        ExportError: it is neither, or larger than an export can be.
+    """
+    if path.is_dir():
+        return _of_folder(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _of_zip(path, archive.infolist())
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        message = f"{path} is no folder and no readable zip ({error})"
+        raise ExportError(message) from error
+
+
+def _of_folder(root: Path) -> Export:
+    """List a folder; links are left out, for they may lead anywhere."""
+    files: dict[str, int | zipfile.ZipInfo] = {}
+    remarks = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in [*names, *links]:
+            file = Path(folder, name)
+            path = file.relative_to(root).as_posix()
+            if file.is_symlink():
+                remarks.append(_left_out(path, "is a link, which may lead out of the export"))
+            elif file.is_file():
+                files[path] = file.stat().st_size
+        _limit(len(files))
+    found, too_large = _without_large(files)
+    return Export(root=root, files=found, remarks=(*remarks, *too_large))
+
+
+def _of_zip(root: Path, entries: list[zipfile.ZipInfo]) -> Export:
+    """List a zip; what climbs out, is a link, or unpacks to far more than it is, is left out."""
+    _limit(len(entries))
+    files: dict[str, int | zipfile.ZipInfo] = {}
+    remarks = []
+    for entry in entries:
+        why = _rejected(entry, files)
+        if why:
+            remarks.append(_left_out(entry.filename, why))
+        elif not entry.is_dir():
+            files[entry.filename] = entry
+    total = sum(entry.file_size for entry in files.values() if not isinstance(entry, int))
+    if total > LARGEST_EXPORT:
+        message = f"{root} unpacks to more than {LARGEST_EXPORT >> 30} GiB"
+        raise ExportError(message)
+    found, too_large = _without_large(files)
+    return Export(root=root, files=found, remarks=(*remarks, *too_large))
+
+
+def _rejected(entry: zipfile.ZipInfo, known: dict[str, int | zipfile.ZipInfo]) -> str:
+    name = entry.filename
+    parts = name.removesuffix("/").split("/")
+    if "\\" in name or ":" in parts[0] or any(part in {"", ".", ".."} for part in parts):
+        return "has a path that leads out of the export"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "is a link, which may lead out of the export"
+    if name in known:
+        return "is in the zip twice"
+    if entry.file_size > _SMALL and entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1):
+        return "unpacks to far more than it is, as no post or picture does"
+    return ""
+
+
+def _limit(count: int) -> None:
+    if count > MOST_FILES:
+        message = f"the export has more than {MOST_FILES:,} files: name the folder of the blog"
+        raise ExportError(message)
+
+
+def _without_large(
+    files: dict[str, int | zipfile.ZipInfo],
+) -> tuple[dict[str, int | zipfile.ZipInfo], list[Remark]]:
+    sizes = {
+        path: entry if isinstance(entry, int) else entry.file_size for path, entry in files.items()
+    }
+    kept = {path: entry for path, entry in files.items() if sizes[path] <= LARGEST_FILE}
+    why = f"is larger than {LARGEST_FILE >> 20} MiB"
+    return kept, [_left_out(path, why) for path in files if path not in kept]
+
+
+def _left_out(path: str, why: str) -> Remark:
+    return Remark(path=path, line=0, message=f"left out: it {why}")

@@ -1,0 +1,445 @@
+"""Markdown of any home -> MyST that builds without a warning.
+
+The text is parsed by markdown-it, its tokens are changed, and mdformat writes them again. Nothing
+of the old text can become a directive, a role or HTML: what looks like one is code, or escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping  # noqa: TC003 - dataclasses look at them
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
+
+import mdformat.plugins
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdformat.renderer import MDRenderer
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import lex
+from pygments.filters import ErrorToken
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from . import html
+from .model import without_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mdformat.renderer import RenderContext, RenderTreeNode
+
+    from .model import Notes
+
+_EXTENSIONS = [mdformat.plugins.PARSER_EXTENSIONS[name] for name in ("tables", "footnote")]
+_FOOTNOTE = re.compile(f"{html.FOOTNOTE[0]}(.*?){html.FOOTNOTE[1]}")
+_OF_FOOTNOTES = frozenset({"footnote_open", "footnote_close", "footnote_anchor"})
+_HEADING_ID = re.compile(r"\s*\{\s*#(?P<id>[\w:.-]+)[^}]*\}\s*$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """Where links and pictures of a page lead now; None for what leads nowhere."""
+
+    page: Callable[[str], str | None]
+    picture: Callable[[str], str | None]
+
+
+def convert(text: str, notes: Notes, links: Links, *, prefix: str, math: bool) -> str:
+    """Convert the Markdown of one page, without its title.
+
+    Args:
+        text: the Markdown; HTML in it is converted too.
+        notes: takes what cannot be converted.
+        links: says where links and pictures lead.
+        prefix: begins the names of the page's targets, which are those of the whole project.
+        math: whether dollars are formulas.
+    """
+    return _Conversion(notes, links, prefix, math=math).run(text)
+
+
+class _Conversion:
+    """The conversion of one page; used once."""
+
+    def __init__(self, notes: Notes, links: Links, prefix: str, *, math: bool) -> None:
+        self.notes = notes
+        self.links = links
+        self.prefix = prefix
+        self.parser = MarkdownIt("commonmark")
+        self.parser.options["mdformat"] = {"keep_orphans": True}
+        for extension in _EXTENSIONS:
+            extension.update_mdit(self.parser)
+        if math:
+            self.parser.use(
+                dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True
+            )
+        self.parser.add_render_rule("footnote_ref", _footnote_ref)
+        self.anchors: set[str] = set()
+        self.footnotes: set[str] = set()
+        self.targets: set[str] = set()
+
+    def run(self, text: str) -> str:
+        env: dict[str, Any] = {}
+        tokens = list(self._without_html(self.parser.parse(text, env)))
+        self.footnotes = set(env.get("footnotes", {}).get("refs", {}))
+        self.anchors = set(_fragments(tokens)) & set(_heading_ids(tokens))
+        tokens = list(self._blocks(list(self._without_orphans(tokens))))
+        options = {
+            **self.parser.options,
+            "mdformat": {},
+            "codeformatters": {},
+            "parser_extension": [*_EXTENSIONS, _Myst],
+        }
+        return MDRenderer().render(tokens, options, env)
+
+    def _without_html(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        """Convert every block that holds HTML: as a whole, for tags may span lines and cells."""
+        for block in _top_blocks(tokens):
+            if block[0].type == "footnote_block_open" or not any(map(_has_html, block)):
+                yield from block
+            else:
+                written = self.parser.renderer.render(block, self.parser.options, {})
+                markdown = html.to_markdown(written, self.notes)
+                yield from self.parser.parse(markdown, {})
+
+    def _without_orphans(self, tokens: list[Token]) -> Iterator[Token]:
+        """Make plain text of footnotes that nothing refers to; Sphinx would warn of them."""
+        referenced = set(_footnote_labels(tokens))
+        is_orphan = False
+        for token in tokens:
+            if token.type == "footnote_open":
+                is_orphan = token.meta["label"] not in referenced
+                if is_orphan:
+                    self.notes.mark("a footnote that nothing refers to is plain text now")
+            if not (is_orphan and token.type in _OF_FOOTNOTES):
+                yield token
+
+    def _blocks(self, tokens: list[Token]) -> Iterator[Token]:  # noqa: C901 - one case a type
+        """Give the blocks as MyST has them."""
+        levels = _levels(tokens)
+        for index, token in enumerate(tokens):
+            match token.type:
+                case "heading_open" if token.level:
+                    yield _token("paragraph_open", 1, token.level)
+                case "heading_close" if token.level:
+                    yield _token("paragraph_close", -1, token.level)
+                case "heading_open":
+                    yield from self._target(tokens[index + 1])
+                    yield _heading(token, levels[index])
+                case "hr":
+                    if _may_stay(tokens, index):
+                        yield token
+                case "fence" | "code_block":
+                    yield self._code(token)
+                case "html_block":
+                    mark = self.notes.mark("this HTML cannot be converted: it is kept as code")
+                    yield _fence(f"{mark}{token.content}", "html", token.level)
+                case "math_block":
+                    yield _formula(token)
+                case "inline":
+                    in_heading = tokens[index - 1].type == "heading_open"
+                    token.children = list(self._inline(token.children or [], in_heading=in_heading))
+                    yield token
+                case _:
+                    yield token
+
+    def _target(self, inline: Token) -> Iterator[Token]:
+        """Give the target of a heading that a link of the page leads to; take its id out."""
+        id_ = _heading_id(inline)
+        for child in (inline.children or [])[-1:]:
+            if child.type == "text":
+                child.content = _HEADING_ID.sub("", child.content)
+        if id_ in self.anchors - self.targets:
+            self.targets.add(id_)
+            yield _token("target", meta={"name": self._label(id_)})
+
+    def _label(self, id_: str) -> str:
+        return re.sub(r"[^\w.-]", "-", f"{self.prefix}-{id_}").lower()
+
+    def _code(self, token: Token) -> Token:
+        """Give a block of code with a language that Sphinx will take."""
+        info = token.info.strip()
+        name = re.match(r"[{.\s]*([\w+#.-]*)", info)[1].lower()  # type: ignore[index]
+        rest = info.partition(" ")[2].strip()
+        mark = ""
+        language = name if _can_highlight(name, without_marks(token.content)) else ""
+        if language != name:
+            mark += self.notes.mark(f"the code cannot be read as {name!r}: it has no colors")
+        if rest:
+            mark += self.notes.mark(f"the options of the code are left out: {rest!r}")
+        if info.startswith("{") and language == name:
+            mark += self.notes.mark(f"{info!r} is no directive any more: it is code")
+        return _fence(mark + token.content, language, token.level)
+
+    def _inline(self, children: Sequence[Token], *, in_heading: bool) -> Iterator[Token]:
+        index = 0
+        while index < len(children):
+            token = children[index]
+            if token.type == "link_open":
+                end = _end_of_link(children, index)
+                inner = list(self._inline(children[index + 1 : end], in_heading=in_heading))
+                yield from self._link(token, inner)
+                index = end
+            elif token.type == "image":
+                yield from self._image(token)
+            elif token.type == "text":
+                yield from self._with_footnotes(token)
+            elif token.type == "html_inline":
+                mark = self.notes.mark("this HTML cannot be converted: it is kept as code")
+                yield _code_span(mark + token.content)
+            elif token.type == "hardbreak" and in_heading:
+                yield _token("softbreak")
+            else:
+                yield token
+            index += 1
+
+    def _with_footnotes(self, token: Token) -> Iterator[Token]:
+        """Give a text in which references to footnotes came through HTML."""
+        for index, part in enumerate(_FOOTNOTE.split(token.content)):
+            if index % 2 == 0:
+                yield _text(part)
+            elif f":{part}" in self.footnotes:
+                yield _token("footnote_ref", meta={"label": part})
+
+    def _link(self, token: Token, inner: list[Token]) -> Iterator[Token]:
+        href = str(token.attrs.get("href", ""))
+        if href.startswith("#"):
+            target = f"#{self._label(href[1:])}" if href[1:] in self.anchors else None
+        else:
+            target = self.links.page(href)
+        if target is None:
+            yield from inner
+            mark = self.notes.mark(f"the link to {href!r} leads nowhere: only its text is left")
+            if href:
+                yield _text(" ")
+                yield _code_span(f"{mark}{href}")
+        else:
+            yield _token("link_open", 1, attrs={"href": target})
+            yield from inner or [_text(href)]
+            yield _token("link_close", -1)
+
+    def _image(self, token: Token) -> Iterator[Token]:
+        source = str(token.attrs.get("src", ""))
+        target = self.links.picture(source)
+        alt = _text(" ".join("".join(_texts(token.children or [])).split()))
+        if target is not None:
+            yield _token("image", attrs={"src": target}, children=[alt])
+        elif source.startswith(("http://", "https://")):
+            yield _token("link_open", 1, attrs={"href": source})
+            yield alt if alt.content else _text(source)
+            yield _token("link_close", -1)
+            yield _text(self.notes.mark(
+                f"the picture is at {source}: readers would ask that host for it, so it is a link"
+            ))  # fmt: skip
+        else:
+            mark = self.notes.mark(
+                f"the picture {source[:80]!r} is not in the export, or is an SVG with scripts"
+            )
+            if alt.content:
+                yield alt
+                yield _text(" ")
+            yield _code_span(f"{mark}{source[:80]}")
+
+
+class _Myst:
+    """How mdformat writes what is more, or more dangerous, in MyST than in CommonMark."""
+
+    @staticmethod
+    def image(node: RenderTreeNode, context: RenderContext) -> str:  # noqa: ARG004
+        alt = re.sub(r"([\\\[\]`*_<>{}$&!])", r"\\\1", "".join(_texts_of(node)))
+        return f"![{alt}]({node.attrs['src']})"
+
+    @staticmethod
+    def target(node: RenderTreeNode, context: RenderContext) -> str:  # noqa: ARG004
+        return f"({node.meta['name']})="
+
+    @staticmethod
+    def hr(node: RenderTreeNode, context: RenderContext) -> str:  # noqa: ARG004
+        return "---"
+
+    @staticmethod
+    def math_inline(node: RenderTreeNode, context: RenderContext) -> str:  # noqa: ARG004
+        """Write the role, which needs no extension; what it cannot hold is code."""
+        content = " ".join(node.content.split())
+        role = "" if "`" in content or not content else "{math}"
+        ticks = "`" if role else "``"
+        return f"{role}{ticks}{content or ' '}{ticks}"
+
+    @staticmethod
+    def escape_text(text: str, node: RenderTreeNode, context: RenderContext) -> str:  # noqa: ARG004
+        """Escape what begins a role, a substitution, attributes, a formula, or a strike."""
+        text = re.sub(r"([{$]|~(?=~))", r"\\\1", text)
+        # Behind an odd number of backslashes it is escaped already.
+        return re.sub(r"((?:^|[^\\])(?:\\\\)*)\[(?=\^)", r"\1\\[", text)
+
+    @staticmethod
+    def escape_lines(text: str, node: RenderTreeNode, context: RenderContext) -> str:  # noqa: ARG004
+        """Escape what begins a comment, a target, a block break, a directive, or a field."""
+        return re.sub(r"^([%(:+]|\+(?=\+\+))", r"\\\1", text, flags=re.MULTILINE)
+
+    RENDERERS: Mapping[str, Callable[..., str]] = {
+        "image": image,
+        "target": target,
+        "hr": hr,
+        "math_inline": math_inline,
+        "math_inline_double": math_inline,
+    }
+    POSTPROCESSORS: Mapping[str, Callable[..., str]] = {
+        "text": escape_text,
+        "paragraph": escape_lines,
+    }
+
+
+def _footnote_ref(renderer: object, tokens: Sequence[Token], index: int, *_: object) -> str:  # noqa: ARG001
+    """Bring a reference to a footnote through HTML."""
+    label = re.sub(r"[^\w-]", "", str(tokens[index].meta.get("label") or ""))
+    return f'<footnote-ref label="{label}"></footnote-ref>'
+
+
+def _footnote_labels(tokens: Sequence[Token]) -> Iterator[str]:
+    """Give the labels of the footnotes that the text refers to."""
+    for token in tokens:
+        for child in token.children or []:
+            if child.type == "footnote_ref":
+                yield child.meta["label"]
+            else:
+                yield from _FOOTNOTE.findall(child.content)
+
+
+def _top_blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Split tokens into the blocks of the outermost level."""
+    block: list[Token] = []
+    depth = 0
+    for token in tokens:
+        block.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield block
+            block = []
+
+
+def _has_html(token: Token) -> bool:
+    children = token.children or []
+    return token.type == "html_block" or any(child.type == "html_inline" for child in children)
+
+
+def _levels(tokens: Sequence[Token]) -> dict[int, int]:
+    """Give each heading its level: from 2, below the title, and none left out on the way down."""
+    headings = {
+        index: int(token.tag[1:])
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and not token.level
+    }
+    highest = min(headings.values(), default=1)
+    levels: dict[int, int] = {}
+    last = 1
+    for index, level in headings.items():
+        last = levels[index] = min(level - highest + 2, last + 1, 6)
+    return levels
+
+
+def _may_stay(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a rule stands between two blocks; docutils takes no other."""
+    before, after = tokens[:index], tokens[index + 1 :]
+    if tokens[index].level or not before or not after:
+        return False
+    outer = {"heading_close", "hr"}, {"heading_open", "hr", "footnote_block_open"}
+    return before[-1].type not in outer[0] and after[0].type not in outer[1]
+
+
+def _heading(token: Token, level: int) -> Token:
+    token.markup = "#" * level
+    token.tag = f"h{level}"
+    return token
+
+
+def _heading_ids(tokens: Sequence[Token]) -> Iterator[str]:
+    for opened, inline in pairwise(tokens):
+        if opened.type == "heading_open" and not opened.level:
+            yield _heading_id(inline)
+
+
+def _heading_id(inline: Token) -> str:
+    """Give the id of a heading: its own, or what most sites make of its text."""
+    found = _HEADING_ID.search(inline.content)
+    if found:
+        return found["id"]
+    text = "".join(_texts(inline.children or []))
+    return re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-")
+
+
+def _fragments(tokens: Iterable[Token]) -> Iterator[str]:
+    """Give the fragments that links within the page lead to."""
+    for token in tokens:
+        for child in token.children or []:
+            href = str(child.attrs.get("href", ""))
+            if child.type == "link_open" and href.startswith("#"):
+                yield href[1:]
+
+
+def _texts(children: Sequence[Token]) -> Iterator[str]:
+    for child in children:
+        yield child.content if child.type != "softbreak" else " "
+
+
+def _texts_of(node: RenderTreeNode) -> Iterator[str]:
+    for child in node.children:
+        yield child.content
+
+
+def _end_of_link(children: Sequence[Token], start: int) -> int:
+    """Give the index of the token that closes a link; links do not nest."""
+    return next(i for i in range(start, len(children)) if children[i].type == "link_close")
+
+
+def _can_highlight(language: str, code: str) -> bool:
+    """Tell whether Sphinx can color the code without a warning."""
+    if language in {"", "text", "none", "default"}:
+        return True
+    try:
+        lexer = get_lexer_by_name(language)
+        lexer.add_filter("raiseonerror")
+        for _ in lex(code, lexer):
+            pass
+    except (ClassNotFound, ErrorToken):
+        return False
+    return True
+
+
+def _formula(token: Token) -> Token:
+    """Give the directive of a formula; what would be options of it is code."""
+    content = token.content.strip("\n")
+    is_formula = content.strip() and not content.lstrip().startswith((":", "---"))
+    return _fence(f"{content}\n", "{math}" if is_formula else "", token.level)
+
+
+def _fence(content: str, info: str, level: int) -> Token:
+    content = content if content.endswith("\n") or not content else f"{content}\n"
+    return _token("fence", 0, level, content=content, info=info, markup="```")
+
+
+def _code_span(content: str) -> Token:
+    return _token("code_inline", content=" ".join(content.split()) or " ", markup="`")
+
+
+def _text(content: str) -> Token:
+    return _token("text", content=content)
+
+
+def _token(  # noqa: PLR0913 - the fields of a token
+    type_: str,
+    nesting: Literal[-1, 0, 1] = 0,
+    level: int = 0,
+    *,
+    content: str = "",
+    info: str = "",
+    markup: str = "",
+    attrs: Mapping[str, str] | None = None,
+    meta: Mapping[str, str] | None = None,
+    children: list[Token] | None = None,
+) -> Token:
+    return Token(
+        type_, "", nesting, level=level, content=content, info=info, markup=markup,
+        attrs=dict(attrs or {}), meta=dict(meta or {}), children=children,
+    )  # fmt: skip
