@@ -11,7 +11,7 @@ from sphinx.errors import ConfigError
 from sphinx.project import Project as SphinxProject
 from sphinx.util.tags import Tags
 
-from .config import DEFAULTS, Options
+from .config import SETTINGS, Options
 from .config import read as read_options
 from .core import declarations
 from .core.model import State
@@ -83,7 +83,8 @@ def read_config(folder: Path) -> Config:
     except ConfigError as error:
         message = f"{error}: name the folder with `--source`"
         raise UsageError(message) from error
-    for name, default in {**DEFAULTS, **_OF_HTML}.items():
+    defaults = {name: setting.default for name, setting in SETTINGS.items()}
+    for name, default in {**defaults, **_OF_HTML}.items():
         found.add(name, default, "", Any)
     return found
 
