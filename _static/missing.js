@@ -39,9 +39,7 @@ const offer = (missing, catalogue, root) => {
     link.textContent = title;
     return item;
   });
-  const section = document.querySelector(".missing-likely");
-  section.querySelector("ul").replaceChildren(...items);
-  section.hidden = items.length === 0;
+  document.querySelector(".missing-likely ul").replaceChildren(...items);
 };
 
 let missing = "";

@@ -28,8 +28,8 @@ PAGES = {
     "about": "about/index.html",
     "reference": "about/extension.html",
     "search": "search.html",
-    "missing": "old/blog/kv-cache-and-speculations",
 }
+MISSING = "old/blog/kv-cache-and-speculations"
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def facts(view: View, config: Config) -> list[Node]:
     """Render what a post says of itself: dates, reading time, and topics."""
     if not view.facts:
         return []
-    shown = [[_date(view.facts.date, config)]]
+    shown: list[list[Node]] = [[_date(view.facts.date, config)]]
     if view.facts.updated.date() != view.facts.date.date():
         shown.append([nodes.Text(_("updated") + " "), _date(view.facts.updated, config)])
     shown.append([_inline(_("{n} min read").format(n=view.facts.minutes), "series-minutes")])

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import PAGES, launched
+from browsing import MISSING, PAGES, launched
 from need import need
 from servers import static
 
@@ -47,7 +47,7 @@ class Reader:
     root: str
 
     def address(self, name: str) -> str:
-        return urljoin(self.root, PAGES[name])
+        return urljoin(self.root, PAGES.get(name, name))
 
     @contextmanager
     def at(
@@ -102,7 +102,7 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, MISSING])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_accessible_steady_and_quiet(
@@ -123,7 +123,7 @@ def test_pages_are_accessible_steady_and_quiet(
         }
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, MISSING])
 def test_nothing_is_wider_than_a_small_screen(reader: Reader, name: str) -> None:
     with reader.at(name, width=320) as visit:
         assert visit.page.evaluate("document.documentElement.scrollWidth") == 320
@@ -234,13 +234,13 @@ def test_without_scripts_all_is_there(reader: Reader) -> None:
     with reader.at("archive", scripts=False) as visit:
         assert visit.page.locator(".series-list > li:visible").count() > 40
         assert not visit.page.locator(".archive-filter").is_visible()
-    with reader.at("missing", scripts=False) as visit:
+    with reader.at(MISSING, scripts=False) as visit:
         visit.page.get_by_role("link", name="The Archive", exact=True).last.click()
         assert visit.page.url == reader.address("archive")
 
 
 def test_a_missing_page_leads_on(reader: Reader) -> None:
-    with reader.at("missing") as visit:
+    with reader.at(MISSING) as visit:
         page = visit.page
         likely = page.locator(".missing-likely a").first
         likely.wait_for()
