@@ -9,11 +9,11 @@ BIN         := $(VENV)/bin
 UV          := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help html dirhtml test matrix lint format serve linkcheck record bench dist release lock clean
+.PHONY: help html dirhtml test screenshots matrix lint format serve linkcheck record bench dist release lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
-	@echo "  make BUILDER    any other builder of Sphinx: epub, text, man, latexpdf, singlehtml, ..."
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "  make BUILDER      any other builder of Sphinx: epub, text, man, latexpdf, singlehtml, ..."
 
 html: $(VENV)/.site  ## build the site into _build/html
 	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)
@@ -47,6 +47,9 @@ linkcheck: $(VENV)/.site  ## ask every external link whether it still answers
 
 record: html  ## add all addresses that the site publishes now to its ledger
 	PYTHONPATH=_ext $(BIN)/python -m sphinx_series urls --record $(BUILDDIR)/html
+
+screenshots: html $(VENV)/.dev  ## take the pictures of the README anew (needs chromium)
+	PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py $(BUILDDIR)/html about/pictures
 
 bench: $(BIN)/python  ## measure builds of generated sites (BENCHOPTS=--help lists the options)
 	$(BIN)/python benchmarks/run.py $(BENCHOPTS)

@@ -3,6 +3,10 @@
 import os
 import sys
 from pathlib import Path
+from shutil import copyfile
+from urllib.parse import urlsplit
+
+from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
@@ -52,9 +56,48 @@ html_title = project
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
+html_favicon = "_static/favicon.svg"
+templates_path = ["_templates"]
+html_additional_pages = {"404": "404.html"}
+html_context = {"site_path": urlsplit(html_baseurl).path or "/"}
+html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": "#0b6b63",
+        "color-brand-content": "#0b6b63",
+        "color-brand-visited": "#50548a",
+        "color-foreground-primary": "#1a1f23",
+        "color-foreground-secondary": "#4c545b",
+        "color-foreground-muted": "#626a72",
+        "color-background-secondary": "#f5f8f7",
+        "color-background-border": "#dfe5e4",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#5cc8bb",
+        "color-brand-content": "#6fd0c4",
+        "color-brand-visited": "#b0aee4",
+        "color-foreground-primary": "#d8dddf",
+        "color-foreground-secondary": "#a5aeb4",
+        "color-foreground-muted": "#8d969d",
+        "color-background-primary": "#101416",
+        "color-background-secondary": "#161b1e",
+        "color-background-border": "#2b3337",
+    },
+}
 html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sphinx = False
 
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}
+
+
+def copy_not_found(app: Sphinx, error: Exception | None) -> None:
+    """Put the page for missing ones where hosts look for it, with `dirhtml` too."""
+    if app.builder.name == "dirhtml" and not error:
+        copyfile(app.outdir / "404/index.html", app.outdir / "404.html")
+
+
+def setup(app: Sphinx) -> None:
+    """Connect to the end of the build."""
+    app.connect("build-finished", copy_not_found)

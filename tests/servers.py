@@ -7,14 +7,15 @@ import threading
 import time
 from contextlib import contextmanager
 from functools import partial
+from http import HTTPStatus
 from http.client import HTTPConnection
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from socket import create_connection, create_server
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 HOST = "127.0.0.1"
 
@@ -42,10 +43,22 @@ http {{
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    """Serves files as static hosts do, without a log."""
+    """Serves files as static hosts do, without a log, and `404.html` for what is missing."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is given
         pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, "404.html")
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
 
 @contextmanager

@@ -157,3 +157,16 @@ def test_one_body_edit_writes_one_page(tmp_path: Path) -> None:
         path.relative_to(out).as_posix() for path in times if path.stat().st_mtime_ns != times[path]
     }
     assert written == {"letters/delta.html", "genindex.html", "search.html"}
+
+
+def test_a_longer_part_is_written_with_what_shows_its_reading_time(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    built = build(src)
+    times = {path: path.stat().st_mtime_ns for path in built.out.rglob("*.html")}
+    assert "1 min read" in built.read("letters/beta.html")
+    edit(src / "letters/beta.md", "Text.", "Text. " + "word " * 800)
+    built = build(src)
+    assert "3 min read" in built.read("letters/beta.html")
+    assert "3 min" in built.read("letters/index.html")
+    kept = {path.name for path in times if path.stat().st_mtime_ns == times[path]}
+    assert {"alpha.html", "delta.html"} <= kept, "other parts show titles alone"

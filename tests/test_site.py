@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from browsing import PAGES
 from builds import PROJECT, build_site, files
+from justhtml import JustHTML
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +83,7 @@ def test_the_home_page_shows_each_part_once(site: Path, home: str) -> None:
 def test_the_series_page_lists_all_parts_in_order(site: Path) -> None:
     page = (site / "series/ai-systems/index.html").read_text()
     outline = page.split('class="series-outline"')[1].split("</nav>")[0]
-    items = re.findall(r"<li[^>]*>(.*?)</li>", outline)
+    items = re.findall(r"<li[^>]*><p>(.*?)</p>", outline)
     assert [re.sub(r"<em.*</em>|<[^>]+>", "", item).strip() for item in items] == PARTS
 
 
@@ -106,6 +109,28 @@ def test_no_page_loads_anything_from_another_host(site: Path) -> None:
         assert not loads.search(page.read_text()), page
     for style in site.rglob("*.css"):
         assert not re.search(r"@import|url\(['\"]?(?:https?:)?//", style.read_text()), style
+
+
+@pytest.mark.parametrize("name", ["404.html", "blog/go-pprof/index.html", *PAGES.values()])
+def test_pages_are_well_formed(site: Path, name: str) -> None:
+    parsed = JustHTML((site / name).read_text(), collect_errors=True, sanitize=False)
+    assert [str(error) for error in parsed.errors] == []
+
+
+@pytest.mark.parametrize("builder", ["site", "dirhtml_site"])
+def test_the_page_for_missing_ones_finds_its_files_from_anywhere(
+    builder: str, request: pytest.FixtureRequest
+) -> None:
+    out: Path = request.getfixturevalue(builder)
+    page = (out / "404.html").read_text()
+    base = re.findall(r'<base href="([^"]+)">', page)
+    assert base == ["/404/" if builder == "dirhtml_site" else "/404.html"]
+    links = {urljoin(base[0], link) for link in re.findall(r'\s(?:href|src)="([^"#]+)', page)}
+    paths = [urlsplit(link).path for link in links if not urlsplit(link).netloc]
+    assert len(paths) > 15
+    for path in paths:
+        target = out / path.lstrip("/")
+        assert target.is_file() or (target / "index.html").is_file(), path
 
 
 def test_parallel_equals_serial(site: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Document nodes: the placeholder that directives leave, and three nodes that HTML marks up better.
+"""Document nodes: the placeholder that directives leave, and nodes that HTML marks up better.
 
-The three derive from docutils' own nodes, and Sphinx's translators fall back to the visitor of
+They derive from docutils' own nodes, and Sphinx's translators fall back to the visitor of
 the base class: every builder without a visitor here treats them as a container, item or text.
 """
 
@@ -29,6 +29,10 @@ class series_item(nodes.list_item):  # noqa: N801
 
 class series_date(nodes.inline):  # noqa: N801
     """A date; ``datetime`` is its ISO form."""
+
+
+class series_progress(nodes.inline):  # noqa: N801
+    """How far part ``number`` of ``total`` stands in its series: a bar, and nothing elsewhere."""
 
 
 def _visit_navigation(self: HTML5Translator, node: nodes.Element) -> None:
@@ -61,9 +65,17 @@ def _depart_date(self: HTML5Translator, _node: nodes.Element) -> None:
     self.body.append("</time>")
 
 
+def _visit_progress(self: HTML5Translator, node: nodes.Element) -> None:
+    # The text beside it says the same.
+    marks = {"max": node["total"], "value": node["number"], "aria-hidden": "true"}
+    self.body.append(f"{self.starttag(node, 'progress', '', **marks)}</progress>")
+    raise nodes.SkipNode
+
+
 def register(app: Sphinx) -> None:
     """Add the nodes; only HTML has visitors of its own."""
     app.add_node(series_placeholder)
     app.add_node(series_navigation, html=(_visit_navigation, _depart_navigation))
     app.add_node(series_item, html=(_visit_item, _depart_item))
     app.add_node(series_date, html=(_visit_date, _depart_date))
+    app.add_node(series_progress, html=(_visit_progress, None))

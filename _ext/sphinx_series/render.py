@@ -16,7 +16,7 @@ from sphinx_design.shared import create_component
 
 from .core.model import Entry, Group, Listing, Outline, State, TopicCards
 from .locale import _, count_posts
-from .nodes import series_date, series_item, series_navigation
+from .nodes import series_date, series_item, series_navigation, series_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,13 +54,27 @@ def position(view: View, config: Config) -> list[Node]:
         )
         line = _paragraph(_inline(text, "series-part"), classes=["series-position"])
         line += [nodes.Text(" · "), _object_link(view.outline.title, "series", view.outline.id)]
+        line += series_progress(number=view.outline.current, total=view.outline.total)
         shown.append(line)
     if view.state is State.DRAFT:
         shown.append(_paragraph(_inline(_("Draft")), classes=["series-state"]))
-    elif view.state is State.SCHEDULED and view.date:
-        text = _("Scheduled for {date}").format(date=_format(view.date, config))
+    elif view.state is State.SCHEDULED and view.facts:
+        text = _("Scheduled for {date}").format(date=_format(view.facts.date, config))
         shown.append(_paragraph(_inline(text), classes=["series-state"]))
     return shown
+
+
+def facts(view: View, config: Config) -> list[Node]:
+    """Render what a post says of itself: dates, reading time, and topics."""
+    if not view.facts:
+        return []
+    shown: list[list[Node]] = [[_date(view.facts.date, config)]]
+    if view.facts.updated.date() != view.facts.date.date():
+        shown.append([nodes.Text(_("updated") + " "), _date(view.facts.updated, config)])
+    shown.append([_inline(_("{n} min read").format(n=view.facts.minutes), "series-minutes")])
+    shown += [[_object_link(title, "topic", id_)] for id_, title in view.facts.topics]
+    # Else a search for a month would find all posts of that month.
+    return [_joined(shown, "series-facts", "no-search")]
 
 
 def own_outline(outline: Outline, items: Iterable[Node]) -> Element:
@@ -83,6 +97,8 @@ def _declared_outline(outline: Outline, config: Config) -> list[Node]:
         navigation += _cards(outline.shown, config)
     else:
         items = [outline_item(outline, entry) for entry in outline.shown]
+        for item, entry in zip(items, outline.shown, strict=True):
+            item += [*_description(entry), *_minutes(entry)]
         navigation += _outline_list(outline, items)
     return [navigation]
 
@@ -221,20 +237,36 @@ def _entry_title(entry: Entry, *classes: str) -> list[Node]:
 
 
 def _facts(entry: Entry, config: Config) -> Element:
-    """Render date, label and place in the series, as far as there are any."""
-    facts: list[Node] = []
+    """Render date, label, place in the series and reading time, as far as there are any."""
+    facts: list[list[Node]] = []
     if entry.date:
-        facts.append(_date(entry.date, config))
+        facts.append([_date(entry.date, config)])
     if entry.label:
-        facts.append(_inline(entry.label, "series-label"))
+        facts.append([_inline(entry.label, "series-label")])
     if entry.number:
-        facts.append(_inline(f"{entry.number}/{entry.total}", "series-number"))
+        facts.append([_inline(f"{entry.number}/{entry.total}", "series-number")])
+    if entry.minutes:
+        facts.append([_minutes_of(entry.minutes)])
     if not entry.docname:
-        facts.append(_mark(_("forthcoming"), "series-planned"))
-    line = _paragraph(classes=["series-facts"])
+        facts.append([_mark(_("forthcoming"), "series-planned")])
+    return _joined(facts, "series-facts")
+
+
+def _joined(facts: Iterable[Sequence[Node]], *classes: str) -> Element:
+    line = _paragraph(classes=classes)
     for index, fact in enumerate(facts):
-        line += [nodes.Text(" · "), fact] if index else [fact]
+        line += [nodes.Text("\u00a0· "), *fact] if index else fact
     return line
+
+
+def _minutes(entry: Entry) -> list[Node]:
+    if not entry.minutes:
+        return []
+    return [_paragraph(_minutes_of(entry.minutes), classes=["series-facts"])]
+
+
+def _minutes_of(minutes: int) -> Element:
+    return _inline(_("{n} min").format(n=minutes), "series-minutes")
 
 
 def _description(entry: Entry) -> list[Node]:

@@ -69,6 +69,7 @@ class ViewShower:
             page.show_position(file)
         view = page.domain.views.get(docname)
         if view and isinstance(document, nodes.document):
+            page.show_facts(document, view)
             document[0:0] = page.linked(render.position(view, app.config))
             if view.outline:
                 document += render.own_outline(view.outline, page.items(view.outline))
@@ -107,6 +108,12 @@ class _Page:
         view: View | None = self.domain.views.get(file["docname"])
         if section is not None and view:
             section[1:1] = self.linked(render.position(view, self.config))
+
+    def show_facts(self, document: Element, view: View) -> None:
+        """Show a post's dates, reading time and topics below its title."""
+        section = next(document.findall(nodes.section), None)
+        if section is not None:
+            section[1:1] = self.linked(render.facts(view, self.config))
 
     def linked(self, made: Sequence[Node]) -> list[Node]:
         """Resolve the references of nodes that were made here; what they name exists."""

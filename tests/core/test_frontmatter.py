@@ -14,6 +14,7 @@ from sphinx_series.core.frontmatter import (
     Page,
     default_slug,
     heading,
+    minutes,
     parse,
     parse_moment,
 )
@@ -312,3 +313,11 @@ def test_moments_with_a_zone_are_read_exactly(moment: datetime) -> None:
     if found is not None:
         assert found == moment
         assert found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(("words", "expected"), [(0, 1), (1, 1), (238, 1), (475, 2), (2380, 10)])
+def test_the_reading_time_follows_the_words_of_the_source(words: int, expected: int) -> None:
+    text = "word\n" * words
+    assert minutes(text) == expected
+    head = "---\ndate: 2026-01-01\n---\n"
+    assert post(head + text).minutes == minutes(head + text)

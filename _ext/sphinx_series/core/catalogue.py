@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from .model import (
     Answer,
     Entry,
+    Facts,
     Group,
     Line,
     Listing,
@@ -149,7 +150,9 @@ class Catalogue:
         """Answer what a directive asks; None for a series or topic that has none to give."""
         match request:
             case SeriesDeclaration():
-                outline = self.outlines[request.id]
+                series = self.series[request.id]
+                entries = tuple(self._part_entry(series, part) for part in series.parts)
+                outline = replace(self.outlines[request.id], entries=entries)
                 return replace(outline, style=request.style, reversed=request.reversed)
             case TopicDeclaration():
                 return self._listing(request.query)
@@ -160,11 +163,14 @@ class Catalogue:
 
     @cached_property
     def outlines(self) -> Mapping[str, Outline]:
-        """The outline of each series."""
+        """The outline of each series as its parts show it: titles, and what changes as rarely."""
         return {id_: self._outline(series) for id_, series in self.series.items()}
 
     def _outline(self, series: Series) -> Outline:
-        entries = tuple(self._part_entry(series, part) for part in series.parts)
+        entries = tuple(
+            replace(entry, description="", date=None, minutes=None, label="")
+            for entry in (self._part_entry(series, part) for part in series.parts)
+        )
         return Outline(id=series.id, title=series.title, entries=entries)
 
     def _part_entry(self, series: Series, part: Part) -> Entry:
@@ -245,10 +251,20 @@ class Catalogue:
             slug=post.slug,
             description=post.description,
             date=post.date,
+            minutes=post.minutes,
             label=post.label or self._main_topic_title(post),
             number=place[1].number if place else None,
             total=len(place[0].parts) if place else None,
             state=self.states.get(post.docname, State.PUBLISHED),
+        )
+
+    def _facts(self, post: Post) -> Facts:
+        topics = [self.topics[id_] for id_ in post.topics if id_ in self.topics]
+        return Facts(
+            date=post.date,
+            updated=post.updated,
+            minutes=post.minutes,
+            topics=tuple((topic.id, topic.title) for topic in topics),
         )
 
     def _main_topic_title(self, post: Post) -> str:
@@ -286,7 +302,7 @@ class Catalogue:
         post = self.posts.get(docname)
         return View(
             state=self.states.get(docname, State.PUBLISHED),
-            date=post.date if post else None,
+            facts=self._facts(post) if post else None,
             outline=place and replace(self.outlines[place[0].id], current=place[1].number),
             previous=self._neighbour(previous),
             next=self._neighbour(next_),

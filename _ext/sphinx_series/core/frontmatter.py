@@ -40,6 +40,10 @@ _ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*$")
 _ATX_HEADING = re.compile(r"#\s+(?P<title>.*?)(?:\s+#+)?\s*$")
 _INLINE_MARKS = re.compile(r"[*`]")
 
+# What adults read silently of English non-fiction, in the mean of 190 studies:
+# Brysbaert 2019, https://doi.org/10.1016/j.jml.2019.104047
+_WORDS_PER_MINUTE = 238
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
@@ -77,8 +81,13 @@ def parse(text: str, *, docname: str, path: str, markup: Markup) -> Page:
     problems: list[Problem] = []
     reader = _Reader(path, problems)
     fields = yaml_fields(text, reader.reject) if markup == "yaml" else rst_fields(text)
-    found = reader.unrepeated(fields)
-    return _page(reader, found, docname, heading(text, markup=markup))
+    page = _page(reader, reader.unrepeated(fields), docname, heading(text, markup=markup))
+    return replace(page, post=page.post and replace(page.post, minutes=minutes(text)))
+
+
+def minutes(text: str) -> int:
+    """Estimate how many minutes a source takes to read, from 1; its markup counts as words."""
+    return max(1, round(len(text.split()) / _WORDS_PER_MINUTE))
 
 
 def yaml_fields(text: str, reject: Callable[[int, str], None]) -> Iterator[Field]:

@@ -29,7 +29,8 @@ class State(StrEnum):
 class Post:
     """A dated document: its front matter, with every default filled in but the title.
 
-    ``title`` is the first heading of the source until the document has been read.
+    ``title`` is the first heading of the source until the document has been read, ``minutes`` the
+    time that it takes to read.
     ``places`` says where each front matter key stands.
     """
 
@@ -48,6 +49,7 @@ class Post:
     image: str = ""
     pinned: bool = False
     draft: bool = False
+    minutes: int = 1
     places: dict[str, Place] = field(default_factory=dict, hash=False)
 
     def state(self, now: datetime) -> State:
@@ -196,6 +198,7 @@ class Entry:
     slug: str = ""
     description: str = ""
     date: datetime | None = None
+    minutes: int | None = None
     label: str = ""
     number: int | None = None
     total: int | None = None
@@ -295,6 +298,16 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a post says of itself below its title; ``topics`` are ids with titles."""
+
+    date: datetime
+    updated: datetime
+    minutes: int
+    topics: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a page shows from elsewhere: it is written again exactly when this changes.
 
@@ -303,7 +316,7 @@ class View:
     """
 
     state: State = State.PUBLISHED
-    date: datetime | None = None
+    facts: Facts | None = None
     outline: Outline | None = None
     previous: Neighbour | None = None
     next: Neighbour | None = None
