@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from builds import Build, build, copy_root, edit, files
+from sphinx_series.domain import SeriesDomain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,3 +172,20 @@ def test_a_longer_part_is_written_with_what_shows_its_reading_time(tmp_path: Pat
     assert "3 min" in built.read("letters/index.html")
     kept = {path.name for path in times if path.stat().st_mtime_ns == times[path]}
     assert {"alpha.html", "delta.html"} <= kept, "other parts show titles alone"
+
+
+def test_what_another_version_stored_is_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    clean = files(build(src, out="clean").out)
+    with monkeypatch.context() as patch:
+        patch.setattr(SeriesDomain, "data_version", 1)
+        older = build(src)
+    for page in older.app.env.domains["series"].pages.values():  # type: ignore[attr-defined]
+        del page.requests
+    stored = older.app.doctreedir / "environment.pickle"
+    stored.write_bytes(pickle.dumps(older.app.env))
+    newer = build(src)
+    assert newer.warnings == []
+    assert files(newer.out) == clean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,7 +15,8 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from . import config
-from .core import catalogue
+from .core import catalogue, frontmatter, model, problems
+from .core.digest import shape
 from .core.navigation import Navigation
 from .directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
 from .locale import _
@@ -67,7 +69,8 @@ class SeriesDomain(Domain):
 
     name = "series"
     label = "Series"
-    data_version = 2
+    # What another version of the extension stored is read anew where its values have other fields.
+    data_version = shape([sys.modules[__name__], frontmatter, model, problems])
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "scans": {}, "contents": {}}
     object_types: ClassVar[dict[str, ObjType]] = {
         "post": ObjType(_("post"), "post"),

@@ -45,7 +45,7 @@ class WorksheetDomain(Domain):
 
     name = "worksheet"
     label = "Worksheet"
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
     object_types: ClassVar[dict[str, ObjType]] = {
         "worksheet": ObjType(_("worksheet")),

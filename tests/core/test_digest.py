@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import make_dataclass, replace
 from datetime import UTC, datetime
+from types import ModuleType
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.digest import Digests
+from sphinx_series.core.digest import Digests, shape
 from sphinx_series.core.model import Entry, Outline, View
 
 entries = st.builds(
@@ -48,3 +49,15 @@ def test_a_shared_value_is_looked_at_once() -> None:
     digests = Digests()
     assert digests.of((shared, 1)) != digests.of((shared, 2))
     assert len(Counted.looks) == 1
+
+
+def test_the_shape_follows_the_fields_of_dataclasses() -> None:
+    def module(*names: str) -> ModuleType:
+        found = ModuleType("records")
+        record = make_dataclass("Record", [(name, "int") for name in names])
+        vars(found).update(Record=record, other=1, Other=int)
+        return found
+
+    shapes = {shape([module(*names)]) for names in ((), ("a",), ("b",), ("a", "b"))}
+    assert len(shapes) == 4
+    assert shape([module("a")]) == shape([module("a")])

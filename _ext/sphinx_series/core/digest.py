@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
 
 
 class Digests:
@@ -38,6 +43,16 @@ def _fields(type_: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - a type
     if is_dataclass(type_):
         return tuple(field.name for field in fields(type_))
     return () if issubclass(type_, tuple) else None
+
+
+def shape(modules: Iterable[ModuleType]) -> int:
+    """Give a number for the fields of all dataclasses of some modules; it changes with them."""
+    kinds = {kind for module in modules for kind in vars(module).values() if is_dataclass(kind)}
+    found = sorted(
+        f"{kind}{[(field.name, field.type) for field in fields(kind)]}"
+        for kind in kinds
+    )
+    return crc32("\n".join(found).encode())
 
 
 def digest(text: str) -> str:
