@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import shutil
 import sys
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import Build, build, copy_root, edit, files
+from search_index import found
 from sphinx_pagefind import program
 
 if TYPE_CHECKING:
@@ -20,17 +19,6 @@ CONFIG: dict[str, Any] = {
     "extensions": ["myst_parser", "sphinx_series", "sphinx_pagefind"],
     "html_theme": "furo",
 }
-_SIGNATURE = b"pagefind_dcd"
-
-
-def found(out: Path) -> dict[str, dict[str, Any]]:
-    """Read all that the index holds, by the address of each page."""
-    pages = {}
-    for path in (out / "_pagefind/fragment").iterdir():
-        text = gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE)
-        page = json.loads(text)
-        pages[page["url"]] = page
-    return pages
 
 
 def time_of_index(built: Build) -> int:
