@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -61,6 +62,17 @@ def test_a_post_is_not_found_by_what_it_shows_of_others(src: Path) -> None:
     assert "¶" not in content
 
 
+def test_sections_of_a_page_are_found_at_their_headings(src: Path) -> None:
+    (src / "plain.md").write_text(
+        "---\norphan: true\n---\n\n# Plain\n\nText.\n\n"
+        "(a-label)=\n## First *things*\n\nOne.\n\n```{rst-class} marked\n```\n### Inside\n\nTwo.\n"
+    )
+    page = found(build(src, config=CONFIG).out)["/plain.html"]
+    anchors = {(one["element"], one["id"]): one["text"] for one in page["anchors"]}
+    assert anchors["h2", "a-label"] == "First things"
+    assert anchors["h3", "inside"] == "Inside"
+
+
 def test_sphinx_own_marks_keep_out_of_the_index(src: Path) -> None:
     (src / "hidden.md").write_text("---\norphan: true\nno-search: true\n---\n\n# Hidden\n\nText.\n")
     (src / "partly.md").write_text(
@@ -115,6 +127,12 @@ def test_pages_with_a_slash_are_found_there(src: Path) -> None:
     built = build(src, builder="dirhtml", config=CONFIG)
     assert "/letters/beta/" in found(built.out)
     assert 'data-pagefind="../_pagefind/pagefind.js"' in built.read("search/index.html")
+
+
+def test_the_index_is_in_the_language_of_the_site(src: Path) -> None:
+    built = build(src, config={**CONFIG, "language": "pt_BR"})
+    assert built.warnings == []
+    assert list(json.loads(built.read("_pagefind/pagefind-entry.json"))["languages"]) == ["pt-br"]
 
 
 def test_other_builders_are_left_alone(src: Path) -> None:

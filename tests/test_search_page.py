@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,6 +76,8 @@ def test_a_query_in_the_sidebar_finds_a_guide(page: Page, url: str) -> None:
     expect(first).to_have_text("Smaller Numbers, Faster Models: Quantization and Batching")
     expect(page.locator(".site-search-facts").first).to_contain_text("Part 2 of 21")
     assert page.locator(".site-search-results mark").count() >= 1
+    section = page.locator(".site-search-results > li").first.locator("ul a").first
+    expect(section).to_have_attribute("href", re.compile("quantization-and-batching.html#"))
     first.click()
     page.wait_for_url("**/series/ai-systems/quantization-and-batching.html")
 
