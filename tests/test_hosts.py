@@ -18,8 +18,8 @@ URL = "https://engineering-tokens.example.org/en/latest/"
 SETTINGS: dict[str, Any] = yaml.safe_load((PROJECT / ".readthedocs.yaml").read_text())
 WORKFLOW: dict[str, Any] = yaml.safe_load((PROJECT / ".github/workflows/site.yml").read_text())
 
-# Folders that a fresh clone does not have.
-_NOT_CLONED = shutil.ignore_patterns(".git", ".venv", "_build", ".cache", ".*_cache", "__pycache__")
+# What a fresh clone does not have, and dotfiles, which no build reads.
+_NOT_CLONED = shutil.ignore_patterns(".*", "_build", "__pycache__", "dist")
 
 
 @pytest.mark.parametrize(

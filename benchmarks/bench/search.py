@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from .corpus import Corpus
+    from .corpus import Corpus, Post
 
 SEARCHES = {"sphinx-series": "Sphinx's own", "sphinx-series-pagefind": "Pagefind"}
 SHARES = (0.01, 0.1, 0.5)
@@ -108,16 +108,23 @@ def serve(folder: Path) -> Iterator[str]:
 
 
 def words(corpus: Corpus) -> dict[str, int]:
-    """Give a word for each share, with the number of posts that have it."""
-    counts = Counter(
-        word for post in corpus.posts for word in set(_WORD.findall(post.markdown(_text)))
-    )
+    """Give a word for each share, with the number of posts that have it.
+
+    None is a part of another word, which Sphinx would find too.
+    """
+    counts = Counter(word for post in corpus.posts for word in set(_WORD.findall(_page(post))))
+    all_words = " ".join(counts)
     found = {}
     for share in SHARES:
         wanted = share * len(corpus.posts)
-        word = min(counts, key=lambda word: (abs(counts[word] - wanted), word))
+        by_distance = sorted(counts, key=lambda word: (abs(counts[word] - wanted), word))
+        word = next(word for word in by_distance if all_words.count(word) == 1)
         found[word] = counts[word]
     return found
+
+
+def _page(post: Post) -> str:
+    return f"{post.title}\n{post.markdown(_text)}".lower()
 
 
 def _text(_slug: str, text: str, _by_title: bool) -> str:  # noqa: FBT001
