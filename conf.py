@@ -34,7 +34,15 @@ primary_domain = "series"
 # README, CHANGELOG and the roots of the tests are no pages. The exclusions keep Sphinx from
 # walking into folders that hold none.
 include_patterns = ["index.md", "about/**", "archive/**", "series/**", "topics/**"]
-exclude_patterns = [".venv", "_build", "_ext", "benchmarks", "requirements", "tests"]
+exclude_patterns = [
+    ".venv",
+    "_build",
+    "_ext",
+    "_readthedocs",
+    "benchmarks",
+    "requirements",
+    "tests",
+]
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 # Sources stay below the heading under which they are written, and need no rule above them.
@@ -53,7 +61,9 @@ pagefind_sections = {
 
 html_theme = "furo"
 html_title = project
-html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+# Read the Docs says where the site will be, as other hosts can by SITE_URL.
+site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL", "")
+html_baseurl = f"{site_url.removesuffix('/')}/" if site_url else ""
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import statistics
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from bench import cli, corpus, measure, plot, report, results
+from bench import cli, corpus, measure, plot, report, results, search
 from bench.environments import REQUIREMENTS, Environment, MissingError, prepare
 from bench.measure import Bench, BuildError, Page, Round, Sample
 from bench.results import Measurement, Results
 from bench.tools import TOOLS, Build, Tool
+from need import need
+from servers import answer
 
 if TYPE_CHECKING:
     from bench.corpus import Corpus, Post
@@ -383,3 +387,51 @@ def test_the_page_holds_what_was_measured() -> None:
     assert report.markdown(found, cli.FIGURES) == (folder / "tables.md").read_text()
     for one in found:
         assert plot.svg(one) == (folder / f"posts-{one.posts}.svg").read_text()
+
+
+# Search
+
+
+def test_the_page_holds_what_was_loaded() -> None:
+    folder = PROJECT / "benchmarks" / "results"
+    facts = json.loads((folder / "search.json").read_text())
+    costs = [search.Cost(**cost) for cost in facts.pop("costs")]
+    assert search.table(facts, costs) == (folder / "search.md").read_text()
+
+
+def test_words_are_in_as_many_posts_as_they_say() -> None:
+    made = corpus.generate(40)
+    found = search.words(made)
+    assert [count for count in found.values() if abs(count - 20) <= 2]
+    for word, count in found.items():
+        pages = [post.title + post.markdown(lambda _slug, text, _: text) for post in made.posts]
+        assert sum(word in page.lower() for page in pages) == count
+
+
+def test_both_searches_are_measured_in_a_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chromium = need("chromium", "chromium")
+    versions = {"Sphinx": "9.0", "pagefind": "1.5"}
+    here = Environment(Path(sys.executable), versions)
+    monkeypatch.setattr(search, "prepare", lambda *_: here)
+    monkeypatch.setattr(search, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(search, "_QUIET", 500)
+    search.main(["--posts", "12", "--browser", chromium, "--results", str(tmp_path / "results")])
+    costs = json.loads((tmp_path / "results/search.json").read_text())["costs"]
+    assert {cost["tool"] for cost in costs} == set(search.SEARCHES)
+    assert all(cost["bytes"] > 10_000 and cost["requests"] > 4 for cost in costs)
+    rows = (tmp_path / "results/search.md").read_text().splitlines()
+    assert rows[2].startswith("| First query | Sphinx's own (requests) | Pagefind (requests) |")
+    assert "KB (" in rows[4]
+
+
+def test_text_is_sent_compressed_and_an_index_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("word " * 1_000)
+    (tmp_path / "index.pf_index").write_bytes(b"word " * 1_000)
+    search.Server.sent.clear()
+    with search.serve(tmp_path) as url:
+        for path in ("/", "/index.pf_index?ts=1"):
+            assert answer(urlsplit(url).port or 0, path) == (200, "")
+    assert search.Server.sent[0] < 100
+    assert search.Server.sent[1] == 5_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import shutil
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import Build, build, copy_root, edit, files
+from search_index import found
 from sphinx_pagefind import program
 
 if TYPE_CHECKING:
@@ -20,17 +20,6 @@ CONFIG: dict[str, Any] = {
     "extensions": ["myst_parser", "sphinx_series", "sphinx_pagefind"],
     "html_theme": "furo",
 }
-_SIGNATURE = b"pagefind_dcd"
-
-
-def found(out: Path) -> dict[str, dict[str, Any]]:
-    """Read all that the index holds, by the address of each page."""
-    pages = {}
-    for path in (out / "_pagefind/fragment").iterdir():
-        text = gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE)
-        page = json.loads(text)
-        pages[page["url"]] = page
-    return pages
 
 
 def time_of_index(built: Build) -> int:
@@ -71,6 +60,17 @@ def test_a_post_is_not_found_by_what_it_shows_of_others(src: Path) -> None:
     assert "beta" not in content
     assert "Part 1" not in content
     assert "¶" not in content
+
+
+def test_sections_of_a_page_are_found_at_their_headings(src: Path) -> None:
+    (src / "plain.md").write_text(
+        "---\norphan: true\n---\n\n# Plain\n\nText.\n\n"
+        "(a-label)=\n## First *things*\n\nOne.\n\n```{rst-class} marked\n```\n### Inside\n\nTwo.\n"
+    )
+    page = found(build(src, config=CONFIG).out)["/plain.html"]
+    anchors = {(one["element"], one["id"]): one["text"] for one in page["anchors"]}
+    assert anchors["h2", "a-label"] == "First things"
+    assert anchors["h3", "inside"] == "Inside"
 
 
 def test_sphinx_own_marks_keep_out_of_the_index(src: Path) -> None:
@@ -127,6 +127,12 @@ def test_pages_with_a_slash_are_found_there(src: Path) -> None:
     built = build(src, builder="dirhtml", config=CONFIG)
     assert "/letters/beta/" in found(built.out)
     assert 'data-pagefind="../_pagefind/pagefind.js"' in built.read("search/index.html")
+
+
+def test_the_index_is_in_the_language_of_the_site(src: Path) -> None:
+    built = build(src, config={**CONFIG, "language": "pt_BR"})
+    assert built.warnings == []
+    assert list(json.loads(built.read("_pagefind/pagefind-entry.json"))["languages"]) == ["pt-br"]
 
 
 def test_other_builders_are_left_alone(src: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,19 @@ if TYPE_CHECKING:
     from .model import Entry
 
 _FOUND, _HIDDEN = "<body>", '<body data-pagefind-ignore="all">'
+
+
+# Sphinx names sections, and Pagefind looks for the names of headings.
+_SECTION = re.compile(
+    r"""<section(?P<classes>\ class="[^"]*")?\ (?P<id>id="[^"]*")>
+    (?P<between>\s*(?:<span\ id="[^"]*"></span>\s*)*)<h(?P<level>[2-6])>""",
+    re.VERBOSE,
+)
+
+
+def with_named_headings(body: str) -> str:
+    """Give a body of Sphinx's in which headings bear the names of their sections."""
+    return _SECTION.sub(r"<section\g<classes>>\g<between><h\g<level> \g<id>>", body)
 
 
 def document(entry: Entry, language: str, body: str) -> str:

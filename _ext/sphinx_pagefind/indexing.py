@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import config, program
 from .diagnostics import Kind, warn
-from .documents import body_of, document
+from .documents import body_of, document, with_named_headings
 from .model import Entry
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Indexing:
         self.app, self.program = app, found
         self.builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         self.builder.search = False
+        self.language = app.config.language.replace("_", "-").lower()
         self.sections = config.Sections(app.config)
         others = chain.from_iterable(app.emit("pagefind-ignore"))
         self.ignored = [*_IGNORED, *config.selectors(app.config), *others]
@@ -78,7 +79,8 @@ class Indexing:
     ) -> None:
         """Write the document of a page that is being written; a worker may do so."""
         if self.is_on and doctree is not None:
-            _write(self._path(pagename), self._document(Entry(title=""), context["body"]))
+            body = with_named_headings(context["body"])
+            _write(self._path(pagename), self._document(Entry(title=""), body))
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Complete the documents, and run Pagefind if any of them is new."""
@@ -106,7 +108,7 @@ class Indexing:
         return self.folder / page.relative_to(self.builder.outdir)
 
     def _document(self, entry: Entry, body: str) -> str:
-        return document(entry, self.app.config.language, body)
+        return document(entry, self.language, body)
 
     def _remove_others(self) -> None:
         """Remove the documents of pages that are gone."""
@@ -151,7 +153,7 @@ class Indexing:
                 self.program,
                 self.folder,
                 new,
-                language=self.app.config.language,
+                language=self.language,
                 ignored=self.ignored,
             )
         except program.PagefindError as error:
@@ -164,7 +166,7 @@ class Indexing:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", errors="replace")
 
 
 def _read(path: Path) -> object:

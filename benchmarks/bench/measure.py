@@ -145,6 +145,12 @@ class Bench:
         self.clear()
         return Round(samples=samples, pages=pages, weight=weight)
 
+    def make(self, corpus: Corpus) -> None:
+        """Build a site and measure nothing."""
+        self.clear()
+        emit(self.tool.emit(corpus), self.build.source)
+        self._run(self.build)
+
     def clear(self) -> None:
         """Remove everything."""
         for folder in (self.folder, self.kept):

@@ -115,6 +115,7 @@
     if (filter.selectedIndex < 0) filter.value = "";
   });
   form.hidden = false;
+  status.textContent = "";
   if (query.value || Object.keys(chosen()).length) search();
   else query.focus();
 })();

@@ -1,0 +1,47 @@
+"""The documentation of the search is true: its example builds, and it leaves nothing out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from builds import build
+from search_index import found
+from sphinx_pagefind import config
+from sphinx_pagefind.diagnostics import Kind
+
+PROJECT = Path(__file__).parent.parent
+REFERENCE = (PROJECT / "about" / "search.md").read_text()
+
+_BLOCK = re.compile(
+    r"^(?P<fence>`{3,})\{code-block\} \w+\n:caption: (?P<name>\S+)\n\n(?P<text>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
+    blocks = [match.groupdict() for match in _BLOCK.finditer(REFERENCE)]
+    assert [block["name"] for block in blocks] == ["conf.py", "howto/bread.md", "index.md"]
+    for block in blocks:
+        path = tmp_path / block["name"]
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(block["text"])
+    built = build(tmp_path, config={"nitpicky": True})
+    assert built.warnings == []
+    page = found(built.out)["/howto/bread.html"]
+    assert page["filters"] == {"section": ["How-to guides"], "level": ["beginner"]}
+    assert page["meta"] == {"title": "Baking bread", "facts": "For beginners"}
+    assert "Flour" in page["content"]
+    assert "risk" not in page["content"]
+    assert '<option value="expert">Experts</option>' in built.read("search.html")
+
+
+@pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
+def test_every_warning_is_in_the_reference(kind: Kind) -> None:
+    assert f"| `pagefind.{kind.value}` | {kind.explanation} |" in REFERENCE
+
+
+@pytest.mark.parametrize("name", config.DEFAULTS)
+def test_every_setting_is_in_the_reference(name: str) -> None:
+    assert f"| `{name}` | `{config.DEFAULTS[name]!r}` |" in REFERENCE
