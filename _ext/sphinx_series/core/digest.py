@@ -49,8 +49,7 @@ def shape(modules: Iterable[ModuleType]) -> int:
     """Give a number for the fields of all dataclasses of some modules; it changes with them."""
     kinds = {kind for module in modules for kind in vars(module).values() if is_dataclass(kind)}
     found = sorted(
-        f"{kind}{[(field.name, field.type) for field in fields(kind)]}"
-        for kind in kinds
+        f"{kind}{[(field.name, field.type) for field in fields(kind)]}" for kind in kinds
     )
     return crc32("\n".join(found).encode())
 
