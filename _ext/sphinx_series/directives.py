@@ -14,7 +14,6 @@ from sphinx.util import docname_join
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
-from sphinx_design.icons import get_octicon
 
 from .core.catalogue import SORTS
 from .core.frontmatter import is_id
@@ -30,7 +29,7 @@ from .core.model import (
     TopicGrid,
 )
 from .core.problems import Kind, Place, Problem
-from .icons import read_svg
+from .icons import read_octicon, read_svg
 from .nodes import series_placeholder
 
 if TYPE_CHECKING:
@@ -280,7 +279,7 @@ class TopicDirective(_SeriesDirective):
             return ""
         if not name.endswith(".svg"):
             try:
-                return get_octicon(name, "1.5em")
+                return read_octicon(name)
             except KeyError:
                 self.reject(
                     f"there is no icon {name!r}: take a name of sphinx-design's octicons, "

@@ -73,7 +73,8 @@ def _visit_formula(self: HTML5Translator, node: nodes.Element) -> None:
     # docutils takes what stands in \\text as it is, without LaTeX's escapes.
     latex = re.sub(r"\\([_%#$&])", r"\1", node["latex"])
     math = tex2mathml(latex).replace("<math ", '<math displaystyle="true" ', 1)
-    self.body.append(math)
+    # XHTML, which EPUB is, knows no such name.
+    self.body.append(math.replace("&ApplyFunction;", "\N{FUNCTION APPLICATION}"))
     raise nodes.SkipNode
 
 
@@ -83,7 +84,9 @@ def _visit_formula_in_latex(self: LaTeXTranslator, node: nodes.Element) -> None:
 
 
 def _visit_plot(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append(f'<div class="worksheet-figure">{node["svg"]}</div>\n')
+    # EPUB is XHTML, where a picture needs its namespace.
+    svg = node["svg"].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    self.body.append(f'<div class="worksheet-figure">{svg}</div>\n')
     raise nodes.SkipNode
 
 

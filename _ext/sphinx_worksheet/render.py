@@ -81,10 +81,7 @@ def _target(anchor: str) -> nodes.target:
 
 
 def _input(id_: str, view: InputView) -> list[list[nodes.Node]]:
-    cell: list[nodes.Node] = [
-        _target(f"worksheet-{id_}.{view.name}"),
-        nodes.paragraph("", "", *_label(view)),
-    ]
+    cell: list[nodes.Node] = [_named(id_, view)]
     if view.sources:
         cell += [_small("worksheet-source", *_citations(view.sources))]
     shown = worksheet_cell(view.value, view.value, marks={"data-input": view.name})
@@ -110,6 +107,11 @@ def _given(views: Sequence[GivenView]) -> Iterator[nodes.paragraph]:
 
 def _title(view: GivenView) -> tuple[str, str]:
     return view.link.title, view.link.anchor
+
+
+def _named(id_: str, view: InputView | ResultView) -> nodes.paragraph:
+    """Show what an input or result is; the target stands within, or print starts a line for it."""
+    return nodes.paragraph("", "", _target(f"worksheet-{id_}.{view.name}"), *_label(view))
 
 
 def _label(view: InputView | ResultView) -> Iterator[nodes.Node]:
@@ -141,8 +143,7 @@ def _result(id_: str, view: ResultView) -> list[list[nodes.Node]]:
     )
     return [
         [
-            _target(f"worksheet-{id_}.{view.name}"),
-            nodes.paragraph("", "", *_label(view)),
+            _named(id_, view),
             _small("worksheet-formula", formula),
             worksheet_browser(html=numbers),
         ],
@@ -165,7 +166,8 @@ def _table(
     head = [[nodes.paragraph("", text)] for text in heads]
     group += nodes.thead("", _row(head))
     group += nodes.tbody("", *map(_row, rows))
-    return nodes.table("", group, classes=[name, "colwidths-given"])
+    # Sphinx's class for tables that print may break over pages.
+    return nodes.table("", group, classes=[name, "colwidths-given", "longtable"])
 
 
 def _row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
