@@ -137,8 +137,9 @@ def _citations(sources: Sequence[Citation]) -> Iterator[nodes.Node]:
 
 def _result(id_: str, view: ResultView) -> list[list[nodes.Node]]:
     formula = worksheet_formula(view.formula, view.formula, latex=view.latex)
+    summary = escape(_("With numbers"))
     numbers = (
-        f"<details><summary>{escape(_('With numbers'))}</summary>"
+        f"<details><summary>{summary}</summary>"
         f'<code data-numbers="{escape(view.name)}">{escape(view.substituted)}</code></details>\n'
     )
     return [
