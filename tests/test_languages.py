@@ -117,6 +117,21 @@ def test_translated_titles_are_shown_everywhere(tmp_path: Path) -> None:
     assert "Alpha" not in "".join(built.read(f"{page}.txt") for page in ("index", "greek"))
 
 
+def test_the_example_of_the_documentation_is_german(tmp_path: Path) -> None:
+    page = (PROJECT / "about" / "builders.md").read_text()
+    block = r"^(`{3,})\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^\1$"
+    found = re.findall(block, page, re.MULTILINE | re.DOTALL)
+    assert len(found) == 4
+    for _, name, text in found:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    built = build(tmp_path, builder="text")
+    assert built.warnings == []
+    assert "Teil 1 von 2" in built.read("alpha.txt")
+    assert "1. Anfang\n\n2. Beta *folgt*" in built.read("index.txt")
+
+
 def test_authors_words_alone_are_for_translators(tmp_path: Path) -> None:
     built = build(copy_root("everything", tmp_path), builder="gettext")
     assert built.warnings == []
