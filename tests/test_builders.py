@@ -77,7 +77,12 @@ def read_info(built: Build) -> str:
 
 def read_pdf(built: Build) -> str:
     print_pdf(built.out, "everything")
-    command = [need("pdftotext", "poppler-utils"), "-layout", built.out / "everything.pdf", "-"]
+    command = [
+        need("pdftotext", "poppler-utils"),
+        "-layout",
+        str(built.out / "everything.pdf"),
+        "-",
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 

@@ -39,7 +39,7 @@ def words_in(path: Path) -> Iterator[str | tuple[str, ...]]:
     """Give the words that a module asks a translation for."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            texts = tuple(arg.value for arg in node.args if isinstance(arg, ast.Constant))
+            texts = tuple(str(arg.value) for arg in node.args if isinstance(arg, ast.Constant))
             if node.func.id == "_":
                 yield texts[0]
             elif node.func.id == "ngettext":
