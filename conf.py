@@ -141,6 +141,7 @@ texinfo_documents = [
     ("index", "engineering-tokens", project, author, project, epub_description, "Documentation")
 ]
 
+
 def copy_not_found(app: Sphinx, error: Exception | None) -> None:
     """Put the page for missing ones where hosts look for it, with `dirhtml` too."""
     if app.builder.name == "dirhtml" and not error:
