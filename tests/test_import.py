@@ -246,6 +246,8 @@ HUGO = {
         package a // {{</* shown */>}}
         ```
 
+        [![badge](https://img.example/b.svg)](https://ci.example/)
+
         {{< youtube 123 >}}
         """,
     "content/posts/second/index.md": """\
@@ -292,6 +294,7 @@ def test_a_hugo_site(src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "(first-post-own-id)=\n\n## Heading\n" in text
     assert "Mind [this](#first-post-own-id)." in text
     assert "package a // {{< shown >}}" in text
+    assert "\n[badge](https://ci.example/)\n" in text
     assert "![beside](two-pic.jpg)" in (src / "archive" / "two.md").read_text()
     about = (src / "archive" / "about.md").read_text()
     assert "aliases: [/me/]\ndraft: true\n" in about
