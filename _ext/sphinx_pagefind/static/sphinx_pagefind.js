@@ -114,7 +114,6 @@
     filter.value = given.get(filter.name) ?? "";
     if (filter.selectedIndex < 0) filter.value = "";
   });
-  form.hidden = false;
   status.textContent = "";
   if (query.value || Object.keys(chosen()).length) search();
   else query.focus();
