@@ -13,6 +13,7 @@
   const query = form.elements.q;
   const filters = [...form.querySelectorAll("select")];
 
+  const NOTHING = "\u00a0"; // as high as words are
   const RESULTS = 8; // shown at once
   const SECTIONS = 3; // shown of a result
   const PAUSE = 250; // milliseconds in which typing goes on
@@ -88,7 +89,7 @@
     }
     if (asked !== question) return;
     const some = words.found.replace("{count}", results.length);
-    status.textContent = !isAsked ? "" : results.length ? some : words.nothing;
+    status.textContent = !isAsked ? NOTHING : results.length ? some : words.nothing;
     list.replaceChildren();
     append(found, results.slice(RESULTS), asked);
   };
@@ -112,7 +113,7 @@
     filter.value = given.get(filter.name) ?? "";
     if (filter.selectedIndex < 0) filter.value = "";
   });
-  status.textContent = "";
+  status.textContent = NOTHING;
   if (query.value || Object.keys(chosen()).length) search();
   else query.focus();
 })();
