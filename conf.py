@@ -20,6 +20,7 @@ copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 extensions = [
     "myst_parser",
     "sphinx_design",
+    "sphinx_markdown_builder",
     "sphinx_mathml",
     "sphinx_pagefind",
     "sphinx_reference",
@@ -53,6 +54,7 @@ myst_footnote_sort = False
 series_permalink = "/blog/{slug}/"
 series_ledger = "archive/urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
+series_markdown = True
 worksheet_data = ["_data/accelerators.toml", "_data/models.toml", "_data/formats.toml"]
 
 pagefind_sections = {

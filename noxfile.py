@@ -25,8 +25,13 @@ RUNNERS = [
     "pytest-xdist",
     "hypothesis",
     "packaging",
+    "feedparser",
     "furo",
+    "jsonschema",
+    "matplotlib",
     "pagefind[bin]",
+    "sphinx-markdown-builder",
+    "sphinxext-opengraph",
 ]
 
 # What builds small projects with the extensions, and the cores. Left out are the tests of this
@@ -42,6 +47,7 @@ TESTS = [
     "tests/test_listings.py",
     "tests/test_mistakes.py",
     "tests/test_notes.py",
+    "tests/test_publishing.py",
     "tests/test_reference.py",
     "tests/test_search.py",
     "tests/test_sidebar.py",

@@ -18,11 +18,11 @@ from bench.environments import REQUIREMENTS, Environment, MissingError, prepare
 from bench.measure import Bench, BuildError, Page, Round, Sample
 from bench.results import Measurement, Results
 from bench.tools import TOOLS, Build, Tool
-from need import need
 from servers import answer
 
 if TYPE_CHECKING:
     from bench.corpus import Corpus, Post
+    from playwright.sync_api import Browser
 
 PROJECT = Path(__file__).parent.parent
 
@@ -409,15 +409,15 @@ def test_words_are_in_as_many_posts_as_they_say() -> None:
 
 
 def test_both_searches_are_measured_in_a_browser(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser
 ) -> None:
-    chromium = need("chromium", "chromium")
     versions = {"Sphinx": "9.0", "pagefind": "1.5"}
     here = Environment(Path(sys.executable), versions)
     monkeypatch.setattr(search, "prepare", lambda *_: here)
     monkeypatch.setattr(search, "CACHE", tmp_path / "cache")
     monkeypatch.setattr(search, "_QUIET", 500)
-    search.main(["--posts", "12", "--browser", chromium, "--results", str(tmp_path / "results")])
+    options = search.parse(["--posts", "12", "--results", str(tmp_path / "results")])
+    search.run(options, browser)
     costs = json.loads((tmp_path / "results/search.json").read_text())["costs"]
     assert {cost["tool"] for cost in costs} == set(search.SEARCHES)
     assert all(cost["bytes"] > 10_000 and cost["requests"] > 4 for cost in costs)

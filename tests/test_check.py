@@ -194,6 +194,17 @@ def test_it_reads_what_the_extensions_of_conf_py_will_read(tmp_path: Path) -> No
     assert checked(tmp_path) == [], "this is no front matter of reStructuredText"
 
 
+def test_no_value_of_conf_py_ends_it(tmp_path: Path) -> None:
+    (tmp_path / "index.rst").write_text("Home\n====\n")
+    names = (
+        "source_suffix", "exclude_patterns", "include_patterns", "templates_path", "extensions",
+        "html_extra_path", "html_static_path", "html_baseurl", "suppress_warnings",
+    )  # fmt: skip
+    for name in names:
+        (tmp_path / "conf.py").write_text(f'{name} = 5\nseries_redirect_exports = ["json"]\n')
+        assert checked(tmp_path) == []
+
+
 def test_people_read_a_line_for_each_problem(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ EXTENSIONS = Path(__file__).parent.parent / "_ext"
 CONF = f"""\
 import sys
 sys.path.insert(0, {str(EXTENSIONS)!r})
-extensions = ["myst_parser", "sphinx_series"]
+extensions = ["myst_parser", "sphinx_series", "sphinx_markdown_builder"]
 primary_domain = "series"
 html_theme = "furo"
 html_baseurl = "https://docs.example.org/en/"
@@ -31,6 +31,8 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 exclude_patterns = ["_*"]
 suppress_warnings = ["toc.not_included"]
+series_feed_limit = 3
+series_markdown = True
 series_permalink = "/blog/{{slug}}/"
 series_ledger = "urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
@@ -100,6 +102,8 @@ class Site:
 
     def _post(self, name: str, post: Post) -> str:
         lines = [f"date: {post.date}", f"topics: [{post.topic}]", f"draft: {post.draft}".lower()]
+        lines += [f"description: {json.dumps(f'About {post.title}')}"]
+        lines += ["image: dot.svg"] * post.has_picture
         lines += [f"series: {post.series}"] * bool(post.series and name not in self.order)
         lines += [f"slug: {post.slug}"] * bool(post.slug)
         lines += [f"aliases: [{post.alias}]"] * bool(post.alias)

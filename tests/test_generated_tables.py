@@ -9,6 +9,8 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+import sphinx_pagefind.config
+import sphinx_pagefind.diagnostics
 import sphinx_series.config
 import sphinx_series.core.problems
 import sphinx_worksheet.config
@@ -40,6 +42,7 @@ def cells(page: Path) -> set[str]:
     ("page", "config", "problems"),
     [
         ("extension", sphinx_series.config, sphinx_series.core.problems),
+        ("search", sphinx_pagefind.config, sphinx_pagefind.diagnostics),
         ("worksheet", sphinx_worksheet.config, sphinx_worksheet.core.problems),
     ],
 )
@@ -47,7 +50,7 @@ def test_every_setting_and_warning_is_in_the_reference(
     site: Path, page: str, config: ModuleType, problems: ModuleType
 ) -> None:
     shown = cells(site / f"about/{page}.html")
-    prefix = "series" if page == "extension" else page
+    prefix = {"extension": "series", "search": "pagefind"}.get(page, page)
     assert set(config.SETTINGS) <= shown
     assert {f"{prefix}.{kind.value}" for kind in problems.Kind} <= shown
 

@@ -20,7 +20,7 @@ from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx_series.cli import main
 from sphinx_series.core import ledger
-from sphinx_series.importing import export, front, html, jekyll, markdown
+from sphinx_series.importing import export, front, html, hugo, jekyll, markdown
 from sphinx_series.importing.model import Notes
 
 if TYPE_CHECKING:
@@ -246,6 +246,8 @@ HUGO = {
         package a // {{</* shown */>}}
         ```
 
+        [![badge](https://img.example/b.svg)](https://ci.example/)
+
         {{< youtube 123 >}}
         """,
     "content/posts/second/index.md": """\
@@ -292,6 +294,7 @@ def test_a_hugo_site(src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "(first-post-own-id)=\n\n## Heading\n" in text
     assert "Mind [this](#first-post-own-id)." in text
     assert "package a // {{< shown >}}" in text
+    assert "\n[badge](https://ci.example/)\n" in text
     assert "![beside](two-pic.jpg)" in (src / "archive" / "two.md").read_text()
     about = (src / "archive" / "about.md").read_text()
     assert "aliases: [/me/]\ndraft: true\n" in about
@@ -305,6 +308,43 @@ def test_a_hugo_site(src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
         line = next(n for n, line in enumerate(text.splitlines(), 1) if fragment in line)
         assert f"{first}.md:{line}: {message}\n" in shown
     assert "archive/about.md: it has no date: it is a draft until you give it one\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("config", "fields", "name", "address"),
+    [
+        ("", "", "posts/My Post.md", "/posts/my-post/"),
+        ("", "", "posts/2020/my-post/index.md", "/posts/2020/my-post/"),
+        ("", "", "about.md", "/about/"),
+        ("", "slug: Other One", "posts/a.md", "/posts/other-one/"),
+        ("", "url: /x/Y.html", "posts/a.md", "/x/Y.html"),
+        ("uglyURLs: true", "", "posts/a.md", "/posts/a.html"),
+        (
+            "permalinks: {posts: /:year/:month/:day/:slug}",
+            "",
+            "posts/a.md",
+            "/2020/07/03/my-title/",
+        ),
+        (
+            "permalinks: {page: {posts: '/:section/:yearday/:slugorcontentbasename/'}}",
+            "",
+            "posts/deep/a.md",
+            "/posts/185/a/",
+        ),
+        ("permalinks: {posts: '/:sections/:filename/'}", "", "posts/deep/a.md", "/posts/deep/a/"),
+        ("permalinks: {notes: /:title/}", "", "posts/a.md", "/posts/a/"),
+        ("permalinks: [", "", "posts/a.md", "/posts/a/"),
+    ],
+)
+def test_addresses_of_hugo(
+    tmp_path: Path, config: str, fields: str, name: str, address: str
+) -> None:
+    old = write(tmp_path, {
+        "config.yaml": config,
+        f"content/{name}": f"---\ntitle: My Title\ndate: 2020-07-03\n{fields}\n---\nText.\n",
+    })  # fmt: skip
+    (post,) = hugo.read(export.open_export(old)).posts
+    assert post.addresses == (address,)
 
 
 MEDIUM_POST = """\
@@ -611,6 +651,37 @@ def test_a_zip_may_not_lie_about_sizes(tmp_path: Path, monkeypatch: pytest.Monke
     (old / "b").write_bytes(b"x" * 5000)
     with pytest.raises(export.ExportError, match="b is larger than"):
         listed.read("b")
+
+
+def test_a_damaged_zip_gives_what_it_can(src: Path, tmp_path: Path) -> None:
+    old = packed(tmp_path / "old.zip", {
+        "blog-main/_posts/2020-01-01-a.md": "![p](/p.png)\n",
+        "blog-main/_posts/2020-01-02-b.md": "Text " * 999,
+        "blog-main/p.png": PNG * 50,
+    })  # fmt: skip
+    content = bytearray(old.read_bytes())
+    for name in (b"b.md", b"p.png"):
+        start = content.index(name) + len(name) + 5
+        content[start : start + 8] = b"\xff" * 8
+    old.write_bytes(content)
+    assert run(src, "jekyll", old) == 1
+    text = (src / "archive" / "a.md").read_text()
+    assert "aliases: [/2020/01/01/a.html]" in text, "the folder of the zip is no category"
+    assert "p `/p.png`" in text
+    assert not (src / "archive" / "b.md").exists()
+    old.write_bytes(content[:-30])
+    assert run(src, "jekyll", old) == 2
+
+
+def test_a_ledger_that_cannot_be_read_stops_before_anything_is_written(
+    src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = write(tmp_path / "old", JEKYLL)
+    (src / "urls.txt").write_bytes(b"\xff\xfe\xff")
+    before = snapshot(src)
+    assert run(src, "jekyll", old) == 2
+    assert "urls.txt cannot be read" in capsys.readouterr().err
+    assert snapshot(src) == before
 
 
 def test_there_are_limits_to_number_and_size(

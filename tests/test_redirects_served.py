@@ -9,13 +9,13 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from builds import PROJECT, build, copy_root
 from need import need
-from playwright.sync_api import Browser, sync_playwright
 from servers import answer, nginx, static
 from sphinx_series.core import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 QUERY = "?utm=1&q=a%20b"
 FRAGMENT = "#failure-analysis"
@@ -33,16 +33,6 @@ KNOWN = """
 /2022/01/01/Java-SpringBoot-On-Azure-Cloud-2.html
 /2022/01/01/Java-SpringBoot-On-Azure-Cloud-3.html
 """.split()  # noqa: SIM905 - a list reads worse
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = need("chromium", "chromium")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        yield browser
-        browser.close()
 
 
 def redirects(out: Path) -> list[dict[str, str]]:

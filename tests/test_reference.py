@@ -21,19 +21,34 @@ _BLOCK = re.compile(
 )
 
 
-def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
-    blocks = [match.groupdict() for match in _BLOCK.finditer(REFERENCE)]
+def write_examples(text: str, folder: Path) -> int:
+    """Write the examples of a page as a project, and say how many there are."""
+    blocks = [match.groupdict() for match in _BLOCK.finditer(text)]
     for number, block in enumerate(blocks):
         name = block["name"] or f"snippet-{number}.md"
         lead = "" if block["name"] else f"---\norphan: true\n---\n\n# Snippet {number}\n\n"
-        path = tmp_path / name
+        path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(lead + block["text"])
-    assert len(blocks) >= 9
+    return len(blocks)
+
+
+def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
+    assert write_examples(REFERENCE, tmp_path) >= 9
     built = build(tmp_path, config={"nitpicky": True})
     assert built.warnings == []
     assert "Part 1 of 3" in built.read("guides/caching.html")
     assert "Part 3 of 3" in built.read("guides/queues.html")
+
+
+def test_the_examples_of_publishing_build(tmp_path: Path) -> None:
+    assert write_examples((PROJECT / "about/publishing.md").read_text(), tmp_path) == 4
+    built = build(tmp_path, config={"nitpicky": True})
+    assert built.warnings == []
+    assert "tag:notes.example.org,2026-01-15:/blog/caching/" in built.read("feed.xml")
+    assert "https://notes.example.org/caching.html.md" in built.read("llms.txt")
+    assert "_images/shelf.svg" in built.read("caching.html")
+    assert (built.out / "feeds/series-guides.json").is_file()
 
 
 def test_the_example_of_the_readme_builds(tmp_path: Path) -> None:

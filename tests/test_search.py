@@ -68,9 +68,10 @@ def test_sections_of_a_page_are_found_at_their_headings(src: Path) -> None:
         "(a-label)=\n## First *things*\n\nOne.\n\n```{rst-class} marked\n```\n### Inside\n\nTwo.\n"
     )
     page = found(build(src, config=CONFIG).out)["/plain.html"]
-    anchors = {(one["element"], one["id"]): one["text"] for one in page["anchors"]}
-    assert anchors["h2", "a-label"] == "First things"
-    assert anchors["h3", "inside"] == "Inside"
+    anchors = {one["text"]: (one["element"], one["id"]) for one in page["anchors"]}
+    # MyST 4 puts the label behind the name of the section; either leads there.
+    assert anchors["First things"] in {("h2", "a-label"), ("h2", "first-things")}
+    assert anchors["Inside"] == ("h3", "inside")
 
 
 def test_sphinx_own_marks_keep_out_of_the_index(src: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from builds import build
 from search_index import found
-from sphinx_pagefind import config
 from sphinx_pagefind.diagnostics import Kind
 
 PROJECT = Path(__file__).parent.parent
@@ -40,8 +39,3 @@ def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
 def test_every_warning_is_in_the_reference(kind: Kind) -> None:
     assert f"| `pagefind.{kind.value}` | {kind.explanation} |" in REFERENCE
-
-
-@pytest.mark.parametrize("name", config.DEFAULTS)
-def test_every_setting_is_in_the_reference(name: str) -> None:
-    assert f"| `{name}` | `{config.DEFAULTS[name]!r}` |" in REFERENCE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.util.matching import Matcher
 
@@ -16,7 +16,22 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-DEFAULTS: Mapping[str, Any] = {"pagefind_ignore": [], "pagefind_sections": {}}
+
+class Setting(NamedTuple):
+    """A value of conf.py: its default, and what it means, in Markdown."""
+
+    default: Any
+    meaning: str
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "pagefind_ignore": Setting([], "CSS selectors of what is not indexed."),
+    "pagefind_sections": Setting(
+        {},
+        "Sections of the site for a filter: titles, each with patterns of docnames. A page is in "
+        "the first that matches.",
+    ),
+}
 SECTION = "section"
 
 _WANTED = {
@@ -50,7 +65,7 @@ def selectors(config: Config) -> list[str]:
 
 
 def _checked(config: Config, name: str) -> Any:  # noqa: ANN401 - each has a type of its own
-    return DEFAULTS[name] if name in _wrong(config) else getattr(config, name)
+    return SETTINGS[name].default if name in _wrong(config) else getattr(config, name)
 
 
 def _wrong(config: Config) -> Iterator[str]:
@@ -83,7 +98,7 @@ def _where_set(path: Path, name: str) -> str:
 
 def register(app: Sphinx) -> None:
     """Add the configuration values; no change of them makes Sphinx read a document again."""
-    for name, default in DEFAULTS.items():
+    for name, setting in SETTINGS.items():
         # Any: the types are checked above, with a sentence that says what to write.
-        app.add_config_value(name, default, "", Any)
+        app.add_config_value(name, setting.default, "", Any)
     app.connect("config-inited", _warn)

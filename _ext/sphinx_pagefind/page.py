@@ -80,7 +80,7 @@ def _words() -> dict[str, str]:
     return {
         "search": _("Search"),
         "any": _("any"),
-        "needs_script": _("Searching needs JavaScript. These pages list what there is:"),
+        "needs_script": _("Searching needs JavaScript."),
         "browse": _("Or browse"),
         "found": _("{count} found"),
         "nothing": _("Nothing found. Try fewer or other words, or another filter."),

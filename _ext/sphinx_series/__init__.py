@@ -22,6 +22,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         collect,
         config,
         garbage,
+        heads,
+        images,
         nodes,
         outputs,
         pages,
@@ -41,8 +43,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(SeriesDomain)
     transforms.register(app)
     collect.register(app)
+    images.register(app)
     rewriting.register(app)
     pages.register(app)
+    heads.register(app)
     outputs.register(app)
     search.register(app)
     app.connect("builder-inited", _add_static_files)

@@ -7,6 +7,7 @@ as Sphinx gives to reading, and leave the search index alone when no page is wri
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from .domain import SeriesDomain
+
+
+NAMES = ("html", "dirhtml")
+
+
+def file_of(app: Sphinx, docname: str) -> str:
+    """Give the file of a document's page, relative to the output folder of an HTML builder."""
+    path: str = os.fspath(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
+    return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
 
 
 class SeriesHTMLBuilder(StandaloneHTMLBuilder):

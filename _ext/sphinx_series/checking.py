@@ -7,7 +7,7 @@ said here that a build would not say.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
@@ -17,6 +17,7 @@ from .core import catalogue, servers
 from .core.model import Query, SeriesDeclaration, TopicDeclaration
 from .core.problems import Kind, Place, Problem
 from .core.site import Site
+from .project import texts
 from .sources import read_ledger
 
 if TYPE_CHECKING:
@@ -69,11 +70,11 @@ def problems(project: Project, builder: str) -> list[Problem]:
         *site.problems(plan, files),
     ]
     if "json" in options.redirect_exports:
-        base = servers.base(project.config.html_baseurl)
+        base = servers.base(str(project.config.html_baseurl))
         rules = servers.read_the_docs(plan.redirects, base, clean=builder == "dirhtml")
         conf = project.folder / "conf.py"
         found += servers.limits(rules, config.where_set(conf, "series_redirect_exports"))
-    silenced = project.config.suppress_warnings
+    silenced = texts(project.config, "suppress_warnings")
     return sorted(
         (
             problem
@@ -124,13 +125,12 @@ def _file(docname: str, builder: str) -> str:
 
 def _other_files(project: Project, builder: str) -> Iterator[str]:
     """Give the files of the output that are no documents, as far as conf.py tells."""
-    values: Any = project.config
-    pages = ["search", *values.html_additional_pages]
-    if values.html_use_index:
+    pages = ["search", *project.config.html_additional_pages]
+    if project.config.html_use_index:
         pages.append("genindex")
     yield from (_file(page, builder) for page in pages)
     yield from ("objects.inv", "searchindex.js")
-    for entry in values.html_extra_path:
+    for entry in texts(project.config, "html_extra_path"):
         yield from _copied(project, project.folder / entry)
 
 
@@ -139,4 +139,6 @@ def _copied(project: Project, path: Path) -> Iterator[str]:
     if path.is_file():
         yield path.name
     elif path.is_dir():
-        yield from get_matching_files(path, exclude_patterns=project.config.exclude_patterns)
+        yield from get_matching_files(
+            path, exclude_patterns=texts(project.config, "exclude_patterns")
+        )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import diagnostics
 from .core import addresses
 from .core.frontmatter import parse_moment
+from .core.model import Author
 from .core.problems import Kind, Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -43,8 +45,16 @@ SETTINGS: Mapping[str, Setting] = {
     "series_drafts": Setting(
         default=False, meaning="Build drafts and scheduled posts too, marked as such."
     ),
+    "series_feed_authority": Setting(
+        "", "The host in the ids of posts in feeds; by default that of `html_baseurl`."
+    ),
+    "series_feed_limit": Setting(20, "How many posts a feed holds."),
+    "series_feeds": Setting(["atom", "json"], "The forms of the feeds."),
     "series_ledger": Setting(
         "", "The file of all addresses that were ever published, from the source folder."
+    ),
+    "series_markdown": Setting(
+        default=False, meaning="A copy of each post in Markdown, and `llms.txt`."
     ),
     "series_navigation": Setting(default=True, meaning="With Furo, show the bounded sidebar."),
     "series_permalink": Setting(
@@ -55,8 +65,22 @@ SETTINGS: Mapping[str, Setting] = {
         [], "Any of `netlify`, `nginx`, `json`: the redirects in the forms of servers."
     ),
     "series_redirect_hosts": Setting([], "Hosts outside the site that a redirect may lead to."),
+    "series_sitemap": Setting(default=True, meaning="`sitemap.xml` and `robots.txt`."),
+    "series_social_cards": Setting(
+        default=False, meaning="Draw a picture of each post for other sites."
+    ),
 }
 EXPORTS = ("netlify", "nginx", "json")
+FEEDS = ("atom", "json")
+
+_MARKDOWN = "sphinx_markdown_builder"
+_OPEN_GRAPH = "sphinxext.opengraph"
+
+# What the heads of pages show of: a change writes all pages again.
+_IN_HEADS = {"series_authors", "series_feeds", "series_markdown", "series_social_cards"}
+
+
+_AUTHORITY = re.compile(r"[A-Za-z0-9.-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +89,7 @@ class Options:
 
     ``now`` is the build's idea of the present; posts dated later are scheduled. ``permalink`` is
     the address of every post, with ``{slug}`` in it; ``ledger`` a path from the source folder.
+    ``feed_limit`` is how many posts a feed holds, ``feed_authority`` who names them there.
     ``rejected`` holds the name of each wrong value with what is wrong.
     """
 
@@ -72,12 +97,23 @@ class Options:
     drafts: bool = False
     content_hash: bool = False
     navigation: bool = True
-    authors: frozenset[str] = frozenset()
+    author: Author
+    authors: Mapping[str, Author] = field(default_factory=dict)
+    feeds: tuple[str, ...] = FEEDS
+    feed_limit: int = 20
+    feed_authority: str = ""
+    sitemap: bool = True
+    markdown: bool = False
+    social_cards: bool = False
     permalink: str = ""
     ledger: str = ""
     redirect_exports: tuple[str, ...] = ()
     redirect_hosts: frozenset[str] = frozenset()
     rejected: tuple[tuple[str, str], ...] = ()
+
+    def written_by(self, ids: Iterable[str]) -> tuple[Author, ...]:
+        """Give the known authors of a post; without any it is the project's own."""
+        return tuple(self.authors[id_] for id_ in ids if id_ in self.authors) or (self.author,)
 
 
 def read(config: Config) -> Options:
@@ -104,12 +140,43 @@ def read(config: Config) -> Options:
         drafts=flag("series_drafts"),
         content_hash=flag("series_content_hash"),
         navigation=flag("series_navigation"),
-        authors=frozenset(
-            checked(
+        author=Author(name=str(config.author) or str(config.project)),
+        authors={
+            id_: _author(author)
+            for id_, author in checked(
                 "series_authors",
                 _are_authors,
                 'a dictionary like {"ada": {"name": "Ada", "url": "https://…"}}',
+            ).items()
+        },
+        feeds=tuple(
+            checked(
+                "series_feeds",
+                lambda value: _are_texts(value) and set(value) <= set(FEEDS),
+                f"a list of any of {', '.join(FEEDS)}",
             )
+        ),
+        feed_limit=checked(
+            "series_feed_limit",
+            lambda value: type(value) is int and value > 0,
+            "a number from 1",
+        ),
+        feed_authority=checked(
+            "series_feed_authority",
+            lambda value: isinstance(value, str) and _AUTHORITY.fullmatch(value) is not None,
+            'a host name, like "example.org"',
+        ),
+        sitemap=flag("series_sitemap"),
+        markdown=checked(
+            "series_markdown",
+            lambda value: value is False or (value is True and _MARKDOWN in config.extensions),
+            f'True or False, and for True "{_MARKDOWN}" among the `extensions`',
+        ),
+        social_cards=checked(
+            "series_social_cards",
+            lambda value: value is False or (value is True and _can_draw(config)),
+            f'True or False, and for True "{_OPEN_GRAPH}" among the `extensions`, and matplotlib '
+            "installed",
         ),
         permalink=checked(
             "series_permalink",
@@ -139,6 +206,10 @@ def read(config: Config) -> Options:
     )
 
 
+def _can_draw(config: Config) -> bool:
+    return _OPEN_GRAPH in config.extensions and find_spec("matplotlib") is not None
+
+
 def _are_texts(value: object) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
 
@@ -156,6 +227,12 @@ def _are_authors(value: object) -> bool:
     )
 
 
+def _author(author: Mapping[str, Any]) -> Author:
+    url = author.get("url")
+    is_url = isinstance(url, str) and addresses.host_of(url)
+    return Author(name=str(author["name"]), url=str(url) if is_url else "")
+
+
 def _default_clock() -> datetime:
     """Give SOURCE_DATE_EPOCH where it is set (reproducible builds), else the real time."""
     try:
@@ -168,7 +245,8 @@ def register(app: Sphinx) -> None:
     """Add the configuration values; none makes Sphinx read a document again."""
     for name, setting in SETTINGS.items():
         # Any: the types are checked above, with an example of what to write.
-        app.add_config_value(name, setting.default, "", Any, setting.meaning)
+        rebuild: Literal["html", ""] = "html" if name in _IN_HEADS else ""
+        app.add_config_value(name, setting.default, rebuild, Any, setting.meaning)
     app.connect("config-inited", _warn)
 
 

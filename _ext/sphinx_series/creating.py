@@ -11,7 +11,7 @@ from sphinx.util.matching import Matcher
 
 from .core import addresses, ledger, sourcetext
 from .core.frontmatter import is_id
-from .project import UsageError
+from .project import UsageError, texts
 from .sources import read_ledger
 
 if TYPE_CHECKING:
@@ -155,8 +155,8 @@ def require_a_document(project: Project, path: Path) -> None:
     if path.is_relative_to(project.folder):
         relative = path.relative_to(project.folder)
         names = [str(relative), *map(str, relative.parents)]
-        excluded = Matcher([*config.exclude_patterns, *config.templates_path])
-        is_included = Matcher(config.include_patterns)(names[0])
+        excluded = Matcher([*texts(config, "exclude_patterns"), *texts(config, "templates_path")])
+        is_included = Matcher(texts(config, "include_patterns"))(names[0])
         if is_included and not any(map(excluded, names[:-1])):
             return
     message = f"{path} would be no document of this project: name another folder with `--in`"

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from .core.notices import MARK
 from .core.servers import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 MANIFEST = ".series-outputs.json"
 
@@ -26,13 +26,31 @@ _LARGEST_NOTICE = 8192  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A file that takes work to make, like a feed of whole pages: it is made where it must be.
+
+    ``source`` is a digest of all that it is made from but pages; ``is_stale`` where one of those
+    was written in this build.
+    """
+
+    source: str
+    make: Callable[[], str | bytes]
+    is_stale: bool = False
+
+
+Output: TypeAlias = "str | Derived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Manifest:
     """What the last build wrote: a digest of each output, and the files of its documents.
 
-    ``unfinished`` while something is being written: a build that was killed leaves it so.
+    ``sources`` are those of derived files. Such files can be large, and have their size for a
+    digest. ``unfinished`` while something is being written: a build that was killed leaves it so.
     """
 
     outputs: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     documents: frozenset[str] = frozenset()
     unfinished: bool = False
 
@@ -55,6 +73,7 @@ class OutputFolder:
             stored = json.loads((self.root / MANIFEST).read_text(encoding="utf-8"))
             return _Manifest(
                 outputs=dict(stored["outputs"]),
+                sources=dict(stored["sources"]),
                 documents=frozenset(stored["documents"]),
                 unfinished=stored["unfinished"],
             )
@@ -99,7 +118,10 @@ class OutputFolder:
         """Give the digest of a file; none where there is no such file."""
         try:
             # A path object for each of many thousand files would take longer than reading them.
-            with open(f"{self.root}/{path}", "rb") as file:  # noqa: PTH123
+            name = f"{self.root}/{path}"
+            if path in self.last.sources:
+                return _size(os.stat(name).st_size)  # noqa: PTH116
+            with open(name, "rb") as file:  # noqa: PTH123
                 return _digest(file.read())
         except OSError:
             return ""
@@ -120,23 +142,33 @@ class OutputFolder:
         for path in self.last.documents - self.documents:
             self._remove(path)
 
-    def write(self, outputs: Mapping[str, str]) -> None:
+    def write(self, outputs: Mapping[str, Output]) -> None:
         """Write what changed and remove what is not wanted any more."""
-        contents = {path: text.encode("utf-8", "replace") for path, text in outputs.items()}
-        digests = {path: _digest(content) for path, content in contents.items()}
-        unwanted = [
-            path for path in self.last.outputs if path not in digests and self._is_ours(path)
-        ]
-        changed = [path for path, digest in digests.items() if not self._holds(path, digest)]
-        finished = _Manifest(outputs=digests, documents=self.documents)
+        unwanted = [path for path in self.last.outputs if path not in outputs]
+        unwanted = [path for path in unwanted if self._is_ours(path)]
+        changed = {path: out for path, out in outputs.items() if not self._is_current(path, out)}
+        digests = {path: self.last.outputs.get(path, "") for path in outputs}
         if unwanted or changed:
             both = {**self.last.outputs, **digests}
-            self._write_manifest(replace(finished, outputs=both, unfinished=True))
+            self._write_manifest(
+                replace(self.last, outputs=both, documents=self.documents, unfinished=True)
+            )
         for path in unwanted:
             self._remove(path)
-        for path in changed:
-            self._write(path, contents[path])
-        self._write_manifest(finished)
+        for path, output in changed.items():
+            digests[path] = self._write(path, output)
+        sources = {path: out.source for path, out in outputs.items() if isinstance(out, Derived)}
+        self._write_manifest(_Manifest(outputs=digests, sources=sources, documents=self.documents))
+
+    def _is_current(self, path: str, output: Output) -> bool:
+        """Tell whether the last build left a file as it is to be."""
+        last = self.last.outputs.get(path)
+        if last is None or self.was_interrupted:
+            return False
+        if isinstance(output, str):
+            return self._holds(path, _digest(_encoded(output)))
+        is_same = not output.is_stale and self.last.sources.get(path) == output.source
+        return is_same and self._holds(path, last)
 
     def _write_manifest(self, manifest: _Manifest) -> None:
         if manifest != self.last:
@@ -144,17 +176,21 @@ class OutputFolder:
                 "unfinished": manifest.unfinished,
                 "documents": sorted(manifest.documents),
                 "outputs": dict(sorted(manifest.outputs.items())),
+                "sources": dict(sorted(manifest.sources.items())),
             }
             (self.root / MANIFEST).write_text(as_json(stored), encoding="utf-8")
             self.last = manifest
 
-    def _write(self, path: str, content: bytes) -> None:
+    def _write(self, path: str, output: Output) -> str:
+        """Write a file and give its digest."""
+        content = _encoded(output if isinstance(output, str) else output.make())
         file = self.root / path
         # A link in the output folder may lead out of it; the plan cannot know.
         if file.parent.resolve().is_relative_to(self._real_root) and not file.is_symlink():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
             self._found.pop(path, None)
+        return _digest(content) if isinstance(output, str) else _size(len(content))
 
     @cached_property
     def _real_root(self) -> Path:
@@ -171,5 +207,13 @@ class OutputFolder:
             folder.rmdir()
 
 
+def _encoded(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+
+
 def _digest(content: bytes) -> str:
     return blake2b(content, digest_size=16).hexdigest()
+
+
+def _size(size: int) -> str:
+    return f"{size} bytes"

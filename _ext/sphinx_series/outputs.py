@@ -1,25 +1,28 @@
-"""Files of the HTML builders that are no pages: redirects, their server forms, catalogue.json.
+"""Files of the HTML builders that are no pages: redirects, catalogue.json, and what is published.
 
 All are pure functions of the Catalogue and of the pages that the build has.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import diagnostics
+from sphinx.util import logging
+
+from . import builders, copies, diagnostics
 from .config import where_set
 from .core import addresses, export, notices, servers
 from .core.site import Site
 from .locale import _
 from .output_folder import OutputFolder
+from .publications import Publications
 from .sources import read_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -28,30 +31,53 @@ if TYPE_CHECKING:
     from .core.problems import Problem
     from .core.redirects import Plan, Redirect
     from .domain import SeriesDomain
+    from .output_folder import Output
 
-BUILDERS = ("html", "dirhtml")
+_logger = logging.getLogger(__name__)
+
+_CATALOGUE = "catalogue.json"
+_SCHEMA = Path(__file__).parent / "catalogue.schema.json"
+
+# What no redirect may take the place of.
+_NAMES = {_CATALOGUE, _SCHEMA.name, "_redirects", "redirects.nginx.conf", "redirects.json"}
 
 
 class Outputs:
     """Writes all files of one application that are no pages."""
 
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}
+
     def begin(self, app: Sphinx, builder: Builder) -> None:
         """Before pages are written: note which files the documents will have."""
-        if builder.name in BUILDERS:
+        if builder.name in builders.NAMES:
             self.folder = OutputFolder(Path(app.outdir))
             self.folder.begin(_document_files(app))
+            self.written = {}
+
+    def note_written(self, app: Sphinx, document: nodes.document, docname: str) -> None:
+        """Note that a page is written in this build, with its copy in Markdown where one is wanted.
+
+        Documents are resolved in the main process, and when all else has been done with them.
+        """
+        if app.builder.name in builders.NAMES:
+            self.written[docname] = copies.markdown(app, document, docname)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write everything, and report what cannot be."""
-        if exception is not None or app.builder.name not in BUILDERS:
+        if exception is not None or app.builder.name not in builders.NAMES:
             return
         site, folder = _Site(app), self.folder
         folder.remove_documents()
+        outputs = site.publications(self.written)
         files = folder.files(besides=Path(app.doctreedir)) | folder.documents
+        files |= outputs.keys() | _NAMES
         records, problems = read_ledger(site.options, Path(app.srcdir), Path(app.confdir))
         addressed = site.addressed(records)
         plan = addressed.plan(files)
-        folder.write(site.outputs(plan))
+        outputs |= site.outputs(plan)
+        own = site.own(outputs)
+        folder.write({path: output for path, output in outputs.items() if path not in own})
         problems += [*addressed.problems(plan, files), *site.limits(plan)]
         for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
             diagnostics.warn(problem)
@@ -62,7 +88,7 @@ def _document_files(app: Sphinx) -> Iterator[str]:
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     suffix = app.config.html_sourcelink_suffix
     for docname in app.env.all_docs:
-        yield _file(app, docname)
+        yield builders.file_of(app, docname)
         if builder.copysource and app.config.html_copy_source:
             name = Path(app.env.doc2path(docname, base=False)).as_posix()
             yield f"_sources/{name}" + ("" if name.endswith(suffix) else suffix)
@@ -77,8 +103,10 @@ class _Site:
         self.app = app
         self.domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
         self.options = self.domain.options
-        self.base_url = app.config.html_baseurl
-        self.files = {docname: _file(app, docname) for docname in sorted(app.env.all_docs)}
+        self.base_url = addresses.base_of(app.config.html_baseurl)
+        self.files = {
+            docname: builders.file_of(app, docname) for docname in sorted(app.env.all_docs)
+        }
         self.pages = {docname: addresses.of_file(path) for docname, path in self.files.items()}
         self.titles = {
             address: self.domain.catalogue.titles.get(docname, "")
@@ -89,6 +117,23 @@ class _Site:
     def base(self) -> str:
         """The path under which the output folder is served."""
         return servers.base(self.base_url)
+
+    def own(self, paths: Iterable[str]) -> set[str]:
+        """Give the files that the project brings itself, which are then left alone."""
+        entries = [Path(self.app.confdir, entry) for entry in self.app.config.html_extra_path]
+        files = {entry.name for entry in entries if entry.is_file()}
+        return {
+            path
+            for path in paths
+            if path in files or any((entry / path).is_file() for entry in entries)
+        }
+
+    def publications(self, written: Mapping[str, str]) -> dict[str, Output]:
+        """Give what does not depend on the plan of redirects, by its file."""
+        if self.base_url:
+            return dict(Publications(self.app, self.base_url, self.files, written).files())
+        _logger.info("no feeds, sitemap and canonical links: `html_baseurl` is no absolute URL")
+        return {}
 
     def addressed(self, records: Sequence[Record]) -> Site:
         """Give the documents with what is asked of their addresses."""
@@ -104,13 +149,14 @@ class _Site:
             records=records,
         )
 
-    def outputs(self, plan: Plan) -> dict[str, str]:
-        """Give everything to write, by its file."""
+    def outputs(self, plan: Plan) -> dict[str, Output]:
+        """Give what the plan of redirects decides, by its file."""
         catalogue = export.export(self.domain.catalogue, self.pages, plan.redirects)
         return {
             **self._notices(plan),
             **self._server_forms(plan),
-            "catalogue.json": servers.as_json(catalogue),
+            _SCHEMA.name: _SCHEMA.read_text(encoding="utf-8"),
+            _CATALOGUE: servers.as_json({"$schema": _SCHEMA.name, **catalogue}),
         }
 
     def _notices(self, plan: Plan) -> dict[str, str]:
@@ -144,14 +190,11 @@ class _Site:
                 url=url,
                 title=self.titles.get(redirect.target) or redirect.target,
                 language=language,
-                canonical=redirect.target if is_external else self._canonical(redirect.target),
+                canonical=redirect.target
+                if is_external
+                else addresses.absolute(self.base_url, redirect.target),
             )
         )
-
-    def _canonical(self, address: str) -> str:
-        if not self.base_url:
-            return ""
-        return f"{self.base_url.removesuffix('/')}{addresses.encode(address)}"
 
     def _server_forms(self, plan: Plan) -> dict[str, str]:
         """Give the files for servers that the project wants; none is empty."""
@@ -178,14 +221,9 @@ class _Site:
             yield from servers.limits(self._read_the_docs(plan), place)
 
 
-def _file(app: Sphinx, docname: str) -> str:
-    """Give the file of a document's page, relative to the output folder."""
-    path = os.fspath(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
-    return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
-
-
 def register(app: Sphinx) -> None:
     """Connect to the beginning and the end of the writing."""
     outputs = Outputs()
     app.connect("write-started", outputs.begin)
+    app.connect("doctree-resolved", outputs.note_written, priority=960)
     app.connect("build-finished", outputs.finish)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .core.markup import text_of
 from .locale import _
 from .rewriting import is_bounded
 
@@ -30,7 +30,6 @@ _FURO_NAVIGATION = "sidebar/navigation.html"
 _NAVIGATION = "series_navigation.html"
 _TEMPLATES = Path(__file__).parent / "templates"
 
-_TAG = re.compile(r"<[^>]+>")
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
 
 
@@ -144,16 +143,11 @@ class _Sidebar:
     def _switch(self, item: Item) -> str:
         self.switches += 1
         name = f"toctree-checkbox-{self.switches}"
-        label = escape(_("Toggle navigation of {title}").format(title=_text(item.title)))
+        label = escape(_("Toggle navigation of {title}").format(title=text_of(item.title)))
         return (
             f'<input aria-label="{label}" checked="" class="toctree-checkbox" id="{name}" '
             f'name="{name}" role="switch" type="checkbox"/><label for="{name}">{_ARROW}</label>'
         )
-
-
-def _text(markup: str) -> str:
-    """Give the text of a title."""
-    return unescape(_TAG.sub("", markup))
 
 
 def add_templates(_app: Sphinx, config: Config) -> None:

@@ -99,8 +99,11 @@ def read(folder: Path) -> Project:
     found = read_config(folder)
     suffixes = _suffixes(found)
     documents = SphinxProject(folder, suffixes)
-    assets = [*found.templates_path, *found.html_extra_path, *found.html_static_path]
-    documents.discover([*found.exclude_patterns, *assets], found.include_patterns)
+    excluded = ("exclude_patterns", "templates_path", "html_extra_path", "html_static_path")
+    documents.discover(
+        [pattern for name in excluded for pattern in texts(found, name)],
+        texts(found, "include_patterns"),
+    )
     sources: dict[str, str] = {}
     pages: dict[str, Page] = {}
     declared: dict[str, set[tuple[str, str]]] = {}
@@ -131,14 +134,23 @@ def _declared(text: str, path: Path, folder: Path) -> set[tuple[str, str]]:
     return found
 
 
+def texts(found: Config, name: str) -> list[str]:
+    """Give a value of conf.py that is a list; empty where it is none, of which Sphinx warns."""
+    value = getattr(found, name)
+    return list(map(str, value)) if isinstance(value, list | tuple | set) else []
+
+
 def _suffixes(found: Config) -> dict[str, str]:
     """Give the suffixes of sources, as they will be once the extensions are loaded."""
     value = found.source_suffix
     if isinstance(value, str):
         value = [value]
-    suffixes = dict(value) if isinstance(value, dict) else dict.fromkeys(value, "restructuredtext")
+    if not isinstance(value, dict):
+        listed = value if isinstance(value, list | tuple) else [".rst"]
+        value = dict.fromkeys(listed, "restructuredtext")
+    suffixes = dict(value)
     for extension, brought in _SUFFIXES.items():
-        if extension in found.extensions:
+        if extension in texts(found, "extensions"):
             for suffix, kind in brought.items():
                 if suffixes.get(suffix) in {None, "restructuredtext"}:
                     suffixes[suffix] = kind

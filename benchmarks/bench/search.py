@@ -203,22 +203,32 @@ def save(facts: Mapping[str, str], costs: Sequence[Cost], folder: Path) -> None:
     (folder / "search.md").write_text(table(facts, costs), encoding="utf-8")
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, save, and report."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - builds are measured without
-
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description="Measure what a first query loads.")
     add = parser.add_argument
     add("--posts", type=int, default=1_000, metavar="N", help="size of the site")
     add("--browser", default=shutil.which("chromium"), metavar="PATH", help="of Chromium")
     add("--results", type=Path, default=RESULTS, metavar="DIR", help="where results are written")
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def run(options: argparse.Namespace, browser: Browser) -> None:
+    """Measure, save, and report."""
     corpus = corpora.load(CACHE / "corpus" / f"{corpora.SEED}-{options.posts}.json", options.posts)
+    facts = _facts(options.posts, browser)
+    costs = [cost for tool in SEARCHES for cost in measure(tool, corpus, browser)]
+    save(facts, costs, options.results)
+    print(table(facts, costs))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Start a browser, and measure with it."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - builds are measured without
+
+    options = parse(arguments)
     with sync_playwright() as playwright:
         launch = playwright.chromium.launch
         browser = launch(executable_path=options.browser, args=["--no-sandbox"])
-        facts = _facts(options.posts, browser)
-        costs = [cost for tool in SEARCHES for cost in measure(tool, corpus, browser)]
+        run(options, browser)
         browser.close()
-    save(facts, costs, options.results)
-    print(table(facts, costs))

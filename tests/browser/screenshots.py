@@ -15,10 +15,9 @@ Scheme = Literal["light", "dark"]
 # The name of each picture: the page, the size of the window, and the colors.
 PICTURES: dict[str, tuple[str, int, int, Scheme]] = {
     "home": ("home", 1280, 860, "light"),
-    "home-dark": ("home", 1280, 860, "dark"),
     "series": ("series", 1280, 860, "light"),
     "part": ("part", 1280, 860, "light"),
-    "phone": ("part", 390, 760, "dark"),
+    "phone": ("part", 390, 780, "dark"),
 }
 
 

@@ -11,8 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import MISSING, PAGES, launched
-from need import need
+from browsing import MISSING, PAGES
 from servers import static
 
 if TYPE_CHECKING:
@@ -84,9 +83,8 @@ class Reader:
 
 
 @pytest.fixture(scope="session")
-def reader(site: Path) -> Iterator[Reader]:
-    chromium = need("chromium", "chromium")
-    with static(site) as url, launched(chromium) as browser:
+def reader(site: Path, browser: Browser) -> Iterator[Reader]:
+    with static(site) as url:
         yield Reader(browser=browser, root=f"{url}/")
 
 

@@ -125,3 +125,19 @@ def test_keys_are_one_where_a_file_system_takes_two_names_for_one() -> None:
 )
 def test_only_plain_http_urls_have_a_host(url: str, host: str | None) -> None:
     assert addresses.host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [
+        ("https://x.example/en/latest/", "https://x.example/en/latest"),
+        ("http://x.example", "http://x.example"),
+        ("", ""),
+        ("/docs/", ""),
+        ("x.example/docs", ""),
+        ("ftp://x.example/", ""),
+    ],
+)
+def test_a_base_is_an_absolute_url(url: str, base: str) -> None:
+    assert addresses.base_of(url) == base
+    assert addresses.absolute(base, "/ü/") == (f"{base}/%C3%BC/" if base else "")

@@ -496,7 +496,7 @@ def test_a_view_holds_what_the_page_shows() -> None:
     assert listing.groups == (
         Group(entries=tuple(catalogue.entry(catalogue.posts[name]) for name in ("b", "a"))),
     )
-    assert catalogue.view("page-one") == View()
+    assert catalogue.view("page-one") == View(channels=tuple(catalogue.channels))
 
 
 def test_what_is_unknown_is_reported_with_the_name_that_is_close() -> None:
@@ -532,3 +532,45 @@ def test_a_post_in_two_series_is_where_a_body_lists_it() -> None:
     catalogue = build(make_sources([post], make_series("one", doc_line("a")), make_series("two")))
     assert catalogue.homes == {"a": ("one", 1)}
     assert kinds(catalogue) == [Kind.DUPLICATE_PART]
+
+
+def test_what_can_be_subscribed_to_holds_published_posts_with_the_newest_first() -> None:
+    posts = [
+        make_post("old", topics=("one",), date=START),
+        make_post("new", topics=("one", "two"), date=START + timedelta(days=2)),
+        make_post("pinned", pinned=True, date=START - timedelta(days=9)),
+        make_post("draft", draft=True, topics=("three",)),
+    ]
+    sources = make_sources(
+        posts,
+        make_series("one", doc_line("new"), doc_line("old"), planned_line("Later")),
+        make_topic("one"),
+        make_topic("two"),
+        make_topic("three"),
+    )
+    catalogue = build(replace(sources, states={"draft": State.DRAFT}))
+    found = {
+        (channel.kind, channel.id): [post.docname for post in posts]
+        for channel, posts in catalogue.channels.items()
+    }
+    assert found == {
+        ("", ""): ["new", "old", "pinned"],
+        ("series", "one"): ["new", "old"],
+        ("topic", "one"): ["new", "old"],
+        ("topic", "two"): ["new"],
+    }
+
+
+@given(sites)
+def test_a_page_names_the_site_and_what_it_declares_or_is_in(sources: Sources) -> None:
+    catalogue = build(sources)
+    for docname in sources.titles:
+        named = catalogue.view(docname).channels
+        assert set(named) == {
+            channel
+            for channel, posts in catalogue.channels.items()
+            if not channel.kind
+            or channel.docname == docname
+            or docname in {post.docname for post in posts}
+        }
+        assert [channel.kind for channel in named[:1]] == [""] * bool(catalogue.published)

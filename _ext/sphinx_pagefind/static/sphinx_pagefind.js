@@ -8,10 +8,12 @@
 
   const status = document.querySelector(".site-search-status");
   const list = document.querySelector(".site-search-results");
+  const more = document.querySelector(".site-search-more");
   const words = JSON.parse(form.dataset.words);
   const query = form.elements.q;
   const filters = [...form.querySelectorAll("select")];
 
+  const NOTHING = "\u00a0"; // as high as words are
   const RESULTS = 8; // shown at once
   const SECTIONS = 3; // shown of a result
   const PAUSE = 250; // milliseconds in which typing goes on
@@ -42,25 +44,24 @@
     return made;
   };
 
-  /* Results of an earlier question are dropped when they come. */
+  /* What comes for an earlier question is dropped. */
   let question = 0;
 
-  const show = async (results, asked) => {
-    const shown = await Promise.all(results.slice(0, RESULTS).map((result) => result.data()));
-    if (asked !== question) return;
-    const items = shown.map(item);
-    list.append(...items);
-    const rest = results.slice(RESULTS);
-    if (!rest.length) return;
-    const more = element("button", { type: "button" }, words.more);
-    more.addEventListener("click", async () => {
-      more.disabled = true;
+  const loaded = (results) =>
+    Promise.all(results.slice(0, RESULTS).map((result) => result.data()));
+
+  /* Shows the next results, and a button where there are more, at once. */
+  const append = (found, rest, asked) => {
+    list.append(...found.map(item));
+    more.hidden = !rest.length;
+    more.onclick = async () => {
+      more.onclick = null;
+      const next = await loaded(rest);
+      if (asked !== question) return;
       const last = list.lastElementChild;
-      await show(rest, asked);
-      more.remove();
+      append(next, rest.slice(RESULTS), asked);
       last.nextElementSibling?.querySelector("a").focus();
-    });
-    list.after(more);
+    };
   };
 
   const chosen = () =>
@@ -78,21 +79,19 @@
     keepInAddress(text, wanted);
     const isAsked = text || Object.keys(wanted).length;
     let results = [];
+    let found = [];
     try {
       if (isAsked) ({ results } = await (await load()).search(text || null, { filters: wanted }));
+      found = await loaded(results);
     } catch {
       status.textContent = words.failed;
       return;
     }
     if (asked !== question) return;
+    const some = words.found.replace("{count}", results.length);
+    status.textContent = !isAsked ? NOTHING : results.length ? some : words.nothing;
     list.replaceChildren();
-    document.querySelector(".site-search-results + button")?.remove();
-    status.textContent = !isAsked
-      ? ""
-      : results.length
-        ? words.found.replace("{count}", results.length)
-        : words.nothing;
-    await show(results, asked);
+    append(found, results.slice(RESULTS), asked);
   };
 
   let pause;
@@ -114,8 +113,7 @@
     filter.value = given.get(filter.name) ?? "";
     if (filter.selectedIndex < 0) filter.value = "";
   });
-  form.hidden = false;
-  status.textContent = "";
+  status.textContent = NOTHING;
   if (query.value || Object.keys(chosen()).length) search();
   else query.focus();
 })();

@@ -101,6 +101,19 @@ def relative(address: str, to: str) -> str:
     return "../" * depth + encode(to[1:]) or "./"
 
 
+def base_of(url: str) -> str:
+    """Give the URL under which the output folder is served, without its last slash.
+
+    ``""`` for what is no absolute http(s) URL: then no absolute address is known.
+    """
+    return url.removesuffix("/") if host_of(url) else ""
+
+
+def absolute(base: str, address: str) -> str:
+    """Give the whole URL of an address; ``""`` without a base."""
+    return f"{base}{encode(address)}" if base else ""
+
+
 def is_external(target: str) -> bool:
     """Tell whether a redirect's target is a URL and not an address of the site."""
     return not target.startswith("/")

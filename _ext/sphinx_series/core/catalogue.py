@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from .model import (
     Answer,
+    Article,
+    Channel,
     Entry,
     Facts,
     Group,
@@ -131,7 +133,13 @@ class Catalogue:
         return self.homes.get(post.docname, ("", 0))[0]
 
     def _sorted(self, posts: Iterable[Post], sort: str) -> list[Post]:
-        """Sort stably, least important first: docname, higher part, the sort itself, pinned."""
+        """Give posts in an order of listings, the pinned ones first."""
+        ordered = self._by(posts, sort)
+        ordered.sort(key=lambda post: not post.pinned)
+        return ordered
+
+    def _by(self, posts: Iterable[Post], sort: str) -> list[Post]:
+        """Sort stably, least important first: docname, higher part, the sort itself."""
         ordered = sorted(posts, key=lambda post: post.docname)
         ordered.sort(key=self._number, reverse=True)
         name, descending = sort.removeprefix("-"), sort.startswith("-")
@@ -140,7 +148,6 @@ class Catalogue:
             ordered.sort(key=lambda post: post.docname not in self.homes)
         else:
             ordered.sort(key=_SORT_KEYS[name], reverse=descending)
-        ordered.sort(key=lambda post: not post.pinned)
         return ordered
 
     def _number(self, post: Post) -> int:
@@ -235,11 +242,12 @@ class Catalogue:
         if group_by == "month":
             return Group(entries=entries, heading=key, month=posts[0].date.replace(day=1))
         if key and group_by != "year":
-            title = self._declared(group_by)[key].title
+            title = self.declared(group_by)[key].title
             return Group(entries=entries, heading=title, role=group_by, id=key)
         return Group(entries=entries, heading=key)
 
-    def _declared(self, kind: str) -> Mapping[str, Series | Topic]:
+    def declared(self, kind: str) -> Mapping[str, Series | Topic]:
+        """Give all series, or all topics, by their ids."""
         return self.series if kind == "series" else self.topics
 
     def entry(self, post: Post) -> Entry:
@@ -252,10 +260,10 @@ class Catalogue:
             description=post.description,
             date=post.date,
             minutes=post.minutes,
-            label=post.label or self._main_topic_title(post),
+            label=post.label or next(iter(self.topic_titles(post)), ""),
             number=place[1].number if place else None,
             total=len(place[0].parts) if place else None,
-            state=self.states.get(post.docname, State.PUBLISHED),
+            state=self.state(post),
         )
 
     def _facts(self, post: Post) -> Facts:
@@ -267,13 +275,74 @@ class Catalogue:
             topics=tuple((topic.id, topic.title) for topic in topics),
         )
 
-    def _main_topic_title(self, post: Post) -> str:
-        return next((self.topics[id_].title for id_ in post.topics if id_ in self.topics), "")
+    @cached_property
+    def published(self) -> tuple[Post, ...]:
+        """All posts that are neither drafts nor scheduled, the newest first."""
+        ordered = self._by(self.posts.values(), "-date")
+        return tuple(post for post in ordered if self.state(post) is State.PUBLISHED)
+
+    @cached_property
+    def channels(self) -> Mapping[Channel, tuple[Post, ...]]:
+        """What has a feed, each with its published posts, the newest first."""
+        found: dict[Channel, list[Post]] = {}
+        for post in self.published:
+            for channel in (_SITE, *self._memberships.get(post.docname, ())):
+                found.setdefault(channel, []).append(post)
+        return {channel: tuple(posts) for channel, posts in found.items()}
+
+    def state(self, post: Post) -> State:
+        """Tell whether a post is published; a build with drafts has others."""
+        return self.states.get(post.docname, State.PUBLISHED)
+
+    @cached_property
+    def _collections(self) -> tuple[tuple[Channel, tuple[str, ...]], ...]:
+        """Every series and topic, with the docnames that are in it."""
+        return (
+            *(
+                (_channel("series", series), tuple(part.docname for part in series.parts))
+                for series in self.series.values()
+            ),
+            *((_channel("topic", topic), topic.posts) for topic in self.topics.values()),
+        )
+
+    @cached_property
+    def _memberships(self) -> Mapping[str, tuple[Channel, ...]]:
+        """The series and topics that each document is in."""
+        return _by_docname(
+            (docname, channel) for channel, docnames in self._collections for docname in docnames
+        )
+
+    @cached_property
+    def _declarations(self) -> Mapping[str, tuple[Channel, ...]]:
+        """The series and topics that each page declares."""
+        return _by_docname((channel.docname, channel) for channel, _ in self._collections)
+
+    def _channels_of(self, docname: str) -> tuple[Channel, ...]:
+        """Give the channels that a page's head names: the site's, its own, and those it is in."""
+        own = self._declarations.get(docname, ())
+        joined = self._memberships.get(docname, ()) if docname in self.posts else ()
+        named = dict.fromkeys((_SITE, *own, *joined))
+        return tuple(channel for channel in named if channel in self.channels)
+
+    def _article(self, post: Post) -> Article:
+        place = self.position(post.docname)
+        return Article(
+            published=post.date,
+            updated=post.updated,
+            topics=self.topic_titles(post),
+            authors=post.authors,
+            image=post.image,
+            series=place[0].docname if place else "",
+        )
+
+    def topic_titles(self, post: Post) -> tuple[str, ...]:
+        """Give the titles of a post's topics, the main one first."""
+        return tuple(self.topics[id_].title for id_ in post.topics if id_ in self.topics)
 
     def target(self, role: str, name: str) -> Target | None:
         """Find what a role names; a target without docname is a post that is not out yet."""
         if role != "post":
-            owner = self._declared(role).get(name)
+            owner = self.declared(role).get(name)
             if owner is None:
                 return None
             return Target(title=owner.title, docname=owner.docname, anchor=owner.anchor)
@@ -308,7 +377,23 @@ class Catalogue:
             next=self._neighbour(next_),
             answers=tuple(map(self.answer, requests)),
             targets=tuple(self.target(role, name) for role, name in references),
+            article=self._article(post) if post else None,
+            channels=self._channels_of(docname),
         )
+
+
+_SITE = Channel()
+
+
+def _by_docname(pairs: Iterable[tuple[str, Channel]]) -> Mapping[str, tuple[Channel, ...]]:
+    found: dict[str, list[Channel]] = {}
+    for docname, channel in pairs:
+        found.setdefault(docname, []).append(channel)
+    return {docname: tuple(channels) for docname, channels in found.items()}
+
+
+def _channel(kind: Literal["series", "topic"], declared: Series | Topic) -> Channel:
+    return Channel(kind=kind, id=declared.id, title=declared.title, docname=declared.docname)
 
 
 _SORT_KEYS: Mapping[str, Callable[[Post], str]] = {

@@ -64,6 +64,14 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote a post; ``url`` is ``""`` or an http(s) URL."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of a series' body: the documents it names, or a planned part's title.
 
@@ -308,11 +316,45 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What a reader can subscribe to: a series, a topic, or with no kind the whole site.
+
+    ``docname`` is the page that declares it.
+    """
+
+    kind: Literal["", "series", "topic"] = ""
+    id: str = ""
+    title: str = ""
+    docname: str = ""
+
+    def path(self, form: str) -> str:
+        """Give the file of its feed in a form, ``atom`` or ``json``, in the output folder."""
+        suffix = "xml" if form == "atom" else form
+        return f"feeds/{self.kind}-{self.id}.{suffix}" if self.kind else f"feed.{suffix}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What the head of a post says of it; ``topics`` are titles, the main one first.
+
+    ``series`` is the docname of the page of its series.
+    """
+
+    published: datetime
+    updated: datetime
+    topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    image: str = ""
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a page shows from elsewhere: it is written again exactly when this changes.
 
     ``answers`` stand in the order of the page's requests, ``targets`` in that of its references.
-    ``parents`` are the pages above it, with their titles as markup.
+    ``parents`` are the pages above it, with their titles as markup. ``article`` and ``channels``
+    are for its head.
     """
 
     state: State = State.PUBLISHED
@@ -324,3 +366,5 @@ class View:
     targets: tuple[Target | None, ...] = ()
     parents: tuple[tuple[str, str], ...] = ()
     navigation: tuple[Section, ...] = ()
+    article: Article | None = None
+    channels: tuple[Channel, ...] = ()

@@ -14,7 +14,7 @@ from .export import Export, ExportError, open_export
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from sphinx_series.project import Project
@@ -54,10 +54,11 @@ def run(options: argparse.Namespace) -> int:
         message = f"{options.export} holds no post: name {_NO_POSTS[options.format]}"
         raise UsageError(message)
     plan = planning.plan(blog, export, _place(read, folder, options.topic))
+    old = _ledger(read)
     _show(plan)
     if not options.dry_run:
-        _write(plan, export, read.folder)
-        _record(plan, read)
+        _write(_files(plan, export), read.folder)
+        _record(plan, read, old)
     done = "would be" if options.dry_run else "are"
     print(
         f"{len(plan.pages)} posts {done} imported, {len(plan.remarks)} remarks, "
@@ -96,17 +97,17 @@ def _show(plan: Plan) -> None:
         print(f"{place}: {remark.message}" if place else remark.message)
 
 
-def _write(plan: Plan, export: Export, folder: Path) -> None:
+def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
     """Write pages and pictures; a file that came to be in the meantime is left alone."""
-    for path, content in _files(plan, export):
-        file = folder / path
-        try:
+    try:
+        for path, content in files:
+            file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("xb") as new:
                 new.write(content)
-        except OSError as error:
-            message = f"{file} cannot be written ({error})"
-            raise UsageError(message) from error
+    except (OSError, ExportError) as error:
+        message = f"the pages cannot be written ({error})"
+        raise UsageError(message) from error
 
 
 def _files(plan: Plan, export: Export) -> Iterator[tuple[str, bytes]]:
@@ -116,13 +117,24 @@ def _files(plan: Plan, export: Export) -> Iterator[tuple[str, bytes]]:
         yield page.path, page.text.encode("utf-8", "replace")
 
 
-def _record(plan: Plan, read: Project) -> None:
+def _ledger(read: Project) -> str:
+    """Give the text of the ledger, before anything is written."""
+    path = read.folder / read.options.ledger
+    if not read.options.ledger or not path.exists():
+        return ledger.HEAD
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        message = f"{path} cannot be read ({error})"
+        raise UsageError(message) from error
+
+
+def _record(plan: Plan, read: Project, old: str) -> None:
     """Add the old addresses to the ledger, but for those of drafts, which would be lost at once."""
     if not read.options.ledger:
         print("conf.py sets no `series_ledger`: old addresses are not recorded", file=sys.stderr)
         return
     path = read.folder / read.options.ledger
-    old = path.read_text(encoding="utf-8") if path.exists() else ledger.HEAD
     aliases = (alias for page in plan.pages if not page.is_draft for alias in page.aliases)
     published = map(addresses.parse, aliases)
     path.write_text(ledger.add(old, filter(None, published)), encoding="utf-8")

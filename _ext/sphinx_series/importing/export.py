@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,12 @@ LARGEST_FILE = 20 * 2**20  # bytes
 LARGEST_TEXT = 2**20  # bytes
 LARGEST_EXPORT = 2 * 2**30  # bytes
 HIGHEST_RATIO = 200  # of a file's size in a zip to what it takes there
+_OF_BLOGS = frozenset({"content", "_posts", "_drafts", "posts"})
 _SMALL = 2**20  # bytes; text of nothing but spaces packs well and does no harm
+
+
+# What Python raises where a zip is damaged, or of a kind that it does not know.
+_BROKEN = (OSError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
 
 class ExportError(Exception):
@@ -60,7 +66,7 @@ class Export:
                 # What a zip says of sizes may be a lie; no more than that is read.
                 with zipfile.ZipFile(self.root) as archive, archive.open(entry) as packed:
                     content = packed.read(LARGEST_FILE + 1)
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        except (*_BROKEN, RuntimeError, EOFError) as error:
             message = f"{path} cannot be read ({error})"
             raise ExportError(message) from error
         if len(content) > LARGEST_FILE:
@@ -99,7 +105,7 @@ def open_export(path: Path) -> Export:
     try:
         with zipfile.ZipFile(path) as archive:
             return _of_zip(path, archive.infolist())
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except _BROKEN as error:
         message = f"{path} is no folder and no readable zip ({error})"
         raise ExportError(message) from error
 
@@ -138,8 +144,18 @@ def _of_zip(root: Path, entries: list[zipfile.ZipInfo]) -> Export:
     if total > LARGEST_EXPORT:
         message = f"{root} unpacks to more than {LARGEST_EXPORT >> 30} GiB"
         raise ExportError(message)
-    found, too_large = _without_large(files)
+    found, too_large = _without_large(_below_common_folder(files))
     return Export(root=root, files=found, remarks=(*remarks, *too_large))
+
+
+def _below_common_folder(
+    files: dict[str, int | zipfile.ZipInfo],
+) -> dict[str, int | zipfile.ZipInfo]:
+    """Take away a folder that all files are in, as in a zip of a repository."""
+    folders = {path.partition("/")[0] for path in files}
+    if len(folders) != 1 or folders & _OF_BLOGS or any("/" not in path for path in files):
+        return files
+    return {path.partition("/")[2]: entry for path, entry in files.items()}
 
 
 def _rejected(entry: zipfile.ZipInfo, known: dict[str, int | zipfile.ZipInfo]) -> str:

@@ -172,17 +172,20 @@ class _Conversion:
             mark += self.notes.mark(f"{info!r} is no directive any more: it is code")
         return _fence(mark + token.content, language, token.level)
 
-    def _inline(self, children: Sequence[Token], *, in_heading: bool) -> Iterator[Token]:
+    def _inline(
+        self, children: Sequence[Token], *, in_heading: bool, in_link: bool = False
+    ) -> Iterator[Token]:
         index = 0
         while index < len(children):
             token = children[index]
             if token.type == "link_open":
                 end = _end_of_link(children, index)
-                inner = list(self._inline(children[index + 1 : end], in_heading=in_heading))
+                within = children[index + 1 : end]
+                inner = list(self._inline(within, in_heading=in_heading, in_link=True))
                 yield from self._link(token, inner)
                 index = end
             elif token.type == "image":
-                yield from self._image(token)
+                yield from self._image(token, in_link=in_link)
             elif token.type == "text":
                 yield from self._with_footnotes(token)
             elif token.type == "html_inline":
@@ -219,16 +222,17 @@ class _Conversion:
             yield from inner or [_text(href)]
             yield _token("link_close", -1)
 
-    def _image(self, token: Token) -> Iterator[Token]:
+    def _image(self, token: Token, *, in_link: bool) -> Iterator[Token]:
         source = str(token.attrs.get("src", ""))
         target = self.links.picture(source)
         alt = _text(" ".join("".join(_texts(token.children or [])).split()))
         if target is not None:
             yield _token("image", attrs={"src": target}, children=[alt])
         elif source.startswith(("http://", "https://")):
-            yield _token("link_open", 1, attrs={"href": source})
-            yield alt if alt.content else _text(source)
-            yield _token("link_close", -1)
+            shown = alt if alt.content else _text(source)
+            link = _token("link_open", 1, attrs={"href": source}), _token("link_close", -1)
+            # A link holds no other one.
+            yield from [shown] if in_link else [link[0], shown, link[1]]
             yield _text(self.notes.mark(
                 f"the picture is at {source}: readers would ask that host for it, so it is a link"
             ))  # fmt: skip

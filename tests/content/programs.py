@@ -1,0 +1,142 @@
+"""What programs say of the code in pages: Go, promtool, and Python, which is run."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from importlib.util import find_spec
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .code import BIN
+from .pages import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .pages import Block, Page
+
+_FOREIGN_IMPORT: Final = re.compile(r'^\s*(?:[\w.]+ )?"[\w-]+\.[\w.-]+/.*"$', re.MULTILINE)
+_GO_FAULT: Final = re.compile(r"(?:vet: )?(?:\./)?([\w-]+/\w+\.go):(\d+):\d+: (.*)")
+
+
+def is_foreign(block: Block) -> bool:
+    """Tell whether Go imports more than its standard library: there is no network to get it."""
+    return bool(_FOREIGN_IMPORT.search(block.text))
+
+
+def vet(pages: Iterable[Page], folder: Path) -> Iterator[tuple[Page, Fault]]:
+    """Compile and vet the Go of pages; of what is foreign only the syntax is read.
+
+    Raises:
+        RuntimeError: Go itself does not work here.
+    """
+    files: dict[str, tuple[Page, Block]] = {}
+    (folder / "go.mod").write_text("module pages\n\ngo 1.27\n", encoding="utf-8")
+    for page in pages:
+        for package, block in _packages(page):
+            test = "_test" if '"testing"' in block.text else ""
+            name = f"{package}/f{len(files)}{test}.go"
+            files[name] = page, block
+            (folder / package).mkdir(exist_ok=True)
+            (folder / name).write_text(block.text, encoding="utf-8")
+    root = _go(folder, BIN / "go", "env", "GOROOT").stdout.strip()
+    compiled = sorted(
+        {f"./{Path(name).parent}" for name, (_, block) in files.items() if not is_foreign(block)}
+    )
+    done = _go(folder, f"{root}/bin/gofmt", "-e", "-l", ".")
+    for name in done.stdout.split():
+        page, block = files[name]
+        yield page, Fault(line=block.line, message="go: this is not as gofmt writes it")
+    if not done.returncode and compiled:
+        done = _go(folder, BIN / "go", "vet", *compiled)
+    found = [match for line in done.stderr.splitlines() if (match := _GO_FAULT.match(line))]
+    if done.returncode and not found:
+        raise RuntimeError(done.stderr)
+    for fault in found:
+        page, block = files[fault[1]]
+        yield page, Fault(line=block.line + int(fault[2]) - 1, message=f"go: {fault[3]}")
+
+
+def _packages(page: Page) -> Iterator[tuple[str, Block]]:
+    """Yield the Go of a page, each block with a name for its package.
+
+    A block of package `main` without a function of that name goes on with the page's first program.
+    """
+    first = ""
+    for number, block in enumerate(page.blocks):
+        if block.language != "go":
+            continue
+        package = f"{page.path.stem}-{number}"
+        is_program = "\nfunc main()" in block.text
+        if first and "package main\n" in block.text and not is_program and not is_foreign(block):
+            package = first
+        elif is_program:
+            first = first or package
+        yield package, block
+
+
+def _go(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def check_rules(promtool: str, block: Block, text: str, folder: Path) -> Iterator[Fault]:
+    """Let promtool read rules: their expressions, and the templates of their labels."""
+    file = folder / "rules.yaml"
+    file.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [promtool, "check", "rules", file], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        said = done.stderr.replace(str(file), "").split("\n\n")[0].strip()
+        yield Fault(line=block.line, message=f"promtool: {' '.join(said.split())}")
+
+
+def absent(page: Page, block: Block) -> set[str]:
+    """Name what Python needs and this machine has not: packages, or the SQLite of the page.
+
+    What SQLite says of its own work changes with its version, and pages say which they mean.
+    """
+    names = set()
+    for node in ast.walk(ast.parse(block.text)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    packages = {name.partition(".")[0] for name in names}
+    lacking = {name for name in packages if find_spec(name) is None}
+    wanted = re.search(r"SQLite (\d[\d.]*\d)", " ".join(map(str, page.texts)))
+    if "sqlite3" in packages and wanted and wanted[1] != sqlite3.sqlite_version:
+        lacking.add(wanted[0])
+    return lacking
+
+
+def printed(page: Page) -> Iterator[Block]:
+    """Yield the Python below which stands what it prints."""
+    for block in page.blocks:
+        if block.language == "python" and block.printed is not None:
+            yield block
+
+
+def run(block: Block, folder: Path) -> Iterator[Fault]:
+    """Run Python in a folder of its own, and compare what it prints with the page."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", block.text],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        error = done.stderr.strip().splitlines()[-1:]
+        yield Fault(line=block.line, message=f"python: this fails: {' '.join(error)}")
+        return
+    wanted = (block.printed or "").rstrip().splitlines()
+    lines = zip_longest(done.stdout.rstrip().splitlines(), wanted, fillvalue="")
+    for got, shown in lines:
+        if got.rstrip() != shown.rstrip():
+            yield Fault(line=block.line, message=f"python: this prints {got!r}, not {shown!r}")
+            return

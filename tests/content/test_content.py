@@ -1,0 +1,113 @@
+"""The pages of the site: what they must have, what they say, and their code."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from content import checks, manifests, programs, rubric, spelling, typed
+from need import need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from content.pages import Fault, Page
+    from sphinx_worksheet.core.workbook import Workbook
+
+PATHS = checks.paths()
+ALL = [*PATHS, *map(Path, checks.BESIDE)]
+
+
+def shown(page: Page, faults: Iterable[Fault]) -> list[str]:
+    """Write faults as compilers do, so that editors find the line."""
+    return [f"{page.path}:{fault.line}: {fault.message}" for fault in faults]
+
+
+@cache
+def book() -> Workbook:
+    """Compute the worksheets of the site; those of its reference are examples."""
+    pages = [checks.page(path) for path in PATHS]
+    return typed.workbook_of(page for page in pages if page.path.parts[0] != "about")
+
+
+def test_all_parts_and_posts_are_here() -> None:
+    pages = [checks.page(path) for path in PATHS]
+    assert sum(map(checks.is_guide, pages)) == 21
+    assert sum(map(checks.is_post, pages)) == 43
+
+
+@pytest.mark.parametrize("path", ALL, ids=str)
+def test_a_page_has_no_fault(path: Path) -> None:
+    page = checks.page(path)
+    faults = [fault for check in checks.of(page) for fault in check(page)]
+    assert shown(page, faults) == []
+
+
+def test_every_page_describes_itself() -> None:
+    pages = [checks.page(path) for path in PATHS]
+    faults = [line for page, fault in rubric.descriptions(pages) for line in shown(page, [fault])]
+    assert faults == []
+
+
+def test_worksheets_have_no_problem() -> None:
+    guides = [page for page in map(checks.page, PATHS) if checks.is_guide(page)]
+    # What is wrong with a value that is asked for is noted as well.
+    assert all(typed.values(page, book()) for page in guides)
+    assert book().problems == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=str)
+def test_no_number_of_a_worksheet_is_typed(path: Path) -> None:
+    page = checks.page(path)
+    if page.path.parts[0] != "about":
+        known = typed.exceptions().get(str(path.with_suffix("")), {})
+        assert shown(page, typed.numbers(page, book(), known)) == []
+
+
+def test_every_exception_is_needed() -> None:
+    for name, known in typed.exceptions().items():
+        page = checks.page(Path(f"{name}.md"))
+        found = {fault.message.split(" is ")[0] for fault in typed.numbers(page, book(), {})}
+        assert known.keys() == found & known.keys(), name
+
+
+@pytest.mark.parametrize("path", ALL, ids=str)
+def test_words_are_spelled_as_in_america(path: Path) -> None:
+    page = checks.page(path)
+    hunspell = need("hunspell", "hunspell hunspell-en-us")
+    assert shown(page, spelling.spelled(hunspell, page)) == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=str)
+def test_rules_of_prometheus_are_read_by_promtool(path: Path, tmp_path: Path) -> None:
+    page = checks.page(path)
+    for block, text in manifests.rules(page):
+        promtool = need("promtool", "prometheus")
+        assert shown(page, programs.check_rules(promtool, block, text, tmp_path)) == []
+
+
+def test_only_named_groups_of_kubernetes_have_no_schema() -> None:
+    found = [manifest for path in PATHS for _, manifest in manifests.manifests(checks.page(path))]
+    assert {manifest["apiVersion"].partition("/")[0] for manifest in found} >= manifests.CUSTOM
+
+
+def test_go_is_vetted(tmp_path: Path) -> None:
+    faults = list(programs.vet(map(checks.page, PATHS), tmp_path))
+    assert [line for page, fault in faults for line in shown(page, [fault])] == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=str)
+def test_python_prints_what_the_page_says(path: Path, tmp_path: Path) -> None:
+    page = checks.page(path)
+    lacking = {block: programs.absent(page, block) for block in programs.printed(page)}
+    faults = [
+        fault
+        for block, names in lacking.items()
+        if not names
+        for fault in programs.run(block, tmp_path)
+    ]
+    assert shown(page, faults) == []
+    if names := set().union(*lacking.values()):
+        pytest.xfail(f"code that needs {', '.join(sorted(names))} was not run")
