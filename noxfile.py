@@ -30,6 +30,7 @@ RUNNERS = [
     "jsonschema",
     "matplotlib",
     "pagefind[bin]",
+    "playwright",
     "sphinx-markdown-builder",
     "sphinxext-opengraph",
 ]

@@ -141,6 +141,10 @@ def test_no_file_is_written_over(src: Path, capsys: pytest.CaptureFixture[str]) 
     assert (src / "letters" / "plain.md").read_text() == "# Plain\n"
 
 
+def test_a_long_title_makes_a_slug_of_whole_words() -> None:
+    assert sourcetext.slugify("abcdefghi " * 9) == "-".join(["abcdefghi"] * 8)
+
+
 @given(title=st.text())
 def test_a_slug_is_one_that_can_be_typed(title: str) -> None:
     slug = sourcetext.slugify(title)

@@ -75,10 +75,11 @@ class Outputs:
         records, problems = read_ledger(site.options, Path(app.srcdir), Path(app.confdir))
         addressed = site.addressed(records)
         plan = addressed.plan(files)
-        outputs |= site.outputs(plan)
+        rules = site.read_the_docs(plan)
+        outputs |= site.outputs(plan, rules)
         own = site.own(outputs)
         folder.write({path: output for path, output in outputs.items() if path not in own})
-        problems += [*addressed.problems(plan, files), *site.limits(plan)]
+        problems += [*addressed.problems(plan, files), *site.limits(rules)]
         for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
             diagnostics.warn(problem)
 
@@ -149,12 +150,12 @@ class _Site:
             records=records,
         )
 
-    def outputs(self, plan: Plan) -> dict[str, Output]:
-        """Give what the plan of redirects decides, by its file."""
+    def outputs(self, plan: Plan, rules: Sequence[dict[str, Any]]) -> dict[str, Output]:
+        """Give what the plan of redirects decides, by its file; rules are Read the Docs' form."""
         catalogue = export.export(self.domain.catalogue, self.pages, plan.redirects)
         return {
             **self._notices(plan),
-            **self._server_forms(plan),
+            **self._server_forms(plan, rules),
             _SCHEMA.name: _SCHEMA.read_text(encoding="utf-8"),
             _CATALOGUE: servers.as_json({"$schema": _SCHEMA.name, **catalogue}),
         }
@@ -196,7 +197,7 @@ class _Site:
             )
         )
 
-    def _server_forms(self, plan: Plan) -> dict[str, str]:
+    def _server_forms(self, plan: Plan, rules: Sequence[dict[str, Any]]) -> dict[str, str]:
         """Give the files for servers that the project wants; none is empty."""
         found = {}
         for export_ in self.options.redirect_exports:
@@ -206,19 +207,21 @@ class _Site:
                 case "nginx":
                     found["redirects.nginx.conf"] = servers.nginx(plan.redirects, self.base)
                 case _:
-                    rules = self._read_the_docs(plan)
                     found["redirects.json"] = servers.as_json(rules) if rules else ""
         return {name: text for name, text in found.items() if text}
 
-    def _read_the_docs(self, plan: Plan) -> list[dict[str, Any]]:
+    def read_the_docs(self, plan: Plan) -> list[dict[str, Any]]:
+        """Give the redirects as rules of Read the Docs; none where the project wants no such."""
+        if "json" not in self.options.redirect_exports:
+            return []
         clean = self.app.builder.name == "dirhtml"
         return servers.read_the_docs(plan.redirects, self.base, clean=clean)
 
-    def limits(self, plan: Plan) -> Iterator[Problem]:
+    def limits(self, rules: Sequence[dict[str, Any]]) -> Iterator[Problem]:
         """Report a form that its host would not take whole."""
-        if "json" in self.options.redirect_exports:
+        if rules:
             place = where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports")
-            yield from servers.limits(self._read_the_docs(plan), place)
+            yield from servers.limits(rules, place)
 
 
 def register(app: Sphinx) -> None:

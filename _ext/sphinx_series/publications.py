@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sphinx import version_info
 
 from . import cards
 from .core import addresses, feeds, llms, markup, sitemap
@@ -192,7 +194,9 @@ class Publications:
     def _copy(self, docname: str) -> str:
         if docname not in self.written:
             # The copy was lost and the page was not. Whoever notes copies notes this one.
-            self.app.env.get_and_resolve_doctree(docname, self.app.builder, tags=self.app.tags)
+            # Sphinx 9 asks for the tags that Sphinx 8 takes from the builder.
+            tags: Any = {"tags": self.app.tags} if version_info >= (9,) else {}
+            self.app.env.get_and_resolve_doctree(docname, self.app.builder, **tags)
         return self.written[docname]
 
     def _cards(self) -> Iterator[tuple[str, Output]]:

@@ -6,6 +6,7 @@ extensions = [
 ]
 primary_domain = "series"
 myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 2
 project = "A Site"
 author = "Its Owner"
 html_title = "A Site"
