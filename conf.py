@@ -122,6 +122,13 @@ latex_elements = {
     "preamble": r"""
 % Links are known by their color, as on the web.
 \protected\def\sphinxcrossref#1{#1}
+% Code in text breaks within its names too: they are long, and tables narrow.
+\renewcommand*\sphinxhyphenininlineliteral[1]{\mbox{-}\allowbreak}
+\let\unbrokencode\sphinxupquote
+\protected\def\sphinxupquote#1{{%
+  \protected\def\_{\textunderscore\allowbreak}%
+  \def\sphinxbreaksafteractivelist{\do\.\do\,\do\;\do\?\do\!\do\/\do\:}%
+  \unbrokencode{#1}}}
 % What examples of tokenizers need besides: Devanagari, Chinese, emoji.
 \usepackage[Devanagari,CJK,MiscellaneousSymbolsAndPictographs,TransportAndMapSymbols,
   SupplementalSymbolsAndPictographs]{ucharclasses}
@@ -150,6 +157,13 @@ def copy_not_found(app: Sphinx, error: Exception | None) -> None:
         copyfile(app.outdir / "404/index.html", app.outdir / "404.html")
 
 
+def load_filter(app: Sphinx, pagename: str, *_: object) -> None:
+    """Load the filter of the archive where it is used."""
+    if pagename == "archive/index":
+        app.add_js_file("archive.js", loading_method="defer")
+
+
 def setup(app: Sphinx) -> None:
-    """Connect to the end of the build."""
+    """Connect to each page and to the end of the build."""
+    app.connect("html-page-context", load_filter)
     app.connect("build-finished", copy_not_found)

@@ -23,8 +23,12 @@ _PAGE = re.compile(r'<item [^>]*href="([^"]+\.xhtml)"[^>]*?(?= />)')
 class EpubBuilder(Epub3Builder):
     """Sphinx's `epub`, which does not declare the pages that hold formulas and pictures.
 
-    The standard wants `mathml` and `svg` among the properties of such a page.
+    The standard wants `mathml` and `svg` among the properties of such a page. And it wants each
+    page linked: the one that servers show for those that they miss is no part of a book.
     """
+
+    def gen_additional_pages(self) -> None:
+        """Write no page of `html_additional_pages`."""
 
     def build_content(self) -> None:
         """Write the list of files, and add to each page what it holds."""

@@ -79,7 +79,11 @@ def _visit_formula(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _visit_formula_in_latex(self: LaTeXTranslator, node: nodes.Element) -> None:
-    self.body.append(rf"\(\displaystyle {node['latex']}\)")
+    # TeX breaks no fraction, so one that is wider than its cell is made smaller.
+    self.body.append(
+        rf"\sbox0{{\(\displaystyle {node['latex']}\)}}"
+        r"\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi"
+    )
     raise nodes.SkipNode
 
 
