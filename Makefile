@@ -64,7 +64,7 @@ release: $(VENV)/.dev  ## check everything, build dist/, and tag the version tha
 	$(BIN)/python release.py tag
 
 locales: $(VENV)/.dev  ## collect the words of the extensions, and compile their translations
-	@for name in sphinx_series sphinx_worksheet; do set -e; \
+	@for name in sphinx_pagefind sphinx_series sphinx_worksheet; do set -e; \
 		pot=_ext/$$name/locales/$$name.pot; \
 		$(BIN)/pybabel -q extract --omit-header --no-location --sort-output -o $$pot _ext/$$name; \
 		$(BIN)/pybabel -q update --ignore-pot-creation-date --no-fuzzy-matching -D $$name -i $$pot -d _ext/$$name/locales; \

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Catalog
 
-NAMES = ["sphinx_series", "sphinx_worksheet"]
+NAMES = ["sphinx_pagefind", "sphinx_series", "sphinx_worksheet"]
 TRANSLATIONS = sorted((PROJECT / "_ext").glob("*/locales/*/LC_MESSAGES/*.po"))
 
 
@@ -50,7 +50,7 @@ def words_in(path: Path) -> Iterator[str | tuple[str, ...]]:
 def test_every_word_of_the_code_is_collected(name: str) -> None:
     package = PROJECT / "_ext" / name
     used = {words for path in package.rglob("*.py") for words in words_in(path)}
-    assert len(used) > 10
+    assert len(used) > 5
     assert set(words_of(read(package / "locales" / f"{name}.pot"))) == used
 
 
@@ -96,6 +96,17 @@ def test_the_browser_speaks_german_too(tmp_path: Path) -> None:
     assert '"words":{"reset":"Zurücksetzen",' in page
     assert "Mit Zahlen" in page
     assert 'title="Teil 2: Beta"' in page
+
+
+def test_the_search_page_is_german_too(tmp_path: Path) -> None:
+    extensions = ["myst_parser", "sphinx_series", "sphinx_pagefind"]
+    config = {"language": "de", "extensions": extensions, "primary_domain": None}
+    built = build(copy_root("plain", tmp_path), config=config)
+    assert built.warnings == []
+    page = built.read("search.html")
+    assert "Die Suche braucht JavaScript." in page
+    assert "Mehr zeigen" in page
+    assert "{count} gefunden" in page
 
 
 def test_translated_titles_are_shown_everywhere(tmp_path: Path) -> None:
