@@ -39,7 +39,7 @@ def typeset(folder: Path, name: str) -> Path:
 
 def pdf_text(path: Path) -> str:
     """Give the text of a PDF, laid out as on its pages."""
-    command = [need("pdftotext", "poppler-utils"), "-layout", path, "-"]
+    command = [need("pdftotext", "poppler-utils"), "-layout", str(path), "-"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HOME = [
     "Greek", "Letters of old.", "2 posts", "Beta", "2/4", "Alpha", "The first & best one.", "Start",
 ]  # fmt: skip
-PLACE = ["Alpha", "Part 1 of 4 · Letters"]
+POSITION, FACTS = "Part 1 of 4 · Letters", "Jan 05, 2026 · 1 min read · Greek"
 SERIES = ["Letters", "Alpha", "Beta", "Not yet", "forthcoming", "Gamma", "forthcoming"]
 ALPHA = [
     "Two cards", "Input", "Value", "Range", "Cards", "2 GPU", "Memory of one", "40 GB/GPU",
@@ -129,7 +129,8 @@ def test_all_is_there_in_order(builder: str, tmp_path: Path) -> None:
     assert "SECRET" not in shown
     rest = in_order(shown, HOME)
     rest = in_order(rest, SERIES)
-    rest = in_order(rest, PLACE if builder in BOOKS else PLACE[::-1])
+    place = ["Alpha", POSITION] if builder in BOOKS else [POSITION, "Alpha"]
+    rest = in_order(rest, [*place, FACTS])
     rest = in_order(rest, ALPHA)
     if builder in ALONE:
         rest = in_order(rest, ["Letters: part 1 of 4", "Alpha", "Beta", "Gamma"])

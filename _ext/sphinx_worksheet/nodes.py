@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
+    from sphinx.writers.manpage import ManualPageTranslator
 
 
 class worksheet_placeholder(nodes.General, nodes.Element):  # noqa: N801
@@ -61,6 +62,12 @@ def _depart_container(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</section>\n")
 
 
+def _visit_container_in_man(self: ManualPageTranslator, _node: nodes.Element) -> None:
+    # docutils puts no line before the first paragraph of a container.
+    self.ensure_eol()
+    self.body.append(".sp\n")
+
+
 def _visit_cell(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "span", "", **node["marks"]))
 
@@ -100,10 +107,14 @@ def _visit_browser(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def register(app: Sphinx) -> None:
-    """Add the nodes; HTML has visitors of its own, and LaTeX one for formulas."""
+    """Add the nodes; HTML has visitors of its own, and LaTeX and man pages where they need them."""
     app.add_node(worksheet_placeholder)
     app.add_node(worksheet_value_placeholder)
-    app.add_node(worksheet_container, html=(_visit_container, _depart_container))
+    app.add_node(
+        worksheet_container,
+        html=(_visit_container, _depart_container),
+        man=(_visit_container_in_man, None),
+    )
     app.add_node(worksheet_cell, html=(_visit_cell, _depart_cell))
     app.add_node(
         worksheet_formula,
