@@ -195,6 +195,31 @@ def test_a_build_that_was_killed_while_writing_is_completed(src: Path) -> None:
     assert files(after.out) == files(build(src, out="_clean").out)
 
 
+def test_a_lost_redirect_page_is_made_again(src: Path) -> None:
+    before = build(src)
+    expected = files(before.out)
+    (before.out / "blog/a/index.html").unlink()
+    after = build(src)
+    assert after.warnings == [SUFFIX_WARNING]
+    assert files(after.out) == expected
+
+
+@pytest.mark.parametrize(
+    "config",
+    [{"series_redirect_exports": []}, {"series_sitemap": False}, {"series_permalink": "/{slug}/"}],
+    ids=lambda config: next(iter(config)),
+)
+def test_settings_take_effect_where_no_page_is_written(
+    config: dict[str, object], src: Path
+) -> None:
+    base = {"html_baseurl": "https://example.org/"}
+    before = files(build(src, config=base).out)
+    after = build(src, config={**base, **config})
+    clean = build(src, config={**base, **config}, out="_clean")
+    assert after.warnings == clean.warnings
+    assert files(after.out) == files(clean.out) != before
+
+
 def test_a_lost_manifest_loses_nothing(src: Path) -> None:
     before = build(src)
     expected = files(before.out)

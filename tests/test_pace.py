@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,3 +51,27 @@ def test_pace_of_a_build(
     build(src)
     assert f"pace {during}" in capsys.readouterr().out
     assert gc.get_threshold() == before
+
+
+_LEFT = """
+import os
+class Left:
+    def __init__(self):
+        self.itself = self
+    def __del__(self, write=os.write):
+        write(1, b"freed object")
+def setup(app):
+    app.left = Left()
+"""
+
+
+def test_nothing_is_collected_when_python_ends(tmp_path: Path) -> None:
+    """What a build leaves goes back to the system as a whole."""
+    src = copy_root("notes-myst", tmp_path)
+    conf = src / "conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8") + _LEFT, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-b", "html", str(src), str(tmp_path / "out")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert "build succeeded" in done.stdout
+    assert "freed object" not in done.stdout

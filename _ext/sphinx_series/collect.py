@@ -6,7 +6,9 @@ It also says what must be read or written again, and fills the toctrees that dep
 from __future__ import annotations
 
 import pickle
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from hashlib import blake2b
 from html import escape
 from pathlib import Path
@@ -19,6 +21,7 @@ from sphinx.util.nodes import clean_astext
 
 from . import diagnostics
 from .core import catalogue, navigation
+from .core.digest import digest
 from .core.model import SeriesDeclaration, State
 from .domain import PageRecord
 from .sources import parse_page, read_text
@@ -61,11 +64,20 @@ def _is_as_read(env: BuildEnvironment, domain: SeriesDomain, docname: str) -> bo
     return (
         docname not in env.reread_always
         and (env.doctreedir / f"{docname}.doctree").is_file()
-        and domain.contents.get(docname) == content_digest(env, docname)
+        and domain.contents.get(docname, (0, ""))[1] == _content_digest(env, docname)
     )
 
 
-def content_digest(env: BuildEnvironment, docname: str) -> str:
+def _note_contents(env: BuildEnvironment, contents: dict[str, tuple[int, str]]) -> None:
+    """Note the content of all sources that were read since the last build."""
+    for docname in contents.keys() - env.all_docs.keys():
+        del contents[docname]
+    for docname, time in env.all_docs.items():
+        if contents.get(docname, (0,))[0] != time:
+            contents[docname] = (time, _content_digest(env, docname))
+
+
+def _content_digest(env: BuildEnvironment, docname: str) -> str:
     """Give a digest of a source and of all files that it depends on."""
     paths = [env.doc2path(docname), *(Path(env.srcdir, path) for path in env.dependencies[docname])]
     found = blake2b(digest_size=16)
@@ -124,8 +136,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the Catalogue and the Views, report every problem, and say which toctrees changed."""
     domain = _domain(env)
     if domain.options.content_hash:
-        domain.contents.clear()
-        domain.contents.update((name, content_digest(env, name)) for name in env.all_docs)
+        _note_contents(env, domain.contents)
     pages = {name: page for name, (_, page) in domain.scans.items()}
     posts = {name: page.post for name, page in pages.items() if page.post}
     domain.markup = dict(_markup(app, env))
@@ -148,8 +159,21 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.navigation = navigation.Navigation(
         env.config.root_doc, dict(_toctrees(domain)), domain.markup
     )
-    domain.views = dict(_views(env, domain))
+    domain.views = _Views(env, domain)
+    domain.edition = _edition(env, domain)
     return filled
+
+
+def _edition(env: BuildEnvironment, domain: SeriesDomain) -> str:
+    """Give a digest of what Views are made of: as long as it is the same, all of them are.
+
+    Of pages that were read it takes the time of reading.
+    """
+    options = domain.options
+    hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
+    states = sorted(domain.catalogue.states.items())
+    settings = (options.navigation, options.author, sorted(options.authors.items()))
+    return digest(repr((sorted(env.all_docs.items()), hidden, states, settings)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
@@ -195,22 +219,42 @@ def _toctree(domain: SeriesDomain, docname: str, toctree: ToctreeRecord) -> navi
     )
 
 
-def _views(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[tuple[str, View]]:
-    """Make the View of every page; previous and next follow the filled toctrees."""
-    relations = env.collect_relations()
-    unused = PageRecord()
-    for docname in sorted(env.all_docs):
-        page = domain.pages.get(docname, unused)
-        _, previous, next_ = relations.get(docname, (None, None, None))
+class _Views(Mapping[str, "View"]):
+    """The View of every page, made when it is asked for; a build that writes little needs few."""
+
+    def __init__(self, env: BuildEnvironment, domain: SeriesDomain) -> None:
+        self.env = env
+        self.domain = domain
+        self.known: dict[str, View] = {}
+
+    @cached_property
+    def relations(self) -> dict[str, list[str | None]]:
+        """The parent, previous and next page of each; the latter two follow filled toctrees."""
+        return self.env.collect_relations()
+
+    def __getitem__(self, docname: str) -> View:
+        if docname not in self.known:
+            if docname not in self.env.all_docs:
+                raise KeyError(docname)
+            self.known[docname] = self._view(docname)
+        return self.known[docname]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self.env.all_docs))
+
+    def __len__(self) -> int:
+        return len(self.env.all_docs)
+
+    def _view(self, docname: str) -> View:
+        domain = self.domain
+        page = domain.pages.get(docname, PageRecord())
+        _, previous, next_ = self.relations.get(docname, (None, None, None))
         view = domain.catalogue.view(docname, page.requests, page.references, (previous, next_))
         parents = domain.navigation.ancestors(docname)
-        yield (
-            docname,
-            replace(
-                view,
-                parents=tuple((parent, domain.markup[parent]) for parent in parents),
-                navigation=domain.navigation.of(docname) if domain.options.navigation else (),
-            ),
+        return replace(
+            view,
+            parents=tuple((parent, domain.markup[parent]) for parent in parents),
+            navigation=domain.navigation.of(docname) if domain.options.navigation else (),
         )
 
 

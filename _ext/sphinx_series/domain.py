@@ -103,6 +103,7 @@ class SeriesDomain(Domain):
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
         self.views: Mapping[str, View] = {}
+        self.edition = ""
         self.has_lost_pages = False
 
     @cached_property
@@ -121,8 +122,8 @@ class SeriesDomain(Domain):
         return self.data["scans"]  # type: ignore[no-any-return]
 
     @property
-    def contents(self) -> dict[str, str]:
-        """A digest of each source and of what it depends on, where content decides."""
+    def contents(self) -> dict[str, tuple[int, str]]:
+        """When each page was read and a digest of all it was read from, where content decides."""
         return self.data["contents"]  # type: ignore[no-any-return]
 
     def _page(self, docname: str) -> PageRecord:

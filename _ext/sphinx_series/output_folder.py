@@ -14,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from .core.digest import digest
 from .core.notices import MARK
 from .core.servers import as_json
 
@@ -85,13 +86,26 @@ class OutputFolder:
 
         A file of ours that something else has written since is not ours any more.
         """
+        return {path for path in self._names(besides) if not self._is_ours(path)}
+
+    def state(self, *, besides: Path) -> str:
+        """Give a digest of all names, and of the times and sizes of files of ours."""
+        return digest(repr([(name, self._status(name)) for name in sorted(self._names(besides))]))
+
+    def _status(self, name: str) -> tuple[int, int]:
+        if name not in self.last.outputs:
+            return 0, 0
+        status = os.stat(f"{self.root}/{name}")  # noqa: PTH116
+        return status.st_mtime_ns, status.st_size
+
+    def _names(self, besides: Path) -> set[str]:
         found: set[str] = set()
         for folder, folders, names in os.walk(self.root):
             if besides.parent == Path(folder):
                 folders[:] = [name for name in folders if name != besides.name]
             relative = "" if folder == str(self.root) else f"{os.path.relpath(folder, self.root)}/"
             found.update(f"{relative}{name}".replace(os.sep, "/") for name in names)
-        return {path for path in found - {MANIFEST} if not self._is_ours(path)}
+        return found - {MANIFEST}
 
     def _is_ours(self, path: str) -> bool:
         if path in self.documents:

@@ -5,19 +5,23 @@ All are pure functions of the Catalogue and of the pages that the build has.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from . import builders, copies, diagnostics
+from . import __version__, builders, copies, diagnostics
 from .config import where_set
 from .core import addresses, export, notices, servers
+from .core.digest import digest
 from .core.site import Site
 from .locale import _
 from .output_folder import OutputFolder
 from .publications import Publications
 from .sources import read_ledger
+from .stamps import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,6 +46,9 @@ _SCHEMA = Path(__file__).parent / "catalogue.schema.json"
 _NAMES = {_CATALOGUE, _SCHEMA.name, "_redirects", "redirects.nginx.conf", "redirects.json"}
 
 
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+
+
 class Outputs:
     """Writes all files of one application that are no pages."""
 
@@ -52,7 +59,8 @@ class Outputs:
         """Before pages are written: note which files the documents will have."""
         if builder.name in builders.NAMES:
             self.folder = OutputFolder(Path(app.outdir))
-            self.folder.begin(_document_files(app))
+            self.pages = {name: builders.file_of(app, name) for name in sorted(app.env.all_docs)}
+            self.folder.begin(_document_files(app, self.pages))
             self.written = {}
 
     def note_written(self, app: Sphinx, document: nodes.document, docname: str) -> None:
@@ -64,15 +72,30 @@ class Outputs:
             self.written[docname] = copies.markdown(app, document, docname)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Write everything, and report what cannot be."""
+        """Write everything, unless it is there already, and report what cannot be."""
         if exception is not None or app.builder.name not in builders.NAMES:
             return
-        site, folder = _Site(app), self.folder
-        folder.remove_documents()
+        site, besides = _Site(app, self.pages), Path(app.doctreedir)
+        self.folder.remove_documents()
+        stamp = Stamp(besides / f"series-outputs-{app.builder.name}.json")
+        sources = site.sources()
+        problems = None
+        if not self.written and not self.folder.was_interrupted:
+            problems = stamp.problems(sources, self.folder.state(besides=besides))
+        if problems is None:
+            stamp.remove()
+            problems = self._write(site, besides)
+            stamp.set(sources, self.folder.state(besides=besides), problems)
+        for problem in problems:
+            diagnostics.warn(problem)
+
+    def _write(self, site: _Site, besides: Path) -> list[Problem]:
+        """Make all outputs, write what is new, and give the problems in order."""
+        folder = self.folder
         outputs = site.publications(self.written)
-        files = folder.files(besides=Path(app.doctreedir)) | folder.documents
+        files = folder.files(besides=besides) | folder.documents
         files |= outputs.keys() | _NAMES
-        records, problems = read_ledger(site.options, Path(app.srcdir), Path(app.confdir))
+        records, problems = site.ledger()
         addressed = site.addressed(records)
         plan = addressed.plan(files)
         rules = site.read_the_docs(plan)
@@ -80,16 +103,15 @@ class Outputs:
         own = site.own(outputs)
         folder.write({path: output for path, output in outputs.items() if path not in own})
         problems += [*addressed.problems(plan, files), *site.limits(rules)]
-        for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
-            diagnostics.warn(problem)
+        return sorted(problems, key=lambda problem: (problem.place, problem.message))
 
 
-def _document_files(app: Sphinx) -> Iterator[str]:
+def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
     """Give the files that documents bring into the output folder: pages, sources, pictures."""
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     suffix = app.config.html_sourcelink_suffix
-    for docname in app.env.all_docs:
-        yield builders.file_of(app, docname)
+    for docname, page in pages.items():
+        yield page
         if builder.copysource and app.config.html_copy_source:
             name = Path(app.env.doc2path(docname, base=False)).as_posix()
             yield f"_sources/{name}" + ("" if name.endswith(suffix) else suffix)
@@ -100,14 +122,12 @@ def _document_files(app: Sphinx) -> Iterator[str]:
 class _Site:
     """What the outputs are made of: the Catalogue, and the addresses of all documents."""
 
-    def __init__(self, app: Sphinx) -> None:
+    def __init__(self, app: Sphinx, files: Mapping[str, str]) -> None:
         self.app = app
         self.domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
         self.options = self.domain.options
         self.base_url = addresses.base_of(app.config.html_baseurl)
-        self.files = {
-            docname: builders.file_of(app, docname) for docname in sorted(app.env.all_docs)
-        }
+        self.files = files
         self.pages = {docname: addresses.of_file(path) for docname, path in self.files.items()}
         self.titles = {
             address: self.domain.catalogue.titles.get(docname, "")
@@ -119,14 +139,33 @@ class _Site:
         """The path under which the output folder is served."""
         return servers.base(self.base_url)
 
+    def sources(self) -> str:
+        """Give a digest of what outputs are made of, pages and what writes all of them aside."""
+        options = replace(self.options, now=_ANY_TIME, redirect_hosts=frozenset())
+        hosts = sorted(self.options.redirect_hosts)
+        path = Path(self.app.srcdir, self.options.ledger)
+        ledger = path.read_bytes() if path.is_file() else b""
+        own = sorted(self._own_files())
+        return digest(
+            repr((__version__, self.app.outdir, self.domain.edition, options, hosts, ledger, own))
+        )
+
+    def ledger(self) -> tuple[list[Record], list[Problem]]:
+        """Read the addresses that have to go on."""
+        return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
+
     def own(self, paths: Iterable[str]) -> set[str]:
         """Give the files that the project brings itself, which are then left alone."""
+        return self._own_files() & set(paths)
+
+    def _own_files(self) -> set[str]:
+        """Give the files of `html_extra_path`, as they lie in the output folder."""
         entries = [Path(self.app.confdir, entry) for entry in self.app.config.html_extra_path]
-        files = {entry.name for entry in entries if entry.is_file()}
         return {
-            path
-            for path in paths
-            if path in files or any((entry / path).is_file() for entry in entries)
+            file.relative_to(entry if entry.is_dir() else entry.parent).as_posix()
+            for entry in entries
+            for file in ([entry] if entry.is_file() else entry.rglob("*"))
+            if file.is_file()
         }
 
     def publications(self, written: Mapping[str, str]) -> dict[str, Output]:
@@ -229,4 +268,5 @@ def register(app: Sphinx) -> None:
     outputs = Outputs()
     app.connect("write-started", outputs.begin)
     app.connect("doctree-resolved", outputs.note_written, priority=960)
-    app.connect("build-finished", outputs.finish)
+    # After others, whose files no redirect may replace.
+    app.connect("build-finished", outputs.finish, priority=600)

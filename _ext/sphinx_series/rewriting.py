@@ -57,10 +57,18 @@ class Rewriting:
         self.faces = Faces(self.domain.markup, _names(env))
         self.addresses = dict(_addresses(app, env))
         self.bases = {docname: address for address, docname in self.addresses.items()}
+        self.edition = digest(repr((self.domain.edition, self._everywhere())))
+        if self.edition == self.store.edition:
+            self.shown = {docname: page.view for docname, page in self.store.pages.items()}
+            return []
         self.shown = dict(self._shown())
         known = self.store.pages.keys()
         self.domain.has_lost_pages = not self.store.is_trusted or not known <= self.shown.keys()
         return [name for name in self.shown if self._is_changed(name)]
+
+    def _everywhere(self) -> tuple[str, ...]:
+        """Give digests of what all pages show, and of what no document says."""
+        return _static_digest(self.app), _template_digest(self.app), str(self._shows_tree())
 
     def _is_changed(self, docname: str) -> bool:
         last = self.store.pages.get(docname)
@@ -76,22 +84,26 @@ class Rewriting:
         env = self.app.env
         digests = Digests()
         images = _renamed_images(env)
-        everywhere = [_static_digest(self.app), _template_digest(self.app), self._site_tree()]
+        everywhere = [*self._everywhere(), self._site_tree()]
         if len(self.addresses) < len(env.all_docs):
             # Pages of this builder have no addresses, by which to tell what they refer to.
             everywhere += [self.faces.all_names, digest(repr(sorted(self.domain.markup.items())))]
         for docname, view in self.domain.views.items():
-            content = self.domain.contents.get(docname, "")
+            content = self.domain.contents.get(docname, (0, ""))[1]
             own = (content, *everywhere, *images.get(docname, ()), *self._listed(docname))
             yield docname, digest(f"{digests.of(view)}{own}")
 
-    def _site_tree(self) -> str:
-        """Give a digest of the whole tree of the site, where the theme may show it."""
-        if self.app.builder.format != "html" or is_bounded(self.app):
-            return ""
+    def _shows_tree(self) -> bool:
+        """Tell whether the theme may show the whole tree of the site."""
         config = self.app.config
+        if self.app.builder.format != "html" or is_bounded(self.app):
+            return False
         sidebars = [name for names in config.html_sidebars.values() for name in names]
-        if config.html_theme == "basic" and "globaltoc.html" not in sidebars:
+        return config.html_theme != "basic" or "globaltoc.html" in sidebars
+
+    def _site_tree(self) -> str:
+        """Give a digest of the whole tree of the site, where pages show it."""
+        if not self._shows_tree():
             return ""
         trees = sorted(self.domain.navigation.toctrees.items())
         return digest(repr((trees, sorted(self.domain.markup.items()))))
@@ -136,7 +148,8 @@ class Rewriting:
     def finish(self, _app: Sphinx, exception: Exception | None) -> None:
         """Store what the pages show now."""
         if exception is None:
-            self.store.finish({docname: self._written(docname) for docname in self.shown})
+            pages = {docname: self._written(docname) for docname in self.shown}
+            self.store.finish(self.edition, pages)
 
     def _written(self, docname: str) -> Written:
         if docname not in self.references:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .core.digest import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -34,35 +34,35 @@ class Written:
 
 
 class ViewStore:
-    """The Views of one builder, as they were written last."""
+    """The Views of one builder, as they were written last, and the edition that they are of."""
 
     def __init__(self, folder: Path, builder: str) -> None:
         self.path = folder / f"series-views-{builder}.json"
         self.mark = folder / f"series-views-{builder}.writing"
         self.is_trusted = not self.mark.exists()
-        self.pages = self._read() if self.is_trusted else {}
+        self.edition, self.pages = self._read() if self.is_trusted else ("", {})
 
-    def _read(self) -> dict[str, Written]:
+    def _read(self) -> tuple[str, dict[str, Written]]:
         try:
-            stored = json.loads(self.path.read_text(encoding="utf-8"))
-            return {
+            edition, stored = json.loads(self.path.read_text(encoding="utf-8"))
+            return edition, {
                 docname: Written(view=view, references=references, unresolved=unresolved)
                 for docname, (view, references, unresolved) in stored.items()
             }
-        except (OSError, ValueError, TypeError):
-            return {}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return "", {}
 
     def begin(self) -> None:
         """Set the mark."""
         self.mark.parent.mkdir(parents=True, exist_ok=True)
         self.mark.touch()
 
-    def finish(self, pages: Mapping[str, Written]) -> None:
+    def finish(self, edition: str, pages: Mapping[str, Written]) -> None:
         """Replace the file and take the mark away."""
-        if pages != self.pages or not self.path.exists():
+        if (edition, pages) != (self.edition, self.pages) or not self.path.exists():
             stored = {name: (w.view, w.references, w.unresolved) for name, w in pages.items()}
             new = self.path.with_suffix(".new")
-            new.write_text(json.dumps(stored), encoding="utf-8")
+            new.write_text(json.dumps([edition, stored]), encoding="utf-8")
             new.replace(self.path)
         self.mark.unlink(missing_ok=True)
 
@@ -78,9 +78,15 @@ class Faces:
 
     def __init__(self, titles: Mapping[str, str], names: Iterable[tuple[str, str, str]]) -> None:
         self.titles = titles
-        self.names: dict[str, list[str]] = {}
-        for docname, anchor, name in names:
-            self.names.setdefault(f"{docname}#{anchor}", []).append(name)
+        self._names = names
+
+    @cached_property
+    def names(self) -> Mapping[str, Sequence[str]]:
+        """The names by the place that they lead to, ``docname#anchor``."""
+        found: dict[str, list[str]] = {}
+        for docname, anchor, name in self._names:
+            found.setdefault(f"{docname}#{anchor}", []).append(name)
+        return found
 
     def of(self, place: str) -> str:
         """Give what a place, ``docname#anchor``, shows."""
