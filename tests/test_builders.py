@@ -60,7 +60,7 @@ def read_xml(built: Build) -> str:
 def read_man(built: Build) -> str:
     """Read a man page as groff shows it, its lines as long as they get."""
     done = subprocess.run(
-        [need("groff", "groff"), "-t", "-man", "-Tutf8", "-K", "utf8", "-P-cbou", "-rLL=400n"],
+        [need("groff", "groff-base"), "-t", "-man", "-Tutf8", "-K", "utf8", "-P-cbou", "-rLL=400n"],
         input=built.read("everything.7").encode(), capture_output=True, check=True,
     )  # fmt: skip
     # Links show where they lead, until Sphinx mends it; see `sphinx_mends`.
