@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html._build_info import BuildInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,11 @@ def file_of(app: Sphinx, docname: str) -> str:
     """Give the file of a document's page, relative to the output folder of an HTML builder."""
     path: str = os.fspath(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
     return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
+
+
+def configuration(app: Sphinx) -> str:
+    """Give a digest of all values for which Sphinx reads or writes everything again."""
+    return BuildInfo(app.config, app.tags, frozenset({"html", "env"})).config_hash
 
 
 class SeriesHTMLBuilder(StandaloneHTMLBuilder):

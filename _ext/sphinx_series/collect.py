@@ -8,7 +8,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from html import escape
 from pathlib import Path
@@ -27,7 +27,7 @@ from .domain import PageRecord
 from .sources import parse_page, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -68,13 +68,15 @@ def _is_as_read(env: BuildEnvironment, domain: SeriesDomain, docname: str) -> bo
     )
 
 
-def _note_contents(env: BuildEnvironment, contents: dict[str, tuple[int, str]]) -> None:
-    """Note the content of all sources that were read since the last build."""
-    for docname in contents.keys() - env.all_docs.keys():
-        del contents[docname]
+def _renew(
+    known: dict[str, tuple[int, str]], env: BuildEnvironment, make: Callable[[str], str]
+) -> None:
+    """Make digests anew of pages that were read since; each is kept with the time of reading."""
+    for docname in known.keys() - env.all_docs.keys():
+        del known[docname]
     for docname, time in env.all_docs.items():
-        if contents.get(docname, (0,))[0] != time:
-            contents[docname] = (time, _content_digest(env, docname))
+        if known.get(docname, (0,))[0] != time:
+            known[docname] = (time, make(docname))
 
 
 def _content_digest(env: BuildEnvironment, docname: str) -> str:
@@ -136,7 +138,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the Catalogue and the Views, report every problem, and say which toctrees changed."""
     domain = _domain(env)
     if domain.options.content_hash:
-        _note_contents(env, domain.contents)
+        _renew(domain.contents, env, partial(_content_digest, env))
     pages = {name: page for name, (_, page) in domain.scans.items()}
     posts = {name: page.post for name, page in pages.items() if page.post}
     domain.markup = dict(_markup(app, env))
@@ -165,15 +167,35 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def _edition(env: BuildEnvironment, domain: SeriesDomain) -> str:
-    """Give a digest of what Views are made of: as long as it is the same, all of them are.
+    """Give a digest of what Views are made of: as long as it is the same, all of them are."""
+    named: dict[str, list[str]] = {}
+    for docname, anchor, name in names(env):
+        named.setdefault(docname, []).append(f"{anchor}={name}")
 
-    Of pages that were read it takes the time of reading.
-    """
+    def face(docname: str) -> str:
+        """Give a digest of what a page shows to others, and of what it asks for."""
+        page, toc = domain.pages.get(docname), env.tocs[docname].pformat()
+        title, front = env.titles[docname].pformat(), domain.scans.get(docname, ("", None))[1]
+        return digest(repr((title, front, page, toc, sorted(named.get(docname, ())))))
+
+    _renew(domain.faces, env, face)
     options = domain.options
+    faces = sorted((docname, face) for docname, (_, face) in domain.faces.items())
     hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
     states = sorted(domain.catalogue.states.items())
     settings = (options.navigation, options.author, sorted(options.authors.items()))
-    return digest(repr((sorted(env.all_docs.items()), hidden, states, settings)))
+    return digest(repr((faces, hidden, states, settings)))
+
+
+def names(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
+    """Give every name that leads to an anchor: its document, the anchor, and what it shows."""
+    for domain in env.domains.sorted():
+        for name, shown, kind, docname, anchor, _ in domain.get_objects():
+            yield docname, anchor, f"{domain.name}:{kind}:{name}={shown}"
+    for docname, metadata in env.metadata.items():
+        # MyST's slugs of headings: the line, the id and the text of each.
+        for slug, (_, anchor, title) in metadata.get("myst_slugs", {}).items():
+            yield docname, anchor, f"#{slug}={title}"
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

@@ -71,9 +71,9 @@ class SeriesDomain(Domain):
 
     name = "series"
     label = "Series"
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "scans": {}, "contents": {}, "faces": {}}
     # What another version of the extension stored is read anew where its values have other fields.
-    data_version = shape([sys.modules[__name__], frontmatter, model, problems])
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "scans": {}, "contents": {}}
+    data_version = shape([sys.modules[__name__], frontmatter, model, problems], initial_data)
     object_types: ClassVar[dict[str, ObjType]] = {
         "post": ObjType(_("post"), "post"),
         "series": ObjType(_("series"), "series"),
@@ -125,6 +125,11 @@ class SeriesDomain(Domain):
     def contents(self) -> dict[str, tuple[int, str]]:
         """When each page was read and a digest of all it was read from, where content decides."""
         return self.data["contents"]  # type: ignore[no-any-return]
+
+    @property
+    def faces(self) -> dict[str, tuple[int, str]]:
+        """When each page was read and a digest of what it shows to others and asks for."""
+        return self.data["faces"]  # type: ignore[no-any-return]
 
     def _page(self, docname: str) -> PageRecord:
         return self.pages.setdefault(docname, PageRecord())

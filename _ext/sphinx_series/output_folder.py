@@ -174,6 +174,15 @@ class OutputFolder:
         sources = {path: out.source for path, out in outputs.items() if isinstance(out, Derived)}
         self._write_manifest(_Manifest(outputs=digests, sources=sources, documents=self.documents))
 
+    def renew(self, outputs: Mapping[str, Derived]) -> None:
+        """Make some files again, and leave all others and what they are made from."""
+        if not outputs:
+            return
+        self._write_manifest(replace(self.last, unfinished=True))
+        digests = {path: self._write(path, output) for path, output in outputs.items()}
+        all_ = {**self.last.outputs, **digests}
+        self._write_manifest(replace(self.last, outputs=all_, unfinished=False))
+
     def _is_current(self, path: str, output: Output) -> bool:
         """Tell whether the last build left a file as it is to be."""
         last = self.last.outputs.get(path)

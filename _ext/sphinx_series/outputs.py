@@ -18,7 +18,7 @@ from .core import addresses, export, notices, servers
 from .core.digest import digest
 from .core.site import Site
 from .locale import _
-from .output_folder import OutputFolder
+from .output_folder import Derived, OutputFolder
 from .publications import Publications
 from .sources import read_ledger
 from .stamps import Stamp
@@ -80,14 +80,29 @@ class Outputs:
         stamp = Stamp(besides / f"series-outputs-{app.builder.name}.json")
         sources = site.sources()
         problems = None
-        if not self.written and not self.folder.was_interrupted:
+        if not self.folder.was_interrupted:
             problems = stamp.problems(sources, self.folder.state(besides=besides))
-        if problems is None:
+        if problems is None or self.written:
             stamp.remove()
-            problems = self._write(site, besides)
+            if problems is None:
+                problems = self._write(site, besides)
+            else:
+                self._renew(site)
             stamp.set(sources, self.folder.state(besides=besides), problems)
         for problem in problems:
             diagnostics.warn(problem)
+
+    def _renew(self, site: _Site) -> None:
+        """Make those outputs again that hold pages of this build; all others are as they were."""
+        outputs = site.publications(self.written)
+        own = site.own(outputs)
+        self.folder.renew(
+            {
+                path: output
+                for path, output in outputs.items()
+                if isinstance(output, Derived) and output.is_stale and path not in own
+            }
+        )
 
     def _write(self, site: _Site, besides: Path) -> list[Problem]:
         """Make all outputs, write what is new, and give the problems in order."""
@@ -140,15 +155,19 @@ class _Site:
         return servers.base(self.base_url)
 
     def sources(self) -> str:
-        """Give a digest of what outputs are made of, pages and what writes all of them aside."""
-        options = replace(self.options, now=_ANY_TIME, redirect_hosts=frozenset())
-        hosts = sorted(self.options.redirect_hosts)
+        """Give a digest of what outputs are made of, the texts of pages aside."""
         path = Path(self.app.srcdir, self.options.ledger)
-        ledger = path.read_bytes() if path.is_file() else b""
-        own = sorted(self._own_files())
-        return digest(
-            repr((__version__, self.app.outdir, self.domain.edition, options, hosts, ledger, own))
+        sources = (
+            __version__,
+            self.app.outdir,
+            builders.configuration(self.app),
+            self.domain.edition,
+            replace(self.options, now=_ANY_TIME, redirect_hosts=frozenset()),
+            sorted(self.options.redirect_hosts),
+            path.read_bytes() if path.is_file() else b"",
+            sorted(self._own_files()),
         )
+        return digest(repr(sources))
 
     def ledger(self) -> tuple[list[Record], list[Problem]]:
         """Read the addresses that have to go on."""

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin
 from docutils import nodes
 from sphinx.errors import NoUri
 
+from .collect import names
 from .core.digest import Digests, digest
 from .views import Faces, ViewStore, Written
 
@@ -60,21 +61,35 @@ class Rewriting:
         self.edition = digest(repr((self.domain.edition, self._everywhere())))
         if self.edition == self.store.edition:
             self.shown = {docname: page.view for docname, page in self.store.pages.items()}
-            return []
+            return [
+                name for name in self.shown if self._content(name) != self.store.pages[name].content
+            ]
         self.shown = dict(self._shown())
         known = self.store.pages.keys()
         self.domain.has_lost_pages = not self.store.is_trusted or not known <= self.shown.keys()
         return [name for name in self.shown if self._is_changed(name)]
 
+    def _content(self, docname: str) -> str:
+        """Give the digest of what a page was read from, where content decides."""
+        return self.domain.contents.get(docname, (0, ""))[1]
+
     def _everywhere(self) -> tuple[str, ...]:
-        """Give digests of what all pages show, and of what no document says."""
-        return _static_digest(self.app), _template_digest(self.app), str(self._shows_tree())
+        """Give digests of what all pages may show, and of what no document says."""
+        env = self.app.env
+        numbers = digest(repr((env.toc_fignumbers, env.toc_secnumbers, _renamed_images(env))))
+        return (
+            _static_digest(self.app),
+            _template_digest(self.app),
+            str(self._shows_tree()),
+            numbers,
+        )
 
     def _is_changed(self, docname: str) -> bool:
         last = self.store.pages.get(docname)
         return (
             last is None
             or last.view != self.shown[docname]
+            or last.content != self._content(docname)
             or any(digest(self.faces.of(place)) != face for place, face in last.references.items())
             or bool(last.unresolved and last.unresolved != self.faces.all_names)
         )
@@ -84,13 +99,12 @@ class Rewriting:
         env = self.app.env
         digests = Digests()
         images = _renamed_images(env)
-        everywhere = [*self._everywhere(), self._site_tree()]
+        everywhere = [_static_digest(self.app), _template_digest(self.app), self._site_tree()]
         if len(self.addresses) < len(env.all_docs):
             # Pages of this builder have no addresses, by which to tell what they refer to.
             everywhere += [self.faces.all_names, digest(repr(sorted(self.domain.markup.items())))]
         for docname, view in self.domain.views.items():
-            content = self.domain.contents.get(docname, (0, ""))[1]
-            own = (content, *everywhere, *images.get(docname, ()), *self._listed(docname))
+            own = (*everywhere, *images.get(docname, ()), *self._listed(docname))
             yield docname, digest(f"{digests.of(view)}{own}")
 
     def _shows_tree(self) -> bool:
@@ -152,12 +166,13 @@ class Rewriting:
             self.store.finish(self.edition, pages)
 
     def _written(self, docname: str) -> Written:
+        view, content = self.shown[docname], self._content(docname)
         if docname not in self.references:
-            last = self.store.pages.get(docname)
-            return last or Written(view=self.shown[docname])
+            return self.store.pages.get(docname) or Written(view=view, content=content)
         places = sorted(self.references[docname])
         return Written(
-            view=self.shown[docname],
+            view=view,
+            content=content,
             references={place: digest(self.faces.of(place)) for place in places},
             unresolved=self.faces.all_names if docname in self.unresolved else "",
         )
@@ -178,13 +193,7 @@ def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
 
 def _names(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
     """Give every name that a reference can use: its document, its anchor, and what it shows."""
-    for domain in env.domains.sorted():
-        for name, shown, kind, docname, anchor, _ in domain.get_objects():
-            yield docname, anchor, f"{domain.name}:{kind}:{name}={shown}"
-    for docname, metadata in env.metadata.items():
-        # MyST's slugs of headings: the line, the id and the text of each.
-        for slug, (_, anchor, title) in metadata.get("myst_slugs", {}).items():
-            yield docname, anchor, f"#{slug}={title}"
+    yield from names(env)
     for docname, kinds in env.toc_fignumbers.items():
         for numbers in kinds.values():
             for anchor, number in numbers.items():

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 class Written:
     """What one page showed when it was last written.
 
+    ``view`` and ``content`` are digests of its View and, where content decides, of its source.
     ``references`` leads from each place that the page refers to, as ``docname#anchor``, to a digest
     of what it shows of it. ``unresolved`` is a digest of all names there were, where the page
     refers to one that was not among them.
     """
 
     view: str
+    content: str
     references: dict[str, str] = field(default_factory=dict)
     unresolved: str = ""
 
@@ -46,8 +48,10 @@ class ViewStore:
         try:
             edition, stored = json.loads(self.path.read_text(encoding="utf-8"))
             return edition, {
-                docname: Written(view=view, references=references, unresolved=unresolved)
-                for docname, (view, references, unresolved) in stored.items()
+                docname: Written(
+                    view=view, content=content, references=references, unresolved=unresolved
+                )
+                for docname, (view, content, references, unresolved) in stored.items()
             }
         except (OSError, ValueError, TypeError, AttributeError):
             return "", {}
@@ -60,7 +64,10 @@ class ViewStore:
     def finish(self, edition: str, pages: Mapping[str, Written]) -> None:
         """Replace the file and take the mark away."""
         if (edition, pages) != (self.edition, self.pages) or not self.path.exists():
-            stored = {name: (w.view, w.references, w.unresolved) for name, w in pages.items()}
+            stored = {
+                name: (page.view, page.content, page.references, page.unresolved)
+                for name, page in pages.items()
+            }
             new = self.path.with_suffix(".new")
             new.write_text(json.dumps([edition, stored]), encoding="utf-8")
             new.replace(self.path)

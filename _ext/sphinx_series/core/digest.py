@@ -45,13 +45,13 @@ def _fields(type_: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - a type
     return () if issubclass(type_, tuple) else None
 
 
-def shape(modules: Iterable[ModuleType]) -> int:
-    """Give a number for the fields of all dataclasses of some modules; it changes with them."""
+def shape(modules: Iterable[ModuleType], names: Iterable[str] = ()) -> int:
+    """Give a number for some names and all fields of the dataclasses of modules."""
     kinds = {kind for module in modules for kind in vars(module).values() if is_dataclass(kind)}
     found = sorted(
         f"{kind}{[(field.name, field.type) for field in fields(kind)]}" for kind in kinds
     )
-    return crc32("\n".join(found).encode())
+    return crc32("\n".join([*names, *found]).encode())
 
 
 def digest(text: str) -> str:
