@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
     from sphinx.writers.manpage import ManualPageTranslator
+    from sphinx.writers.texinfo import TexinfoTranslator
 
 
 class worksheet_placeholder(nodes.General, nodes.Element):  # noqa: N801
@@ -68,6 +69,11 @@ def _visit_container_in_man(self: ManualPageTranslator, _node: nodes.Element) ->
     self.body.append(".sp\n")
 
 
+def _visit_container_in_texinfo(self: TexinfoTranslator, _node: nodes.Element) -> None:
+    # The anchor of the worksheet would join its title to the paragraph above.
+    self.body.append("\n\n")
+
+
 def _visit_cell(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "span", "", **node["marks"]))
 
@@ -107,13 +113,14 @@ def _visit_browser(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def register(app: Sphinx) -> None:
-    """Add the nodes; HTML has visitors of its own, and LaTeX and man pages where they need them."""
+    """Add the nodes; HTML has visitors of its own, and books where they need them."""
     app.add_node(worksheet_placeholder)
     app.add_node(worksheet_value_placeholder)
     app.add_node(
         worksheet_container,
         html=(_visit_container, _depart_container),
         man=(_visit_container_in_man, None),
+        texinfo=(_visit_container_in_texinfo, None),
     )
     app.add_node(worksheet_cell, html=(_visit_cell, _depart_cell))
     app.add_node(
