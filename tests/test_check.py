@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from builds import PROJECT, build, copy_root
+from builds import PROJECT, build, copy_root, edit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sphinx_series.cli import main
@@ -166,6 +166,36 @@ def test_what_only_a_build_knows_is_left_to_it(tmp_path: Path) -> None:
     before = checked(src)
     (src / "urls.txt").write_text("/_images/old.png\n/_static/basic.css\n/_x/ -> /posts/a.html\n")
     assert checked(src) == before
+
+
+PUBLISHED = (
+    "feed.xml", "feeds/topic-caches.json", "sitemap.xml", "robots.txt", "llms.txt",
+    "posts/second.html.md", "posts/second/index.html.md", "catalogue.json", "catalogue.schema.json",
+    "_redirects", "redirects.json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "", 'html_baseurl = ""', "series_markdown = False", "series_sitemap = False",
+        'series_feeds = ["atom"]', "series_drafts = True", 'html_extra_path = ["robots.txt"]',
+    ],
+)  # fmt: skip
+def test_it_knows_what_a_build_publishes(setting: str, builder: str, tmp_path: Path) -> None:
+    src = copy_root("publishing", tmp_path)
+    (src / "robots.txt").write_text("User-agent: *\n")
+    taken = json.dumps([f"/{name}{end}" for name in PUBLISHED for end in ("", "/x/")])
+    edit(src / "posts/first.md", "[/old/first/]", taken)
+    # A redirect may lead to what is published.
+    (src / "urls.txt").write_text("".join(f"/old/{name}/ -> /{name}\n" for name in PUBLISHED))
+    with (src / "conf.py").open("a") as conf:
+        conf.write(f'\nseries_ledger = "urls.txt"\n{setting}\n')
+    found = checked(src, "--builder", builder)
+    assert found == built(src, builder)
+    is_named = any("'/feed.xml' is the page" in message for *_, message, _ in found)
+    assert is_named is ("baseurl" not in setting)
 
 
 def test_a_declaration_may_stand_in_an_included_file(tmp_path: Path) -> None:
