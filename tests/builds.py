@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx import version_info
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _file_checksum_inner
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def build(
     """Build a source folder; what an earlier build to the same ``out`` left is used again."""
     # Sphinx remembers checksums of files for the life of a process, which here builds many sites.
     _file_checksum_inner.cache_clear()
+    # And the words of one language, which it shows where another has none.
+    translators.clear()
     outdir = src / out / builder
     warnings = io.StringIO()
     overrides = {"exclude_patterns": ["_*"], **(config or {})}
