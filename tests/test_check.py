@@ -74,7 +74,8 @@ VALUES = st.sampled_from(
     2026-01-02|2026-13-01|tomorrow|2031-01-01|2026-01-01T00:00:00Z|[a, b]|{a: b}|a|b|true|maybe|
     1|0|-1|é|greek|grek|letters|leters|[greek, grek, ada]|ada|[ada, bob]|/old/|[/old/, /b.html]|
     [/posts/a/, /posts/b.html]|/search.html|/robots.txt|/OLD|/x.php|/x?y|x|/../x|[/p/a/, /p/b/]|"|
-    [|'a'|same|a b|"a/b"|/genindex/|/old/x/|/a.html/x
+    [|'a'|same|a b|"a/b"|/genindex/|/old/x/|/a.html/x|/feed.xml|/sitemap.xml/x/|
+    [/feeds/series-letters.xml, /feeds/topic-greek.json]
     """.replace("\n    ", "")
     .strip()
     .split("|")
@@ -90,6 +91,7 @@ LEDGER = st.lists(
         /posts/a.html|/posts/a/|/gone/ -> gone|/old/ -> /posts/b|/posts/b.html -> /x/|/lost/|/b|/c/
         /p/a/|/p/same/|nonsense|/a -> |/r/ -> /s/|/s/ -> /r/|/e/ -> https://evil.example/
         /e/ -> https://example.org/|# nothing|/robots.txt|/search.html|/search/|/objects.inv
+        /f/ -> /feeds/topic-greek.xml|/feed.json
         """.replace("\n        ", "|")
         .strip("|")
         .split("|")
@@ -112,6 +114,7 @@ SETTINGS = st.sampled_from([
     "", "", 'series_permalink = "/p/{slug}/"', "series_drafts = True", "series_drafts = 3",
     'series_ledger = "nowhere.txt"', 'suppress_warnings = ["series.redirect"]',
     'exclude_patterns = ["posts/b.md", "_*"]', "html_use_index = False",
+    'html_baseurl = "https://example.org/"', 'html_baseurl = "https://example.org/"',
 ])  # fmt: skip
 INDEX = """\
 # Home
