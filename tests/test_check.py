@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from builds import PROJECT, build, copy_root, edit
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sphinx_series.cli import main
 from sphinx_series.core.problems import Kind, Place, Problem
@@ -40,7 +40,7 @@ def checked(src: Path, *options: str) -> list[tuple[str, ...]]:
         (
             str(Path(item["path"]).relative_to(src)),
             str(item["line"]),
-            item["message"],
+            item["message"].replace(f"{src}/", ""),
             item["kind"].removeprefix("series."),
         )
         for item in found
@@ -140,6 +140,13 @@ posts/*
     ledger=LEDGER,
     setting=SETTINGS,
     builder=st.sampled_from(["html", "dirhtml"]),
+)
+@example(
+    pages=[[]],
+    is_rst=[False] * 4,
+    ledger=[],
+    setting='series_ledger = "nowhere.txt"',
+    builder="html",
 )
 def test_it_says_what_a_build_says_of_generated_mistakes(  # noqa: PLR0913, PLR0917 - hypothesis'
     pages: list[list[tuple[str, str]]],
