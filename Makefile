@@ -9,7 +9,7 @@ BIN         := $(VENV)/bin
 UV          := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help html dirhtml test screenshots matrix lint format serve linkcheck record bench dist release lock clean
+.PHONY: help html dirhtml test screenshots matrix lint format serve linkcheck record bench dist release locales lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,14 @@ release: $(VENV)/.dev  ## check everything, build dist/, and tag the version tha
 	$(BIN)/python release.py check
 	$(MAKE) lint test matrix
 	$(BIN)/python release.py tag
+
+locales: $(VENV)/.dev  ## collect the words of the extensions, and compile their translations
+	@for name in sphinx_pagefind sphinx_series sphinx_worksheet; do set -e; \
+		pot=_ext/$$name/locales/$$name.pot; \
+		$(BIN)/pybabel -q extract --omit-header --no-location --sort-output -o $$pot _ext/$$name; \
+		$(BIN)/pybabel -q update --ignore-pot-creation-date --no-fuzzy-matching -D $$name -i $$pot -d _ext/$$name/locales; \
+		$(BIN)/pybabel -q compile -D $$name -d _ext/$$name/locales; \
+	done
 
 lock:  ## pin the requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \

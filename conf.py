@@ -24,8 +24,10 @@ extensions = [
     "sphinx_mathml",
     "sphinx_pagefind",
     "sphinx_reference",
+    "sphinx_mends",
     "sphinx_series",
     "sphinx_worksheet",
+    "sphinxcontrib.rsvgconverter",
     "sphinxext.opengraph",
 ]
 needs_sphinx = "9.0"
@@ -103,6 +105,51 @@ html_show_sphinx = False
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}
 
+# The PDF: the series and each topic are parts, a post is a chapter, and the home page is left out.
+latex_engine = "xelatex"
+latex_use_xindy = False
+latex_documents = [("index", "engineering-tokens.tex", project, author, "manual", True)]
+latex_toplevel_sectioning = "part"
+latex_elements = {
+    "papersize": "a4paper",
+    "extraclassoptions": "oneside,openany",
+    "fncychap": "",
+    "fontpkg": r"""
+\setmainfont{FreeSerif}
+\setsansfont{FreeSans}
+\setmonofont{DejaVu Sans Mono}[Scale=0.8]
+""",
+    "preamble": r"""
+% Links are known by their color, as on the web.
+\protected\def\sphinxcrossref#1{#1}
+% Code in text breaks within its names too: they are long, and tables narrow.
+\renewcommand*\sphinxhyphenininlineliteral[1]{\mbox{-}\allowbreak}
+\let\unbrokencode\sphinxupquote
+\protected\def\sphinxupquote#1{{%
+  \protected\def\_{\textunderscore\allowbreak}%
+  \def\sphinxbreaksafteractivelist{\do\.\do\,\do\;\do\?\do\!\do\/\do\:}%
+  \unbrokencode{#1}}}
+% What examples of tokenizers need besides: Devanagari, Chinese, emoji.
+\usepackage[Devanagari,CJK,MiscellaneousSymbolsAndPictographs,TransportAndMapSymbols,
+  SupplementalSymbolsAndPictographs]{ucharclasses}
+\newfontfamily\devanagarifont{FreeSans}[Script=Devanagari]
+\newfontfamily\chinesefont{Droid Sans Fallback}
+\newfontfamily\emojifont{Symbola}
+\setTransitionsForDevanagari{\begingroup\devanagarifont}{\endgroup}
+\setTransitionsForCJK{\begingroup\chinesefont}{\endgroup}
+\setTransitionsFor{MiscellaneousSymbolsAndPictographs}{\begingroup\emojifont}{\endgroup}
+\setTransitionsFor{SupplementalSymbolsAndPictographs}{\begingroup\emojifont}{\endgroup}
+\setTransitionsFor{TransportAndMapSymbols}{\begingroup\emojifont}{\endgroup}
+""",
+}
+
+epub_description = "Working notes on running AI systems in production."
+epub_publisher = author
+man_pages = [("index", "engineering-tokens", epub_description, [author], 7)]
+texinfo_documents = [
+    ("index", "engineering-tokens", project, author, project, epub_description, "Documentation")
+]
+
 
 def copy_not_found(app: Sphinx, error: Exception | None) -> None:
     """Put the page for missing ones where hosts look for it, with `dirhtml` too."""
@@ -110,6 +157,13 @@ def copy_not_found(app: Sphinx, error: Exception | None) -> None:
         copyfile(app.outdir / "404/index.html", app.outdir / "404.html")
 
 
+def load_filter(app: Sphinx, pagename: str, *_: object) -> None:
+    """Load the filter of the archive where it is used."""
+    if pagename == "archive/index":
+        app.add_js_file("archive.js", loading_method="defer")
+
+
 def setup(app: Sphinx) -> None:
-    """Connect to the end of the build."""
+    """Connect to each page and to the end of the build."""
+    app.connect("html-page-context", load_filter)
     app.connect("build-finished", copy_not_found)

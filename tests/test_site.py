@@ -138,7 +138,7 @@ def test_parallel_equals_serial(site: Path, tmp_path: Path) -> None:
     assert files(parallel) == files(site)
 
 
-@pytest.mark.parametrize("builder", ["dirhtml", "text", "epub", "latex"])
+@pytest.mark.parametrize("builder", ["dirhtml", "text", "latex"])
 def test_other_builders_have_no_warning(builder: str, tmp_path: Path) -> None:
     out = build_site(tmp_path, builder=builder)
     assert any(out.iterdir())

@@ -14,7 +14,6 @@ from sphinx.util import docname_join
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
-from sphinx_design.icons import get_octicon
 
 from .core.catalogue import SORTS
 from .core.frontmatter import is_id
@@ -30,7 +29,7 @@ from .core.model import (
     TopicGrid,
 )
 from .core.problems import Kind, Place, Problem
-from .icons import read_svg
+from .icons import read_octicon, read_svg
 from .nodes import series_placeholder
 
 if TYPE_CHECKING:
@@ -101,11 +100,8 @@ class _SeriesDirective(SphinxDirective):
         section["ids"].append(anchor)
         return anchor, []
 
-    def title(self) -> str:
-        """Read the title of what is declared; by default it is that of the enclosing section."""
-        section = self._section()
-        default = "" if section is None else section[0].astext()
-        return str(self.options.get("title", "")).strip() or default
+    def text(self, name: str) -> str:
+        return str(self.options.get(name, "")).strip()
 
     def _section(self) -> nodes.section | None:
         node: nodes.Element | None = self.state_machine.node
@@ -208,14 +204,14 @@ class SeriesDirective(_SeriesDirective):
             place=self.place(),
             id=id_,
             anchor=anchor,
-            title=self.title(),
-            description=self.options.get("description", "").strip(),
+            title=self.text("title"),
+            description=self.text("description"),
             lines=tuple(self._lines()),
             style=self.choice("style", get_args(SeriesStyle), "list"),
             reversed="reversed" in self.options,
         )
         placeholder = self.request(declaration)
-        return [*target, _toctree(self.env.docname, placeholder["slot"]), placeholder]
+        return [*target, placeholder, _toctree(self.env.docname, placeholder["slot"])]
 
     def _lines(self) -> Iterable[Line]:
         for index, text in enumerate(self.content):
@@ -264,23 +260,23 @@ class TopicDirective(_SeriesDirective):
             id=id_,
             anchor=anchor,
             query=self.query(topics=(id_,), style="cards"),
-            title=self.title(),
-            description=_first_paragraph(body),
+            title=self.text("title"),
             icon=self._icon(),
             documents=self.documents() or frozenset(),
         )
         placeholder = self.request(declaration)
+        placeholder["description"] = _first_paragraph(body)
         toctree = _toctree(self.env.docname, placeholder["slot"])
-        return [*target, *body, toctree, placeholder]
+        return [*target, *body, placeholder, toctree]
 
     def _icon(self) -> str:
         """Give the icon's SVG: one of sphinx-design's octicons, or the author's own file."""
-        name = self.options.get("icon", "").strip()
+        name = self.text("icon")
         if not name:
             return ""
         if not name.endswith(".svg"):
             try:
-                return get_octicon(name, "1.5em")
+                return read_octicon(name)
             except KeyError:
                 self.reject(
                     f"there is no icon {name!r}: take a name of sphinx-design's octicons, "
@@ -343,7 +339,10 @@ class PostsDirective(_SeriesDirective):
 
 
 def _toctree(docname: str, slot: int) -> addnodes.toctree:
-    """Make the hidden toctree of a declaration; `collect` fills it when all pages are known."""
+    """Make the hidden toctree of a declaration; `collect` fills it when all pages are known.
+
+    It follows what the declaration shows: in a book its pages stand in its place.
+    """
     return addnodes.toctree(
         "",
         series_slot=slot,
@@ -361,9 +360,9 @@ def _toctree(docname: str, slot: int) -> addnodes.toctree:
     )
 
 
-def _first_paragraph(body: Collection[Node]) -> str:
-    """Give the first paragraph of a description as plain text, for cards."""
+def _first_paragraph(body: Collection[Node]) -> nodes.paragraph | None:
+    """Give the first paragraph of a description, which is the text of cards."""
     for node in body:
         for paragraph in node.findall(nodes.paragraph):
-            return " ".join(paragraph.astext().split())
-    return ""
+            return paragraph
+    return None

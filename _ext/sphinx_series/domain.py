@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,9 +17,11 @@ from sphinx.util.nodes import make_refnode
 from . import config
 from .core import catalogue, frontmatter, model, problems
 from .core.digest import shape
+from .core.model import SeriesDeclaration, TopicDeclaration
 from .core.navigation import Navigation
 from .directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
 from .locale import _
+from .nodes import series_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -152,12 +154,15 @@ class SeriesDomain(Domain):
         docname: str,
         document: nodes.document,
     ) -> None:
-        """Record the page's references to posts, series and topics, and its toctrees."""
+        """Record the page's references to posts, series and topics, its toctrees, and titles."""
         for node in document.findall(addnodes.pending_xref):
             if node.get("refdomain") == self.name:
                 self._page(docname).references.append((node["reftype"], node["reftarget"]))
         for toctree in document.findall(addnodes.toctree):
             self._page(docname).toctrees.append(_record(toctree))
+        for placeholder in document.findall(series_placeholder):
+            requests = self._page(docname).requests
+            requests[placeholder["slot"]] = _complete(requests[placeholder["slot"]], placeholder)
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was noted while the page was read."""
@@ -217,6 +222,24 @@ class SeriesDomain(Domain):
             yield series.id, series.title, "series", series.docname, series.anchor, -1
         for topic in known.topics.values():
             yield topic.id, topic.title, "topic", topic.docname, topic.anchor, -1
+
+
+def _complete(request: Request, placeholder: series_placeholder) -> Request:
+    """Fill in a declaration what the page says, in the language to which it was translated."""
+    paragraph = placeholder.attributes.pop("description", None)
+    if isinstance(request, TopicDeclaration) and paragraph is not None:
+        request = replace(request, description=" ".join(paragraph.astext().split()))
+    if isinstance(request, SeriesDeclaration | TopicDeclaration) and not request.title:
+        request = replace(request, title=_title(placeholder))
+    return request
+
+
+def _title(node: nodes.Node) -> str:
+    """Give the title of the section in which a node stands."""
+    section: nodes.Node | None = node
+    while section is not None and not isinstance(section, nodes.section):
+        section = section.parent
+    return section[0].astext() if section else ""
 
 
 def _record(toctree: addnodes.toctree) -> ToctreeRecord:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from sphinx_design.icons import get_octicon
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -48,8 +50,17 @@ def read_svg(path: Path) -> str:
     if root is None or root.tag != f"{{{_SVG}}}svg":
         return ""
     _keep_shapes(root)
-    root.attrib.update({"aria-hidden": "true", "class": "series-icon"})
+    root.attrib.update({"xmlns": _SVG, "aria-hidden": "true", "class": "series-icon"})
     return ET.tostring(root, encoding="unicode", default_namespace=None)
+
+
+def read_octicon(name: str) -> str:
+    """Read one of sphinx-design's icons; its namespace is added, which XHTML needs.
+
+    Raises:
+        KeyError: there is no such icon.
+    """
+    return get_octicon(name, "1.5em").replace("<svg ", f'<svg xmlns="{_SVG}" ', 1)
 
 
 def _keep_shapes(element: ET.Element) -> None:

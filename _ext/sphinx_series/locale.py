@@ -11,7 +11,7 @@ _ = get_translation(CATALOGUE)
 
 def count_posts(total: int, *, is_rest: bool = False) -> str:
     """Say how many posts there are, or how many more than those shown elsewhere."""
-    translate = get_translator(CATALOGUE).ngettext
+    ngettext = get_translator(CATALOGUE).ngettext
     if is_rest:
-        return translate("{n} more post", "{n} more posts", total).format(n=total)
-    return translate("{n} post", "{n} posts", total).format(n=total)
+        return ngettext("{n} more post", "{n} more posts", total).format(n=total)
+    return ngettext("{n} post", "{n} posts", total).format(n=total)

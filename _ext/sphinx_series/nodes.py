@@ -1,7 +1,8 @@
 """Document nodes: the placeholder that directives leave, and nodes that HTML marks up better.
 
 They derive from docutils' own nodes, and Sphinx's translators fall back to the visitor of
-the base class: every builder without a visitor here treats them as a container, item or text.
+the base class: every builder without a visitor here treats them as a container, paragraph, item
+or text.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ class series_placeholder(nodes.General, nodes.Element):  # noqa: N801
 
 
 class series_navigation(nodes.container):  # noqa: N801
-    """The outline of a series: a ``nav`` named ``label``, folded behind its ``summary`` if any."""
+    """The outline of a series: a ``nav`` named ``label``."""
+
+
+class series_summary(nodes.paragraph):  # noqa: N801
+    """Stands above an outline, which is folded behind it in HTML."""
 
 
 class series_item(nodes.list_item):  # noqa: N801
@@ -37,13 +42,19 @@ class series_progress(nodes.inline):  # noqa: N801
 
 def _visit_navigation(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "nav", **{"aria-label": node["label"]}))
-    if "summary" in node:
-        summary = self.encode(node["summary"])
-        self.body.append(f"<details><summary>{summary}</summary>\n")
 
 
 def _depart_navigation(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append("</details></nav>\n" if "summary" in node else "</nav>\n")
+    is_folded = isinstance(node[0], series_summary)
+    self.body.append("</details></nav>\n" if is_folded else "</nav>\n")
+
+
+def _visit_summary(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("<details><summary>")
+
+
+def _depart_summary(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</summary>\n")
 
 
 def _visit_item(self: HTML5Translator, node: nodes.Element) -> None:
@@ -76,6 +87,7 @@ def register(app: Sphinx) -> None:
     """Add the nodes; only HTML has visitors of its own."""
     app.add_node(series_placeholder)
     app.add_node(series_navigation, html=(_visit_navigation, _depart_navigation))
+    app.add_node(series_summary, html=(_visit_summary, _depart_summary))
     app.add_node(series_item, html=(_visit_item, _depart_item))
     app.add_node(series_date, html=(_visit_date, _depart_date))
     app.add_node(series_progress, html=(_visit_progress, None))

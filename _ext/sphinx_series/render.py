@@ -16,7 +16,13 @@ from sphinx_design.shared import create_component
 
 from .core.model import Entry, Group, Listing, Outline, State, TopicCards
 from .locale import _, count_posts
-from .nodes import series_date, series_item, series_navigation, series_progress
+from .nodes import (
+    series_date,
+    series_item,
+    series_navigation,
+    series_progress,
+    series_summary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -82,10 +88,10 @@ def own_outline(outline: Outline, items: Iterable[Node]) -> Element:
     navigation = _navigation(outline)
     # Else a search for one part would find all.
     navigation["classes"].append("no-search")
-    navigation["summary"] = _("{title}: part {number} of {total}").format(
+    summary = _("{title}: part {number} of {total}").format(
         title=outline.title, number=outline.current, total=outline.total
     )
-    navigation += _outline_list(outline, items)
+    navigation += [series_summary(summary, summary), _outline_list(outline, items)]
     return navigation
 
 
@@ -178,7 +184,7 @@ def _row(entry: Entry, config: Config) -> list[Node]:
 def _compact(entry: Entry, config: Config) -> list[Node]:
     line = _paragraph(*_entry_title(entry))
     if entry.date:
-        line += [nodes.Text(" "), _date(entry.date, config)]
+        line += [nodes.Text(" · "), _date(entry.date, config)]
     return [line]
 
 

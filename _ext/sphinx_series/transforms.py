@@ -59,14 +59,14 @@ class ViewShower:
         """Replace placeholders, and add the position and the outline of a part.
 
         A builder that assembles a book (LaTeX, single HTML, man) has many pages in one document,
-        each below a ``start_of_file``; they get their position, but no outline each.
+        each below a ``start_of_file``; they get their position and facts, but no outline each.
         """
         page = _Page(app, docname, self.items)
         for placeholder in list(document.findall(series_placeholder)):
             answer = page.domain.views[placeholder["docname"]].answers[placeholder["slot"]]
             placeholder.replace_self(page.linked(render.answer(answer, app.config)))
         for file in document.findall(addnodes.start_of_file):
-            page.show_position(file)
+            page.show_place(file)
         view = page.domain.views.get(docname)
         if view and isinstance(document, nodes.document):
             page.show_facts(document, view)
@@ -102,12 +102,13 @@ class _Page:
             self.known[key] = builder.render_partial(item)["fragment"]
         return self.known[key]
 
-    def show_position(self, file: Element) -> None:
-        """Show a part's position below its title, within a book."""
+    def show_place(self, file: Element) -> None:
+        """Show a part's position and facts below its title, within a book."""
         section = next(file.findall(nodes.section), None)
         view: View | None = self.domain.views.get(file["docname"])
         if section is not None and view:
-            section[1:1] = self.linked(render.position(view, self.config))
+            place = [*render.position(view, self.config), *render.facts(view, self.config)]
+            section[1:1] = self.linked(place)
 
     def show_facts(self, document: Element, view: View) -> None:
         """Show a post's dates, reading time and topics below its title."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from . import config, diagnostics
 from .core import roles, views, workbook
-from .core.model import View
+from .core.model import View, Words
+from .locale import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,7 +25,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     tables, problems = config.read_tables(env.config, Path(app.confdir))
     pages = dict(sorted(domain.pages.items()))
     sources = [source for page in pages.values() for source in page.worksheets]
-    book = domain.workbook = workbook.build(sources, tables)
+    book = domain.workbook = workbook.build(sources, tables, _words())
     domain.views = {docname: _view(book, page) for docname, page in pages.items()}
     problems += book.problems
     problems += [problem for page in pages.values() for problem in page.problems]
@@ -32,6 +33,14 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
         diagnostics.warn(problem)
     _note_labels(env, domain)
     return []
+
+
+def _words() -> Words:
+    return Words(
+        plot=_("{result} against {input}: {points}."),
+        plot_with_limit=_("{result} against {input}: {points}; the limit is {limit}."),
+        at=_("at"),
+    )
 
 
 def _view(book: Workbook, page: PageRecord) -> View:
@@ -49,7 +58,7 @@ def _worksheet(book: Workbook, source: WorksheetSource) -> WorksheetView | None:
 def _note_labels(env: BuildEnvironment, domain: WorksheetDomain) -> None:
     """Give each worksheet a label of the standard domain, for projects without this extension."""
     note = env.domains.standard_domain.note_hyperlink_target
-    for name, title, kind, docname, anchor, _ in domain.get_objects():
+    for name, title, kind, docname, anchor, _priority in domain.get_objects():
         if kind == "worksheet":
             note(f"worksheet-{name}", docname, anchor, title)
 

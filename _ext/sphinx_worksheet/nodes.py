@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
+    from sphinx.writers.manpage import ManualPageTranslator
 
 
 class worksheet_placeholder(nodes.General, nodes.Element):  # noqa: N801
@@ -61,6 +62,12 @@ def _depart_container(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</section>\n")
 
 
+def _visit_container_in_man(self: ManualPageTranslator, _node: nodes.Element) -> None:
+    # docutils puts no line before the first paragraph of a container.
+    self.ensure_eol()
+    self.body.append(".sp\n")
+
+
 def _visit_cell(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "span", "", **node["marks"]))
 
@@ -73,17 +80,24 @@ def _visit_formula(self: HTML5Translator, node: nodes.Element) -> None:
     # docutils takes what stands in \\text as it is, without LaTeX's escapes.
     latex = re.sub(r"\\([_%#$&])", r"\1", node["latex"])
     math = tex2mathml(latex).replace("<math ", '<math displaystyle="true" ', 1)
-    self.body.append(math)
+    # XHTML, which EPUB is, knows no such name.
+    self.body.append(math.replace("&ApplyFunction;", "\N{FUNCTION APPLICATION}"))
     raise nodes.SkipNode
 
 
 def _visit_formula_in_latex(self: LaTeXTranslator, node: nodes.Element) -> None:
-    self.body.append(rf"\(\displaystyle {node['latex']}\)")
+    # TeX breaks no fraction, so one that is wider than its cell is made smaller.
+    self.body.append(
+        rf"\sbox0{{\(\displaystyle {node['latex']}\)}}"
+        r"\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi"
+    )
     raise nodes.SkipNode
 
 
 def _visit_plot(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append(f'<div class="worksheet-figure">{node["svg"]}</div>\n')
+    # EPUB is XHTML, where a picture needs its namespace.
+    svg = node["svg"].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    self.body.append(f'<div class="worksheet-figure">{svg}</div>\n')
     raise nodes.SkipNode
 
 
@@ -93,10 +107,14 @@ def _visit_browser(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def register(app: Sphinx) -> None:
-    """Add the nodes; HTML has visitors of its own, and LaTeX one for formulas."""
+    """Add the nodes; HTML has visitors of its own, and LaTeX and man pages where they need them."""
     app.add_node(worksheet_placeholder)
     app.add_node(worksheet_value_placeholder)
-    app.add_node(worksheet_container, html=(_visit_container, _depart_container))
+    app.add_node(
+        worksheet_container,
+        html=(_visit_container, _depart_container),
+        man=(_visit_container_in_man, None),
+    )
     app.add_node(worksheet_cell, html=(_visit_cell, _depart_cell))
     app.add_node(
         worksheet_formula,

@@ -81,10 +81,7 @@ def _target(anchor: str) -> nodes.target:
 
 
 def _input(id_: str, view: InputView) -> list[list[nodes.Node]]:
-    cell: list[nodes.Node] = [
-        _target(f"worksheet-{id_}.{view.name}"),
-        nodes.paragraph("", "", *_label(view)),
-    ]
+    cell: list[nodes.Node] = [_named(id_, view)]
     if view.sources:
         cell += [_small("worksheet-source", *_citations(view.sources))]
     shown = worksheet_cell(view.value, view.value, marks={"data-input": view.name})
@@ -112,6 +109,11 @@ def _title(view: GivenView) -> tuple[str, str]:
     return view.link.title, view.link.anchor
 
 
+def _named(id_: str, view: InputView | ResultView) -> nodes.paragraph:
+    """Show what an input or result is; the target stands within, or print starts a line for it."""
+    return nodes.paragraph("", "", _target(f"worksheet-{id_}.{view.name}"), *_label(view))
+
+
 def _label(view: InputView | ResultView) -> Iterator[nodes.Node]:
     yield nodes.inline(view.label, view.label, classes=["worksheet-label"])
     if view.label != view.name:
@@ -135,14 +137,14 @@ def _citations(sources: Sequence[Citation]) -> Iterator[nodes.Node]:
 
 def _result(id_: str, view: ResultView) -> list[list[nodes.Node]]:
     formula = worksheet_formula(view.formula, view.formula, latex=view.latex)
+    summary = escape(_("With numbers"))
     numbers = (
-        f"<details><summary>{escape(_('With numbers'))}</summary>"
+        f"<details><summary>{summary}</summary>"
         f'<code data-numbers="{escape(view.name)}">{escape(view.substituted)}</code></details>\n'
     )
     return [
         [
-            _target(f"worksheet-{id_}.{view.name}"),
-            nodes.paragraph("", "", *_label(view)),
+            _named(id_, view),
             _small("worksheet-formula", formula),
             worksheet_browser(html=numbers),
         ],
@@ -165,7 +167,8 @@ def _table(
     head = [[nodes.paragraph("", text)] for text in heads]
     group += nodes.thead("", _row(head))
     group += nodes.tbody("", *map(_row, rows))
-    return nodes.table("", group, classes=[name, "colwidths-given"])
+    # Sphinx's class for tables that print may break over pages.
+    return nodes.table("", group, classes=[name, "colwidths-given", "longtable"])
 
 
 def _row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:

@@ -16,7 +16,7 @@ from .workbook import Broken
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .model import Plot, Statement
+    from .model import Plot, Statement, Words
     from .units import Unit
     from .workbook import Sheet, Workbook
 
@@ -60,8 +60,8 @@ def _plot(book: Workbook, sheet: Sheet, plot: Plot) -> tuple[PlotView, dict[str,
         y_label=_axis(result.label or result.name, result.unit),
         limit_label=limit_label,
     )
-    text = _in_words(result, input_, drawing.limit_label)
-    points = _points(result, input_, drawing)
+    text = _in_words(book.words, result, input_, drawing.limit_label)
+    points = _points(book.words, result, input_, drawing)
     drawing = replace(drawing, text=text.replace("{points}", points, 1))
     program = {
         "result": result.name,
@@ -106,18 +106,22 @@ def _limit(book: Workbook, sheet: Sheet, plot: Plot, result: Result) -> tuple[st
     return key, described(book, owner, statement, column)[0]
 
 
-def _in_words(result: Result, input_: Input, limit: str) -> str:
+def _in_words(words: Words, result: Result, input_: Input, limit: str) -> str:
     """Say what a plot shows, but for the points, which the browser puts in anew."""
-    label, against = result.label or result.name, input_.label or input_.name
-    end = f"; the limit is {limit}" if limit else ""
-    return f"{label} against {against}: {{points}}{end}."
+    sentence = words.plot_with_limit if limit else words.plot
+    return sentence.format(
+        result=result.label or result.name,
+        input=input_.label or input_.name,
+        points="{points}",
+        limit=limit,
+    )
 
 
-def _points(result: Result, input_: Input, drawing: plots.Drawing) -> str:
+def _points(words: Words, result: Result, input_: Input, drawing: plots.Drawing) -> str:
     """Say where a curve begins, stands and ends."""
     ends = [(drawing.xs[i], drawing.ys[i]) for i in (0, -1)]
     return ", ".join(
-        f"{with_unit(y * result.unit.factor, result.unit, result.style)} at "
+        f"{with_unit(y * result.unit.factor, result.unit, result.style)} {words.at} "
         f"{with_unit(x * input_.unit.factor, input_.unit, EXACT)}"
         for x, y in (ends[0], drawing.mark, ends[1])
     )

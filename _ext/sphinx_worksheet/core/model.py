@@ -192,6 +192,15 @@ class ResultView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """How a plot is put in words, in the language of the project."""
+
+    plot: str = "{result} against {input}: {points}."
+    plot_with_limit: str = "{result} against {input}: {points}; the limit is {limit}."
+    at: str = "at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlotView:
     """A drawn plot, and in words what it shows."""
 

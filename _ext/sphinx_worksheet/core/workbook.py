@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from . import expressions, notation
 from .checking import Compiler, Type
 from .evaluation import blame, evaluate
-from .model import Choice, Input, Link, Plot, Result
+from .model import Choice, Input, Link, Plot, Result, Words
 from .problems import Kind, Mistake, Problem
 from .units import describe
 
@@ -71,6 +71,7 @@ class Workbook:
     """
 
     tables: Mapping[str, Table] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     inputs: dict[str, float] = field(default_factory=dict)
@@ -116,9 +117,11 @@ class Workbook:
         return values.get(key, math.nan)
 
 
-def build(sources: Iterable[WorksheetSource], tables: Mapping[str, Table]) -> Workbook:
+def build(
+    sources: Iterable[WorksheetSource], tables: Mapping[str, Table], words: Words | None = None
+) -> Workbook:
     """Read, check and compute all worksheets."""
-    book = Workbook(tables=tables)
+    book = Workbook(tables=tables, words=words or Words())
     for source in sources:
         first = book.sheets.get(source.id)
         if first:
