@@ -1,11 +1,13 @@
 """The wheel, tested with every Python that this machine has and the versions of Sphinx it is for.
 
-`make matrix` runs all sessions; `make matrix NOXOPTS="-s 'tests-3.11(lowest)'"` runs one.
+`make matrix` runs all sessions; `make matrix NOXOPTS="-s 'tests-3.11(lowest)'"` runs one, and with
+`-- tests/test_cli.py` behind the name only those tests.
 """
 
 from __future__ import annotations
 
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import nox
@@ -19,6 +21,7 @@ nox.options.stop_on_first_error = False
 
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = ["3.11", "3.12", "3.13"]
+EXTRAS = PROJECT["optional-dependencies"]
 RUNNERS = [
     "pytest>=9",
     "pytest-regressions",
@@ -28,11 +31,8 @@ RUNNERS = [
     "feedparser",
     "furo",
     "jsonschema",
-    "matplotlib",
-    "pagefind[bin]",
     "playwright",
-    "sphinx-markdown-builder",
-    "sphinxext-opengraph",
+    "pre-commit",
 ]
 
 # What builds small projects with the extensions, and the cores. Left out are the tests of this
@@ -41,12 +41,15 @@ RUNNERS = [
 TESTS = [
     "tests/core",
     "tests/test_addresses.py",
+    "tests/test_check.py",
     "tests/test_cli.py",
     "tests/test_content_hash.py",
     "tests/test_howtos.py",
+    "tests/test_import.py",
     "tests/test_incremental.py",
     "tests/test_listings.py",
     "tests/test_mistakes.py",
+    "tests/test_new.py",
     "tests/test_notes.py",
     "tests/test_publishing.py",
     "tests/test_reference.py",
@@ -59,7 +62,7 @@ TESTS = [
 
 def lowest() -> list[str]:
     """Give the oldest version of each dependency that pyproject.toml allows."""
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["myst"]]
+    wanted = chain(PROJECT["dependencies"], *EXTRAS.values())
     requirements = [Requirement(text) for text in wanted]
     return [
         f"{requirement.name}=={clause.version}"
@@ -82,9 +85,9 @@ STACKS = {
 def tests(session: nox.Session, stack: str) -> None:
     """Install the wheel with one set of versions and build the small projects with it."""
     (wheel,) = Path("dist").glob("*.whl")
-    session.install(f"{wheel}[myst]", *STACKS[stack], *RUNNERS)
+    session.install(f"{wheel}[{','.join(EXTRAS)}]", *STACKS[stack], *RUNNERS)
     # Without `_ext` on the path, what is tested is what was installed.
     folders = "pythonpath=tests tests/worksheet"
     session.run(
-        "pytest", "-n", "auto", "-p", "no:cacheprovider", "-o", folders, *TESTS, *session.posargs
+        "pytest", "-n", "auto", "-p", "no:cacheprovider", "-o", folders, *(session.posargs or TESTS)
     )

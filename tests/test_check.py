@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from builds import PROJECT, build, copy_root
-from hypothesis import given, settings
+from builds import PROJECT, build, copy_root, edit
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sphinx_series.cli import main
 from sphinx_series.core.problems import Kind, Place, Problem
@@ -40,7 +40,7 @@ def checked(src: Path, *options: str) -> list[tuple[str, ...]]:
         (
             str(Path(item["path"]).relative_to(src)),
             str(item["line"]),
-            item["message"],
+            item["message"].replace(f"{src}/", ""),
             item["kind"].removeprefix("series."),
         )
         for item in found
@@ -74,7 +74,8 @@ VALUES = st.sampled_from(
     2026-01-02|2026-13-01|tomorrow|2031-01-01|2026-01-01T00:00:00Z|[a, b]|{a: b}|a|b|true|maybe|
     1|0|-1|é|greek|grek|letters|leters|[greek, grek, ada]|ada|[ada, bob]|/old/|[/old/, /b.html]|
     [/posts/a/, /posts/b.html]|/search.html|/robots.txt|/OLD|/x.php|/x?y|x|/../x|[/p/a/, /p/b/]|"|
-    [|'a'|same|a b|"a/b"|/genindex/|/old/x/|/a.html/x
+    [|'a'|same|a b|"a/b"|/genindex/|/old/x/|/a.html/x|/feed.xml|/sitemap.xml/x/|
+    [/feeds/series-letters.xml, /feeds/topic-greek.json]
     """.replace("\n    ", "")
     .strip()
     .split("|")
@@ -90,6 +91,7 @@ LEDGER = st.lists(
         /posts/a.html|/posts/a/|/gone/ -> gone|/old/ -> /posts/b|/posts/b.html -> /x/|/lost/|/b|/c/
         /p/a/|/p/same/|nonsense|/a -> |/r/ -> /s/|/s/ -> /r/|/e/ -> https://evil.example/
         /e/ -> https://example.org/|# nothing|/robots.txt|/search.html|/search/|/objects.inv
+        /f/ -> /feeds/topic-greek.xml|/feed.json
         """.replace("\n        ", "|")
         .strip("|")
         .split("|")
@@ -112,6 +114,7 @@ SETTINGS = st.sampled_from([
     "", "", 'series_permalink = "/p/{slug}/"', "series_drafts = True", "series_drafts = 3",
     'series_ledger = "nowhere.txt"', 'suppress_warnings = ["series.redirect"]',
     'exclude_patterns = ["posts/b.md", "_*"]', "html_use_index = False",
+    'html_baseurl = "https://example.org/"', 'html_baseurl = "https://example.org/"',
 ])  # fmt: skip
 INDEX = """\
 # Home
@@ -137,6 +140,13 @@ posts/*
     ledger=LEDGER,
     setting=SETTINGS,
     builder=st.sampled_from(["html", "dirhtml"]),
+)
+@example(
+    pages=[[]],
+    is_rst=[False] * 4,
+    ledger=[],
+    setting='series_ledger = "nowhere.txt"',
+    builder="html",
 )
 def test_it_says_what_a_build_says_of_generated_mistakes(  # noqa: PLR0913, PLR0917 - hypothesis'
     pages: list[list[tuple[str, str]]],
@@ -166,6 +176,36 @@ def test_what_only_a_build_knows_is_left_to_it(tmp_path: Path) -> None:
     before = checked(src)
     (src / "urls.txt").write_text("/_images/old.png\n/_static/basic.css\n/_x/ -> /posts/a.html\n")
     assert checked(src) == before
+
+
+PUBLISHED = (
+    "feed.xml", "feeds/topic-caches.json", "sitemap.xml", "robots.txt", "llms.txt",
+    "posts/second.html.md", "posts/second/index.html.md", "catalogue.json", "catalogue.schema.json",
+    "_redirects", "redirects.json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "", 'html_baseurl = ""', "series_markdown = False", "series_sitemap = False",
+        'series_feeds = ["atom"]', "series_drafts = True", 'html_extra_path = ["robots.txt"]',
+    ],
+)  # fmt: skip
+def test_it_knows_what_a_build_publishes(setting: str, builder: str, tmp_path: Path) -> None:
+    src = copy_root("publishing", tmp_path)
+    (src / "robots.txt").write_text("User-agent: *\n")
+    taken = json.dumps([f"/{name}{end}" for name in PUBLISHED for end in ("", "/x/")])
+    edit(src / "posts/first.md", "[/old/first/]", taken)
+    # A redirect may lead to what is published.
+    (src / "urls.txt").write_text("".join(f"/old/{name}/ -> /{name}\n" for name in PUBLISHED))
+    with (src / "conf.py").open("a") as conf:
+        conf.write(f'\nseries_ledger = "urls.txt"\n{setting}\n')
+    found = checked(src, "--builder", builder)
+    assert found == built(src, builder)
+    is_named = any("'/feed.xml' is the page" in message for *_, message, _ in found)
+    assert is_named is ("baseurl" not in setting)
 
 
 def test_a_declaration_may_stand_in_an_included_file(tmp_path: Path) -> None:

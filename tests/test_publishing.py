@@ -214,6 +214,31 @@ def test_a_feed_holds_the_newest(tmp_path: Path) -> None:
     assert not [href for href in Head(built.read("index.html")).alternates if "xml" in href]
 
 
+def test_posts_of_one_day_have_one_order_and_none_is_lost_without_a_word(tmp_path: Path) -> None:
+    src = copy_root("publishing", tmp_path)
+    for name in ("first", "second"):
+        path = src / f"posts/{name}.md"
+        path.write_text(re.sub("date: .*", "date: 2026-01-05", path.read_text("utf-8"), count=1))
+    limited = build(src, config={"series_feed_limit": 2}, out="_limited")
+    whole = build(src, config={"series_feed_limit": 3}, out="_whole")
+    urls = [found["url"] for found in json.loads(whole.read("feed.json"))["items"]]
+    # By date, the later part of a series first, then by name.
+    assert urls == [f"{BASE}/{page}" for page in
+                    ("posts/second.html", "posts/first.html", "alone.html")]  # fmt: skip
+    for name in ("feed.json", "feed.xml"):
+        assert [url for url in urls if f'"{url}"' in limited.read(name)] == urls[:2]
+    # What a feed has no room for is where programs find all posts.
+    assert urls[2] in limited.read("sitemap.xml")
+    assert urls[2].removeprefix(BASE) in limited.read("catalogue.json")
+
+
+def test_highlighted_code_is_plain_in_feeds(built: Build) -> None:
+    page, text = built.read("posts/first.html"), item(built, "first")["content_html"]
+    assert '<span class="' in page
+    assert '<span class="' not in text
+    assert "<span" not in text.partition("<pre>")[2].partition("</pre>")[0]
+
+
 # Heads.
 
 

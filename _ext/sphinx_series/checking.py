@@ -13,7 +13,7 @@ from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
 
 from . import config
-from .core import catalogue, servers
+from .core import addresses, catalogue, publishing, servers
 from .core.model import Query, SeriesDeclaration, TopicDeclaration
 from .core.problems import Kind, Place, Problem
 from .core.site import Site
@@ -21,7 +21,7 @@ from .project import texts
 from .sources import read_ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from .core.catalogue import Catalogue
@@ -60,7 +60,11 @@ def problems(project: Project, builder: str) -> list[Problem]:
         hosts=options.redirect_hosts,
         records=[record for record in records if record.target or not _is_of_build(record)],
     )
-    files = {*site.files.values(), *_other_files(project, builder)}
+    files = {
+        *site.files.values(),
+        *_other_files(project, builder),
+        *_published(project, published, site.files),
+    }
     plan = site.plan(files)
     found = [
         *config.problems(options, project.folder),
@@ -88,11 +92,13 @@ def problems(project: Project, builder: str) -> list[Problem]:
 def _catalogue(project: Project) -> Catalogue:
     """Make the Catalogue of what would be published, with all ids that sources declare."""
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
+    posts = {docname: page.post for docname, page in pages.items() if page.post}
     declared = {found for name in pages for found in project.declared[name]}
     return catalogue.build(
         catalogue.Sources(
             titles={docname: page.title for docname, page in pages.items()},
-            posts={docname: page.post for docname, page in pages.items() if page.post},
+            posts=posts,
+            states={docname: post.state(project.options.now) for docname, post in posts.items()},
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
         )
@@ -132,6 +138,21 @@ def _other_files(project: Project, builder: str) -> Iterator[str]:
     yield from ("objects.inv", "searchindex.js")
     for entry in texts(project.config, "html_extra_path"):
         yield from _copied(project, project.folder / entry)
+
+
+def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> Iterator[str]:
+    """Give what a build publishes besides pages; feeds of what only directives say are its own."""
+    yield from publishing.RESERVED
+    if addresses.base_of(str(project.config.html_baseurl)):
+        options = project.options
+        for file in publishing.files(
+            known,
+            pages,
+            forms=options.feeds,
+            has_sitemap=options.sitemap,
+            has_copies=options.markdown,
+        ):
+            yield file.path
 
 
 def _copied(project: Project, path: Path) -> Iterator[str]:

@@ -28,7 +28,7 @@ def markdown(app: Sphinx, document: nodes.document, docname: str) -> str:
     domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
     base = addresses.base_of(app.config.html_baseurl)
     view = domain.views.get(docname)
-    if not (domain.options.markdown and base and view and view.article):
+    if not (domain.options.markdown and base and view and view.facts):
         return ""
     if view.state is not State.PUBLISHED:
         return ""

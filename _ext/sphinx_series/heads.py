@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from .core.model import Article, View
+    from .core.model import Facts, View
     from .domain import SeriesDomain
 
 _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -75,7 +75,7 @@ class _Head:
         if lines:
             self.context["metatags"] = "\n".join([self.context["metatags"], *lines, ""])
         self.context["meta"] = {**self._open_graph(), **self.meta}
-        if self.view.article and self.base:
+        if self.view.facts and self.base:
             self.context["body"] = markup.marked(self.context["body"])
 
     def _named(self) -> Iterator[str]:
@@ -88,7 +88,7 @@ class _Head:
         """Give what sphinxext-opengraph would take from elsewhere; it escapes quotes only."""
         found = {
             "og:description": self.summary,
-            "og:type": "article" if self.view.article else "",
+            "og:type": "article" if self.view.facts else "",
             "og:url": self.url,
             "og:image": self.image,
             "og:image:alt": self.title if self.image else "",
@@ -105,15 +105,15 @@ class _Head:
         return url_of_image(self.app, self.base, self.post)
 
     def _article_tags(self) -> Iterator[str]:
-        if self.view.article and "sphinxext.opengraph" in self.app.extensions:
-            authors = self.options.written_by(self.view.article.authors)
-            yield from metadata.article_tags(self.view.article, authors)
+        if self.view.facts and "sphinxext.opengraph" in self.app.extensions:
+            authors = self.options.written_by(self.view.facts.authors)
+            yield from metadata.article_tags(self.view.facts, authors)
             if self.image:
                 yield metadata.meta("twitter:card", "summary_large_image")
 
     def _alternates(self) -> Iterator[str]:
         """Give the links to the copy in Markdown, and to feeds; the site's have its title."""
-        if self.options.markdown and self.view.article and self.view.state is State.PUBLISHED:
+        if self.options.markdown and self.view.facts and self.view.state is State.PUBLISHED:
             copy = llms.copy_of(builders.file_of(self.app, self.docname))
             yield metadata.alternate(addresses.relative(self.address, f"/{copy}"), "text/markdown")
         for channel in self.view.channels:
@@ -124,14 +124,14 @@ class _Head:
 
     def _structured(self) -> Iterator[str]:
         things = []
-        if self.view.article:
-            things.append(self._article(self.view.article))
+        if self.view.facts:
+            things.append(self._article(self.view.facts))
         if self.view.parents:
             things.append(metadata.breadcrumbs([*self._trail()]))
         if things:
             yield metadata.structured(*things)
 
-    def _article(self, article: Article) -> dict[str, Any]:
+    def _article(self, facts: Facts) -> dict[str, Any]:
         page = metadata.Page(
             url=self.url,
             title=self.title,
@@ -139,9 +139,9 @@ class _Head:
             summary=self.summary,
             image=self.image,
         )
-        found = metadata.article(page, article, self.options.written_by(article.authors))
+        found = metadata.article(page, facts, self.options.written_by(facts.authors))
         if self.view.outline:
-            found |= metadata.part_of(self.view.outline, self._url(article.series))
+            found |= metadata.part_of(self.view.outline, self._url(facts.series))
         return found
 
     def _trail(self) -> Iterator[tuple[str, str]]:

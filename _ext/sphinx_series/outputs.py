@@ -16,6 +16,7 @@ from . import __version__, builders, copies, diagnostics
 from .config import where_set
 from .core import addresses, export, notices, servers
 from .core.digest import digest
+from .core.publishing import CATALOGUE, RESERVED, SCHEMA
 from .core.site import Site
 from .locale import _
 from .output_folder import Derived, OutputFolder
@@ -39,12 +40,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 
-_CATALOGUE = "catalogue.json"
-_SCHEMA = Path(__file__).parent / "catalogue.schema.json"
-
-# What no redirect may take the place of.
-_NAMES = {_CATALOGUE, _SCHEMA.name, "_redirects", "redirects.nginx.conf", "redirects.json"}
-
+_SCHEMA = Path(__file__).parent / SCHEMA
 
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -109,7 +105,7 @@ class Outputs:
         folder = self.folder
         outputs = site.publications(self.written)
         files = folder.files(besides=besides) | folder.documents
-        files |= outputs.keys() | _NAMES
+        files |= outputs.keys() | RESERVED
         records, problems = site.ledger()
         addressed = site.addressed(records)
         plan = addressed.plan(files)
@@ -214,8 +210,8 @@ class _Site:
         return {
             **self._notices(plan),
             **self._server_forms(plan, rules),
-            _SCHEMA.name: _SCHEMA.read_text(encoding="utf-8"),
-            _CATALOGUE: servers.as_json({"$schema": _SCHEMA.name, **catalogue}),
+            SCHEMA: _SCHEMA.read_text(encoding="utf-8"),
+            CATALOGUE: servers.as_json({"$schema": SCHEMA, **catalogue}),
         }
 
     def _notices(self, plan: Plan) -> dict[str, str]:

@@ -5,22 +5,22 @@ All of it has absolute addresses, so none is made where the site's own is unknow
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import version_info
 
 from . import cards
-from .core import addresses, feeds, llms, markup, sitemap
+from .core import addresses, feeds, llms, markup, publishing, sitemap
 from .core.digest import Digests
+from .core.publishing import What
 from .images import url_of_image
 from .locale import _
 from .output_folder import Derived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from sphinx.application import Sphinx
 
@@ -34,9 +34,6 @@ _FORMS = {"atom": feeds.atom, "json": feeds.json_feed}
 
 # How many texts are remembered: the forms of a feed have the same, and feeds have some in common.
 _TEXTS = 500
-
-# The page that says that there is none.
-_NOT_FOUND = "404"
 
 
 class Publications:
@@ -68,31 +65,46 @@ class Publications:
 
     def files(self) -> Iterator[tuple[str, Output]]:
         """Give every file and what it holds."""
-        yield from self._feeds()
-        if self.options.sitemap:
-            yield from sitemap.sitemaps(self.base, dict(self._changes())).items()
-            yield "robots.txt", sitemap.robots(self.base)
-        if self.options.markdown:
-            yield "llms.txt", llms.index(self.title, self._sections(), self._summary())
-            yield from self._copies()
+        for file in publishing.files(
+            self.catalogue,
+            self.pages,
+            forms=self.options.feeds,
+            has_sitemap=self.options.sitemap,
+            has_copies=self.options.markdown,
+        ):
+            yield file.path, self._output(file)
         if self.options.social_cards:
             yield from self._cards()
+
+    def _output(self, file: publishing.File) -> Output:
+        match file.what:
+            case What.FEED:
+                return self._feed_file(file)
+            case What.SITEMAP:
+                return self.sitemaps[file.path]
+            case What.ROBOTS:
+                return sitemap.robots(self.base)
+            case What.INDEX:
+                return llms.index(self.title, self._sections(), self._summary())
+            case What.COPY:
+                return self._copy_file(file.docname)
+
+    @cached_property
+    def sitemaps(self) -> dict[str, str]:
+        """The sitemap, by its files."""
+        return sitemap.sitemaps(self.base, publishing.changes(self.catalogue, self.pages))
 
     def _url(self, docname: str) -> str:
         return addresses.absolute(self.base, addresses.of_file(self.pages[docname]))
 
-    def _feeds(self) -> Iterator[tuple[str, Output]]:
-        for channel, posts in self.catalogue.channels.items():
-            newest = posts[: self.options.feed_limit]
-            for form in self.options.feeds:
-                path = channel.path(form)
-                feed = self._feed(channel, newest, f"{self.base}/{path}")
-                output = Derived(
-                    source=self.digests.of(feed),
-                    is_stale=any(post.docname in self.written for post in newest),
-                    make=partial(self._with_texts, _FORMS[form], feed, newest),
-                )
-                yield path, output
+    def _feed_file(self, file: publishing.File) -> Output:
+        newest = self.catalogue.channels[file.channel][: self.options.feed_limit]
+        feed = self._feed(file.channel, newest, f"{self.base}/{file.path}")
+        return Derived(
+            source=self.digests.of(feed),
+            is_stale=any(post.docname in self.written for post in newest),
+            make=partial(self._with_texts, _FORMS[file.form], feed, newest),
+        )
 
     def _feed(self, channel: Channel, posts: Sequence[Post], url: str) -> Feed:
         home = self._url(channel.docname or self.app.config.root_doc)
@@ -154,14 +166,6 @@ class Publications:
         page = path.read_text(self.app.config.html_output_encoding, errors="replace")
         return markup.post_of(page, self._url(docname))
 
-    def _changes(self) -> Iterator[tuple[str, datetime | None]]:
-        """Give the address of each page that search engines may know, and when it changed."""
-        published = {post.docname for post in self.catalogue.published}
-        for docname, path in self.pages.items():
-            post = self.catalogue.posts.get(docname)
-            if docname != _NOT_FOUND and (not post or docname in published):
-                yield addresses.of_file(path), post.updated if post else None
-
     def _sections(self) -> Iterator[tuple[str, list[Link]]]:
         """Give each published post once: below its series, else below its main topic."""
         left = {post.docname: post for post in self.catalogue.published}
@@ -182,14 +186,12 @@ class Publications:
         url = addresses.absolute(self.base, f"/{llms.copy_of(self.pages[post.docname])}")
         return llms.Link(title=post.title or post.slug, url=url, summary=post.description)
 
-    def _copies(self) -> Iterator[tuple[str, Output]]:
-        for post in self.catalogue.published:
-            copy = Derived(
-                source=post.docname,
-                is_stale=post.docname in self.written,
-                make=partial(self._copy, post.docname),
-            )
-            yield llms.copy_of(self.pages[post.docname]), copy
+    def _copy_file(self, docname: str) -> Output:
+        return Derived(
+            source=docname,
+            is_stale=docname in self.written,
+            make=partial(self._copy, docname),
+        )
 
     def _copy(self, docname: str) -> str:
         if docname not in self.written:

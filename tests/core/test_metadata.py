@@ -19,7 +19,7 @@ from sphinx_series.core.metadata import (
     part_of,
     structured,
 )
-from sphinx_series.core.model import Article, Author, Entry, Outline
+from sphinx_series.core.model import Author, Entry, Facts, Outline
 
 MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
 HOSTILE = st.sampled_from(
@@ -52,7 +52,7 @@ def graph(script: str) -> list[dict[str, Any]]:
 
 @given(HOSTILE, HOSTILE)
 def test_no_text_ends_the_script(title: str, topic: str) -> None:
-    shown = Article(published=MOMENT, updated=MOMENT, topics=(topic,))
+    shown = Facts(date=MOMENT, updated=MOMENT, topics=(("id", topic),))
     page = Page(url="https://x.example/", title=title, language="en", summary=title)
     script = structured(article(page, shown, [Author(name=title)]))
     assert [tag for tag, _ in Head(script).tags] == ["script"]
@@ -63,7 +63,7 @@ def test_no_text_ends_the_script(title: str, topic: str) -> None:
 
 @given(HOSTILE)
 def test_no_text_ends_a_tag(text: str) -> None:
-    shown = Article(published=MOMENT, updated=MOMENT, topics=(text, "b"))
+    shown = Facts(date=MOMENT, updated=MOMENT, topics=(("a", text), ("b", "b")))
     authors = [Author(name="Ada", url=f"https://x.example/{text}"), Author(name="Bob")]
     found = Head("".join(article_tags(shown, authors))).tags
     assert [attributes["property"] for _, attributes in found] == [
@@ -75,7 +75,7 @@ def test_no_text_ends_a_tag(text: str) -> None:
 
 
 def test_a_part_is_in_its_series() -> None:
-    shown = Article(published=MOMENT, updated=MOMENT, series="guide")
+    shown = Facts(date=MOMENT, updated=MOMENT, series="guide")
     entries = (Entry(title="A"), Entry(title="B"))
     outline = Outline(id="guide", title="Guide", entries=entries, current=2)
     page = Page(url="https://x.example/b/", title="B", language="en", image="https://x.example/i")
@@ -90,7 +90,7 @@ def test_a_part_is_in_its_series() -> None:
 
 def test_a_post_outside_of_series_is_of_a_blog() -> None:
     page = Page(url="https://x.example/", title="A", language="en")
-    found = article(page, Article(published=MOMENT, updated=MOMENT), [])
+    found = article(page, Facts(date=MOMENT, updated=MOMENT), [])
     assert found["@type"] == "BlogPosting"
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.sitemap import LIMIT, robots, sitemaps
+from sphinx_series.core.sitemap import LIMIT, names, robots, sitemaps
 
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 BASE = "https://example.org/en"
@@ -40,6 +40,7 @@ def test_a_page_has_its_url_and_its_last_change() -> None:
 )
 def test_a_long_one_is_split_and_complete(pages: dict[str, datetime | None], limit: int) -> None:
     found = sitemaps(BASE, pages, limit)
+    assert list(found) == names(len(pages), limit)
     index = found.pop("sitemap.xml")
     if not found:
         assert len(entries(index, "url")) == len(pages) <= limit

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from .model import (
     Answer,
-    Article,
     Channel,
     Entry,
     Facts,
@@ -268,11 +267,15 @@ class Catalogue:
 
     def _facts(self, post: Post) -> Facts:
         topics = [self.topics[id_] for id_ in post.topics if id_ in self.topics]
+        place = self.position(post.docname)
         return Facts(
             date=post.date,
             updated=post.updated,
             minutes=post.minutes,
             topics=tuple((topic.id, topic.title) for topic in topics),
+            authors=post.authors,
+            image=post.image,
+            series=place[0].docname if place else "",
         )
 
     @cached_property
@@ -324,17 +327,6 @@ class Catalogue:
         named = dict.fromkeys((_SITE, *own, *joined))
         return tuple(channel for channel in named if channel in self.channels)
 
-    def _article(self, post: Post) -> Article:
-        place = self.position(post.docname)
-        return Article(
-            published=post.date,
-            updated=post.updated,
-            topics=self.topic_titles(post),
-            authors=post.authors,
-            image=post.image,
-            series=place[0].docname if place else "",
-        )
-
     def topic_titles(self, post: Post) -> tuple[str, ...]:
         """Give the titles of a post's topics, the main one first."""
         return tuple(self.topics[id_].title for id_ in post.topics if id_ in self.topics)
@@ -377,7 +369,6 @@ class Catalogue:
             next=self._neighbour(next_),
             answers=tuple(map(self.answer, requests)),
             targets=tuple(self.target(role, name) for role, name in references),
-            article=self._article(post) if post else None,
             channels=self._channels_of(docname),
         )
 

@@ -27,6 +27,8 @@ _LINKING = re.compile(
     r"""(?:[^>"']|"[^"]*"|'[^']*')*+>""",
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"""<(/?)span(?=[\s>])((?:[^>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
+_CLASS_ALONE = re.compile(r"""\s+class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+)\s*|\s*""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(\s[^\s=>"'/]+\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
 _URLS = ("href", "poster", "src")
 
@@ -64,8 +66,25 @@ def post_of(page: str, url: str) -> str:
     _, _, rest = page.partition(_BEGIN)
     body, _, _ = rest.rpartition(_END)
     body = _TITLE.sub("", _OF_THE_PAGE.sub("", body), count=1)
-    body = _LINKING.sub(lambda tag: _absolute_tag(tag[0], url), body)
+    body = _LINKING.sub(lambda tag: _absolute_tag(tag[0], url), _without_styling(body))
     return without_controls(body).strip()
+
+
+def _without_styling(body: str) -> str:
+    """Leave out the spans that have a class and no more, as all of highlighted code.
+
+    They mean something to the style sheet of the page only, and are a third of a technical post.
+    """
+    kept: list[bool] = []
+
+    def shown(tag: re.Match[str]) -> str:
+        end, attributes = tag.groups()
+        if not end:
+            kept.append(_CLASS_ALONE.fullmatch(attributes) is None)
+            return tag[0] if kept[-1] else ""
+        return tag[0] if not kept or kept.pop() else ""
+
+    return _SPAN.sub(shown, body)
 
 
 def _absolute_tag(tag: str, url: str) -> str:

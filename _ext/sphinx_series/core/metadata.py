@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .model import Article, Author, Outline
+    from .model import Author, Facts, Outline
 
 # Within a script no character may end it, whatever a title says.
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
@@ -34,21 +34,21 @@ class Page:
     image: str = ""
 
 
-def article(page: Page, shown: Article, authors: Iterable[Author]) -> dict[str, Any]:
+def article(page: Page, facts: Facts, authors: Iterable[Author]) -> dict[str, Any]:
     """Give what is known of a post: a part of a series is a `TechArticle`, others `BlogPosting`."""
     found = {
-        "@type": "TechArticle" if shown.series else "BlogPosting",
+        "@type": "TechArticle" if facts.series else "BlogPosting",
         "@id": page.url,
         "url": page.url,
         "headline": page.title,
         "description": page.summary,
         "image": page.image,
         "inLanguage": page.language,
-        "datePublished": shown.published.isoformat(),
-        "dateModified": shown.updated.isoformat(),
+        "datePublished": facts.date.isoformat(),
+        "dateModified": facts.updated.isoformat(),
         "author": [_person(author) for author in authors],
-        "articleSection": next(iter(shown.topics), ""),
-        "keywords": list(shown.topics),
+        "articleSection": next(iter(facts.topic_titles), ""),
+        "keywords": list(facts.topic_titles),
     }
     return {key: value for key, value in found.items() if value}
 
@@ -73,16 +73,16 @@ def breadcrumbs(trail: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def article_tags(shown: Article, authors: Iterable[Author]) -> Iterator[str]:
+def article_tags(facts: Facts, authors: Iterable[Author]) -> Iterator[str]:
     """Give the tags of the Open Graph type `article`; an author is known there by a URL."""
-    yield _property("article:published_time", shown.published.isoformat())
-    yield _property("article:modified_time", shown.updated.isoformat())
+    yield _property("article:published_time", facts.date.isoformat())
+    yield _property("article:modified_time", facts.updated.isoformat())
     for author in authors:
         if author.url:
             yield _property("article:author", author.url)
-    for topic in shown.topics[:1]:
+    for topic in facts.topic_titles[:1]:
         yield _property("article:section", topic)
-    for topic in shown.topics:
+    for topic in facts.topic_titles:
         yield _property("article:tag", topic)
 
 

@@ -307,12 +307,24 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a post says of itself below its title; ``topics`` are ids with titles."""
+    """What a post says of itself, below its title and in its head.
+
+    ``topics`` are ids with titles, the main one first; ``series`` is the docname of the page of its
+    series.
+    """
 
     date: datetime
     updated: datetime
-    minutes: int
-    topics: tuple[tuple[str, str], ...]
+    minutes: int = 1
+    topics: tuple[tuple[str, str], ...] = ()
+    authors: tuple[str, ...] = ()
+    image: str = ""
+    series: str = ""
+
+    @property
+    def topic_titles(self) -> tuple[str, ...]:
+        """The titles of its topics."""
+        return tuple(title for _, title in self.topics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,27 +346,12 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """What the head of a post says of it; ``topics`` are titles, the main one first.
-
-    ``series`` is the docname of the page of its series.
-    """
-
-    published: datetime
-    updated: datetime
-    topics: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    image: str = ""
-    series: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a page shows from elsewhere: it is written again exactly when this changes.
 
     ``answers`` stand in the order of the page's requests, ``targets`` in that of its references.
-    ``parents`` are the pages above it, with their titles as markup. ``article`` and ``channels``
-    are for its head.
+    ``parents`` are the pages above it, with their titles as markup. ``facts`` are those of a post;
+    ``channels`` are for its head.
     """
 
     state: State = State.PUBLISHED
@@ -366,5 +363,4 @@ class View:
     targets: tuple[Target | None, ...] = ()
     parents: tuple[tuple[str, str], ...] = ()
     navigation: tuple[Section, ...] = ()
-    article: Article | None = None
     channels: tuple[Channel, ...] = ()

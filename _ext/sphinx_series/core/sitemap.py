@@ -17,6 +17,12 @@ LIMIT = 50_000
 """How many URLs one file may have."""
 
 
+def names(count: int, limit: int = LIMIT) -> list[str]:
+    """Give the files of a sitemap of so many URLs, the one that is named elsewhere first."""
+    parts = range(1, -(-count // limit) + 1) if count > limit else ()
+    return ["sitemap.xml", *(f"sitemap-{number}.xml" for number in parts)]
+
+
 def sitemaps(base: str, pages: Mapping[str, datetime | None], limit: int = LIMIT) -> dict[str, str]:
     """Give the sitemap, by its file; one of too many URLs is an index of several files.
 
@@ -26,15 +32,16 @@ def sitemaps(base: str, pages: Mapping[str, datetime | None], limit: int = LIMIT
         limit: how many URLs one file may have.
     """
     entries = [(addresses.absolute(base, address), pages[address]) for address in sorted(pages)]
-    if len(entries) <= limit:
-        return {"sitemap.xml": _file("urlset", "url", entries)}
+    first, *others = names(len(entries), limit)
+    if not others:
+        return {first: _file("urlset", "url", entries)}
     parts = [entries[start : start + limit] for start in range(0, len(entries), limit)]
-    files = {
-        f"sitemap-{number}.xml": _file("urlset", "url", part)
-        for number, part in enumerate(parts, 1)
+    index = [(f"{base}/{name}", _latest(part)) for name, part in zip(others, parts, strict=True)]
+    files = [_file("urlset", "url", part) for part in parts]
+    return {
+        first: _file("sitemapindex", "sitemap", index),
+        **dict(zip(others, files, strict=True)),
     }
-    index = [(f"{base}/{name}", _latest(part)) for name, part in zip(files, parts, strict=True)]
-    return {"sitemap.xml": _file("sitemapindex", "sitemap", index), **files}
 
 
 def _latest(entries: Iterable[tuple[str, datetime | None]]) -> datetime | None:
