@@ -12,7 +12,7 @@ from .builders import file_of
 from .core import addresses
 from .core.markup import joined
 from .core.model import State
-from .nodes import series_navigation
+from .nodes import series_navigation, series_summary
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -49,7 +49,7 @@ def _for_reading(app: Sphinx, document: nodes.document, base: str, url: str) -> 
     """
     copy = document.deepcopy()
     for outline in list(copy.findall(series_navigation)):
-        if "summary" in outline:
+        if isinstance(outline[0], series_summary):
             outline.parent.remove(outline)
     for reference in list(copy.findall(nodes.reference)):
         target = reference.get("refuri", "#")

@@ -39,9 +39,10 @@ class Pace:
         gc.freeze()
 
     def restore(self, _app: Sphinx, _exception: Exception | None) -> None:
-        """Set the pace that was found."""
-        gc.set_threshold(*self.before)
+        """Set the pace that was found, without a collection of everything at that moment."""
+        gc.freeze()  # which takes new objects for old ones, and counts anew
         gc.unfreeze()
+        gc.set_threshold(*self.before)
 
 
 def register(app: Sphinx) -> None:
