@@ -16,6 +16,8 @@ from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 
+from .domain import series_domain
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
@@ -52,7 +54,7 @@ class SeriesHTMLBuilder(StandaloneHTMLBuilder):
 
     @property
     def _domain(self) -> SeriesDomain:
-        return self.env.domains["series"]  # type: ignore[return-value]
+        return series_domain(self.env)
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents whose pages are older than their sources, or have other content."""

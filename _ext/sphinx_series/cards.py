@@ -17,12 +17,12 @@ from sphinx.errors import ConfigError
 from .core.digest import digest
 from .core.markup import text_of, without_controls
 from .core.model import State
+from .domain import series_domain
 from .locale import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from .domain import SeriesDomain
 
 # What the generator's layout has room for.
 _LONGEST_TITLE = 80
@@ -44,7 +44,7 @@ class Card:
 
 def card_of(app: Sphinx, docname: str) -> Card | None:
     """Give the card of a post; None where it has a picture of its own, or no card is wanted."""
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     post = domain.catalogue.posts[docname]
     view = domain.views[docname]
     if not domain.options.social_cards or post.image or view.state is not State.PUBLISHED:

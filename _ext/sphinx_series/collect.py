@@ -23,7 +23,7 @@ from . import diagnostics
 from .core import catalogue, navigation
 from .core.digest import digest
 from .core.model import SeriesDeclaration, State
-from .domain import PageRecord
+from .domain import PageRecord, series_domain
 from .sources import parse_page, read_text
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def before_reading(
     removed: set[str],
 ) -> list[str]:
     """Scan front matter, take out what is not published yet, and say what must be read again."""
-    domain = _domain(env)
+    domain = series_domain(env)
     if domain.options.content_hash:
         changed -= {name for name in changed if _is_as_read(env, domain, name)}
     _scan(env, domain)
@@ -136,7 +136,7 @@ def _with_removed_children(env: BuildEnvironment, removed: set[str]) -> Iterator
 
 def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the Catalogue and the Views, report every problem, and say which toctrees changed."""
-    domain = _domain(env)
+    domain = series_domain(env)
     if domain.options.content_hash:
         _renew(domain.contents, env, partial(_content_digest, env))
     pages = {name: page for name, (_, page) in domain.scans.items()}
@@ -315,7 +315,7 @@ def _fill_toctrees(app: Sphinx, env: BuildEnvironment, docname: str) -> bool:
     Sphinx keeps toctrees in three places: the tables of contents, the relations, and the
     stored doctree, from which it assembles books.
     """
-    domain = _domain(env)
+    domain = series_domain(env)
     if not _set_children(env.tocs[docname], domain, docname):
         return False
     env.toctree_includes[docname] = [
@@ -342,10 +342,6 @@ def _set_children(tree: nodes.Element, domain: SeriesDomain, docname: str) -> bo
             toctree["includefiles"] = [child for _, child in entries]
             changed = True
     return changed
-
-
-def _domain(env: BuildEnvironment) -> SeriesDomain:
-    return env.domains["series"]  # type: ignore[return-value]
 
 
 def register(app: Sphinx) -> None:

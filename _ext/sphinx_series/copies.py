@@ -12,12 +12,11 @@ from .builders import file_of
 from .core import addresses
 from .core.markup import joined
 from .core.model import State
+from .domain import series_domain
 from .nodes import series_navigation, series_summary
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-    from .domain import SeriesDomain
 
 
 def markdown(app: Sphinx, document: nodes.document, docname: str) -> str:
@@ -25,7 +24,7 @@ def markdown(app: Sphinx, document: nodes.document, docname: str) -> str:
 
     The document is resolved: it holds what directives and roles have become.
     """
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     base = addresses.base_of(app.config.html_baseurl)
     view = domain.views.get(docname)
     if not (domain.options.markdown and base and view and view.facts):

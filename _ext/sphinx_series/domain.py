@@ -242,6 +242,11 @@ def _title(node: nodes.Node) -> str:
     return section[0].astext() if section else ""
 
 
+def series_domain(env: BuildEnvironment) -> SeriesDomain:
+    """Give the domain of an environment."""
+    return env.domains["series"]  # type: ignore[return-value]
+
+
 def _record(toctree: addnodes.toctree) -> ToctreeRecord:
     entries = [
         (title, docname)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from . import builders, cards
 from .core import addresses, llms, markup, metadata
 from .core.model import State
+from .domain import series_domain
 from .images import url_of_image
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from .core.model import Facts, View
-    from .domain import SeriesDomain
 
 _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
@@ -30,7 +30,7 @@ def show_head(
     _doctree: nodes.document | None,
 ) -> None:
     """Put into a page's head what its View and its front matter say; themes print it."""
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     view = domain.views.get(pagename)
     if view and app.builder.name in builders.NAMES:
         _Head(app, pagename, view, context).show()
@@ -48,7 +48,7 @@ class _Head:
         self.docname = docname
         self.view = view
         self.context = context
-        self.domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+        self.domain = series_domain(app.env)
         self.options = self.domain.options
         self.base = addresses.base_of(app.config.html_baseurl)
         self.address = self._address(docname)

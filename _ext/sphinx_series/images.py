@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .core.problems import Kind, Problem
+from .domain import series_domain
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -14,13 +15,12 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from .core.model import Post
-    from .domain import SeriesDomain
 
 
 def note_image(app: Sphinx, _document: nodes.document) -> None:
     """While a post is read, note its picture as Sphinx notes those of the text."""
     docname = app.env.current_document.docname
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     post = domain.scans[docname][1].post if docname in domain.scans else None
     if not post or not post.image:
         return
@@ -39,7 +39,7 @@ def note_image(app: Sphinx, _document: nodes.document) -> None:
 
 def copy_image(app: Sphinx, _document: nodes.document, docname: str) -> None:
     """When a post is written in HTML, let Sphinx copy its picture with those of the text."""
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     post = domain.catalogue.posts.get(docname)
     if post and post.image and app.builder.format == "html":
         path = _path(app, post)

@@ -18,6 +18,7 @@ from .core import addresses, export, notices, servers
 from .core.digest import digest
 from .core.publishing import CATALOGUE, RESERVED, SCHEMA
 from .core.site import Site
+from .domain import series_domain
 from .locale import _
 from .output_folder import Derived, OutputFolder
 from .publications import Publications
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from .core.ledger import Record
     from .core.problems import Problem
     from .core.redirects import Plan, Redirect
-    from .domain import SeriesDomain
     from .output_folder import Output
 
 _logger = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class _Site:
 
     def __init__(self, app: Sphinx, files: Mapping[str, str]) -> None:
         self.app = app
-        self.domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+        self.domain = series_domain(app.env)
         self.options = self.domain.options
         self.base_url = addresses.base_of(app.config.html_baseurl)
         self.files = files

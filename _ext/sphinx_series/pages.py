@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .core.markup import text_of
+from .domain import series_domain
 from .locale import _
 from .rewriting import is_bounded
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from .core.model import Neighbour
     from .core.navigation import Item, Section
-    from .domain import SeriesDomain
 
 # Sphinx's name in the page context, and the key by which `rellinks` tells the two apart.
 _PREVIOUS = ("prev", "P")
@@ -41,7 +41,7 @@ def show_neighbours(
     _doctree: nodes.document | None,
 ) -> None:
     """Put the neighbours of the page's View in place of Sphinx's, for every theme."""
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     view = domain.views.get(pagename)
     if view is None or "rellinks" not in context:
         return
@@ -85,7 +85,7 @@ def show_navigation(
     """After the theme has looked: the page's own sidebar, for whoever asks for the tree."""
     if not is_bounded(app):
         return
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     view = domain.views.get(pagename)
     sections = view.navigation if view else domain.navigation.closed
     shown = "".join(_Sidebar(app, pagename).sections(sections))

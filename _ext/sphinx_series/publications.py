@@ -15,6 +15,7 @@ from . import cards
 from .core import addresses, feeds, llms, markup, publishing, sitemap
 from .core.digest import Digests
 from .core.publishing import What
+from .domain import series_domain
 from .images import url_of_image
 from .locale import _
 from .output_folder import Derived
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from .core.feeds import Feed, Item
     from .core.llms import Link
     from .core.model import Channel, Post
-    from .domain import SeriesDomain
     from .output_folder import Output
 
 _FORMS = {"atom": feeds.atom, "json": feeds.json_feed}
@@ -54,7 +54,7 @@ class Publications:
         self.base = base
         self.pages = pages
         self.written = written
-        self.domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+        self.domain = series_domain(app.env)
         self.catalogue = self.domain.catalogue
         self.options = self.domain.options
         self.title = markup.text_of(app.config.html_title or app.config.project)

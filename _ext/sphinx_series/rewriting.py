@@ -17,6 +17,7 @@ from sphinx.errors import NoUri
 
 from .collect import names
 from .core.digest import Digests, digest
+from .domain import series_domain
 from .views import Faces, ViewStore, Written
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
-    from .domain import SeriesDomain, ToctreeRecord
+    from .domain import ToctreeRecord
 
 
 class Rewriting:
@@ -46,7 +47,7 @@ class Rewriting:
     ) -> Sequence[str]:
         """Start the bookkeeping, before anything is read."""
         self.app = app
-        self.domain: SeriesDomain = env.domains["series"]  # type: ignore[assignment]
+        self.domain = series_domain(env)
         self.store = ViewStore(Path(app.doctreedir), app.builder.name)
         self.store.begin()
         self.references: dict[str, set[str]] = {}
@@ -180,7 +181,7 @@ class Rewriting:
 
 def is_bounded(app: Sphinx) -> bool:
     """Tell whether pages show the bounded sidebar in place of the theme's."""
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     return domain.options.navigation and "furo" in app.extensions
 
 
@@ -215,7 +216,7 @@ def _renamed_images(env: BuildEnvironment) -> dict[str, list[str]]:
 
 def _template_digest(app: Sphinx) -> str:
     """Give a digest of all templates where content decides; else Sphinx looks at their times."""
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     if app.builder.format != "html" or not domain.options.content_hash:
         return ""
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .domain import series_domain
 from .locale import _
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx_pagefind.model import Choice, Entry
 
-    from .domain import SeriesDomain
 
 _EXTENSION = "sphinx_pagefind"
 _SERIES, _TOPIC = "series", "topic"
@@ -30,7 +30,7 @@ _LISTINGS = (
 
 def describe(app: Sphinx, entries: Mapping[str, Entry]) -> None:
     """Say of each post where it belongs, and hide the pages that list posts."""
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     catalogue = domain.catalogue
     for docname, page in domain.pages.items():
         entries[docname].is_hidden |= bool(page.requests) and docname not in catalogue.posts
@@ -50,7 +50,7 @@ def choices(app: Sphinx) -> list[Choice]:
     """Give the filters, with the pages that list the posts of each value."""
     from sphinx_pagefind.model import Choice, Option  # noqa: PLC0415 - only where it is there
 
-    domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+    domain = series_domain(app.env)
     declared = (
         (_SERIES, _("Series"), domain.catalogue.series),
         (_TOPIC, _("Topic"), domain.catalogue.topics),

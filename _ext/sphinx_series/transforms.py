@@ -12,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from . import render
+from .domain import series_domain
 from .nodes import series_placeholder
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from .core.model import Entry, Outline, View
-    from .domain import SeriesDomain
 
 
 class ShowWaiting(SphinxPostTransform):
@@ -32,7 +32,7 @@ class ShowWaiting(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Apply the transform to one document."""
-        domain: SeriesDomain = self.env.domains["series"]  # type: ignore[assignment]
+        domain = series_domain(self.env)
         for reference in list(self._references()):
             target = domain.catalogue.target(reference["reftype"], reference["reftarget"])
             if target and not target.docname:
@@ -83,7 +83,7 @@ class _Page:
         self.config = app.config
         self.docname = docname
         self.known = known
-        self.domain: SeriesDomain = app.env.domains["series"]  # type: ignore[assignment]
+        self.domain = series_domain(app.env)
 
     def items(self, outline: Outline) -> list[Node]:
         """Render the items of a part's own outline."""

@@ -92,27 +92,34 @@ def draw(drawing: Drawing) -> str:
         )
     ]
     parts += (
-        f'<path class="worksheet-grid" d="M{_LEFT} {y(tick)}H{_RIGHT}"/>'
-        f'<text x="{_LEFT - 6}" y="{y(tick)}" dy="4" text-anchor="end">{show(tick, Style())}</text>'
+        _line("grid", f"M{_LEFT} {y(tick)}H{_RIGHT}")
+        + f'<text x="{_LEFT - 6}" y="{y(tick)}" dy="4" text-anchor="end">'
+        f"{show(tick, Style())}</text>"
         for tick in ticks
     )
     parts += (
-        f'<path class="worksheet-grid" d="M{x(tick)} {_BOTTOM}v5"/>'
-        f'<text x="{x(tick)}" y="{_BOTTOM + 20}" text-anchor="middle">{show(tick, Style())}</text>'
+        _line("grid", f"M{x(tick)} {_BOTTOM}v5")
+        + f'<text x="{x(tick)}" y="{_BOTTOM + 20}" text-anchor="middle">'
+        f"{show(tick, Style())}</text>"
         for tick in columns
         if left <= tick <= right
     )
-    parts.append(f'<path class="worksheet-curve" d="{"".join(_path(drawing, x, y))}"/>')
+    parts.append(_line("curve", "".join(_path(drawing, x, y))))
     if math.isfinite(drawing.limit):
         parts.append(
-            f'<path class="worksheet-limit" d="M{_LEFT} {y(drawing.limit)}H{_RIGHT}"/>'
-            f'<text x="{_RIGHT}" y="{y(drawing.limit)}" dy="-5" text-anchor="end">'
+            _line("limit", f"M{_LEFT} {y(drawing.limit)}H{_RIGHT}")
+            + f'<text x="{_RIGHT}" y="{y(drawing.limit)}" dy="-5" text-anchor="end">'
             f"{escape(drawing.limit_label)}</text>"
         )
     if math.isfinite(drawing.mark[1]) and left <= drawing.mark[0] <= right:
         mark = f'cx="{x(drawing.mark[0])}" cy="{y(drawing.mark[1])}"'
         parts.append(f'<circle class="worksheet-mark" {mark} r="5"/>')
     return "".join([*parts, "</svg>"])
+
+
+def _line(kind: str, path: str) -> str:
+    """Draw a line, which is one without a style sheet too: feed readers have none of ours."""
+    return f'<path class="worksheet-{kind}" fill="none" stroke="currentColor" d="{path}"/>'
 
 
 def _path(drawing: Drawing, x: Callable[[float], str], y: Callable[[float], str]) -> Iterator[str]:

@@ -124,6 +124,10 @@
 
   const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [480, 290, 62, 466, 30, 240];
 
+  /* A line, which is one without a style sheet too. */
+  const line = (kind, path) =>
+    `<path class="worksheet-${kind}" fill="none" stroke="currentColor" d="${path}"/>`;
+
   function draw({ xs, ys, log, mark, limit, labels, text }) {
     const left = xs[0];
     const right = xs[xs.length - 1];
@@ -153,21 +157,21 @@
         `${escaped(labels[0])}</text>`,
       ...rows.map(
         (tick) =>
-          `<path class="worksheet-grid" d="M${LEFT} ${y(tick)}H${RIGHT}"/>` +
+          line("grid", `M${LEFT} ${y(tick)}H${RIGHT}`) +
           `<text x="${LEFT - 6}" y="${y(tick)}" dy="4" text-anchor="end">${show(tick)}</text>`,
       ),
       ...columns
         .filter((tick) => left <= tick && tick <= right)
         .map(
           (tick) =>
-            `<path class="worksheet-grid" d="M${x(tick)} ${BOTTOM}v5"/>` +
+            line("grid", `M${x(tick)} ${BOTTOM}v5`) +
             `<text x="${x(tick)}" y="${BOTTOM + 20}" text-anchor="middle">${show(tick)}</text>`,
         ),
-      `<path class="worksheet-curve" d="${curve}"/>`,
+      line("curve", curve),
     ];
     if (Number.isFinite(limit)) {
       parts.push(
-        `<path class="worksheet-limit" d="M${LEFT} ${y(limit)}H${RIGHT}"/>` +
+        line("limit", `M${LEFT} ${y(limit)}H${RIGHT}`) +
           `<text x="${RIGHT}" y="${y(limit)}" dy="-5" text-anchor="end">${escaped(labels[2])}</text>`,
       );
     }
