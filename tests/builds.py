@@ -19,7 +19,7 @@ from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PROJECT = Path(__file__).parent.parent
 ROOTS = Path(__file__).parent / "roots"
@@ -55,15 +55,19 @@ def copy_root(name: str, to: Path) -> Path:
     return Path(shutil.copytree(ROOTS / name, to / name))
 
 
-def build(
+def build(  # noqa: PLR0913 - each a way in which builds differ
     src: Path,
     *,
     builder: str = "html",
     out: str = "_build",
     jobs: int = 1,
     config: Mapping[str, Any] | None = None,
+    only: Sequence[Path] = (),
 ) -> Build:
-    """Build a source folder; what an earlier build to the same ``out`` left is used again."""
+    """Build a source folder; what an earlier build to the same ``out`` left is used again.
+
+    With ``only``, the pages of these sources alone are asked for.
+    """
     # Sphinx remembers checksums of files for the life of a process, which here builds many sites.
     _file_checksum_inner.cache_clear()
     # And the words of one language, which it shows where another has none.
@@ -83,7 +87,7 @@ def build(
             warning=warnings,
             parallel=jobs,
         )
-        app.build()
+        app.build(filenames=list(only))
     lines = _ESCAPES.sub("", warnings.getvalue()).replace(f"{src}/", "").splitlines()
     return Build(app=app, out=outdir, warnings=[line for line in lines if line.strip()])
 

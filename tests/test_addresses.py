@@ -220,6 +220,30 @@ def test_settings_take_effect_where_no_page_is_written(
     assert files(after.out) == files(clean.out) != before
 
 
+def test_a_ledger_that_is_missing_is_reported_until_it_is_there(src: Path) -> None:
+    def reports() -> list[str]:
+        return [line for line in build(src).warnings if "cannot be read" in line]
+
+    build(src)
+    ledger = src / "urls.txt"
+    ledger.unlink()
+    assert len(reports()) == 1
+    assert len(reports()) == 1, "at every build"
+    ledger.write_text("")
+    assert reports() == []
+    ledger.unlink()
+    ledger.mkdir()
+    assert len(reports()) == 1
+
+
+def test_a_link_that_leads_nowhere_ends_no_build(src: Path) -> None:
+    page = build(src).out / "blog/a/index.html"
+    page.unlink()
+    page.symlink_to("nowhere")
+    build(src)
+    assert page.is_symlink()
+
+
 def test_a_lost_manifest_loses_nothing(src: Path) -> None:
     before = build(src)
     expected = files(before.out)

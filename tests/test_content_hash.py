@@ -8,7 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from builds import Build, build, copy_root, files
+from builds import Build, build, copy_root, edit, files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,3 +110,13 @@ def test_without_the_setting_times_decide(src: Path) -> None:
     clone_anew(src)
     after = times(build(src, config=config))
     assert before["letters/alpha.html"] != after["letters/alpha.html"]
+
+
+def test_a_text_that_comes_back_while_content_did_not_decide_is_read_again(src: Path) -> None:
+    off = {**CONFIG, "series_content_hash": False}
+    build(src, config=CONFIG)
+    edit(src / "letters/beta.md", "Text.", "Other text.")
+    build(src, config=off)
+    edit(src / "letters/beta.md", "Other text.", "Text.")
+    os.utime(src / "letters/beta.md")
+    assert "Other text." not in build(src, config=CONFIG).read("letters/beta.html")

@@ -189,3 +189,75 @@ def test_what_another_version_stored_is_read_anew(
     newer = build(src)
     assert newer.warnings == []
     assert files(newer.out) == clean
+
+
+def test_pages_that_were_not_asked_for_are_written_by_the_next_build(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    build(src)
+    change_title(src)
+    build(src, only=[src / "letters/beta.md"])
+    assert pages(build(src)) == pages(build(src, out="_clean"))
+
+
+# What pages refer to, in roots of a few lines.
+
+
+def write_root(to: Path, **sources: str) -> Path:
+    src = to / "root"
+    src.mkdir()
+    conf = 'extensions = ["myst_parser", "sphinx_series"]\nsuppress_warnings = ["toc"]\n'
+    (src / "conf.py").write_text(conf)
+    for name, text in sources.items():
+        (src / f"{name}.md").write_text(text)
+    return src
+
+
+def test_a_label_that_two_pages_have_leads_where_a_clean_build_leads(tmp_path: Path) -> None:
+    src = write_root(
+        tmp_path,
+        index="# Home\n\n{ref}`shared`\n",
+        one="(shared)=\n\n# One\n\nText.\n",
+        two="(shared)=\n\n# Two\n\nText.\n",
+    )
+    build(src)
+    for name in ("one", "two"):
+        edit(src / f"{name}.md", "Text.", "Other text.")
+        built = build(src)
+    assert pages(built) == pages(build(src, out="_clean"))
+
+
+def test_the_number_of_an_equation_elsewhere_is_that_of_now(tmp_path: Path) -> None:
+    src = write_root(
+        tmp_path,
+        index="# Home\n\n{eq}`mass`\n",
+        physics="# Physics\n\n```{math}\n:label: mass\nE = mc^2\n```\n",
+    )
+    build(src)
+    edit(src / "physics.md", "# Physics", "# Physics\n\n```{math}\n:label: force\nF = ma\n```\n")
+    assert pages(build(src)) == pages(build(src, out="_clean"))
+
+
+def test_titles_with_markup_have_no_number_after_the_first_build(tmp_path: Path) -> None:
+    src = write_root(
+        tmp_path,
+        index="# Home\n\n```{toctree}\n:numbered:\none\ntwo\n```\n",
+        one="# The *first*\n\nText.\n",
+        two="# The *second*\n\nText.\n",
+    )
+    build(src)
+    edit(src / "one.md", "Text.", "Other text.")
+    assert pages(build(src)) == pages(build(src, out="_clean"))
+
+
+def test_builders_that_share_doctrees_see_what_the_other_read(tmp_path: Path) -> None:
+    src = write_root(tmp_path, index="# Home\n\n```{literalinclude} _part.txt\n```\n")
+    part = src / "_part.txt"
+    part.write_text("Old.\n")
+    for builder in ("html", "dirhtml"):
+        build(src, builder=builder)
+    edit(part, "Old", "New")
+    build(src)
+    shared = build(src, builder="dirhtml")
+    assert shared.read("index.html") == build(src, builder="dirhtml", out="_clean").read(
+        "index.html"
+    )

@@ -417,7 +417,18 @@ def change_topic(src: Path) -> None:
     edit(src / "subjects.md", "## Queues & waits", "## Waits")
 
 
-EDITS = [retitle, change_text, withdraw, change_topic]
+def say_what_the_site_is_about(src: Path) -> None:
+    edit(src / "index.md", "About <things>", "About other <things>")
+
+
+def add_a_picture_for_print(src: Path) -> None:
+    edit(src / "guide.md", "# ", "```{only} latex\n![A dot](posts/dot.png)\n```\n\n# ")
+
+
+EDITS = [
+    retitle, change_text, withdraw, change_topic, say_what_the_site_is_about,
+    add_a_picture_for_print,
+]  # fmt: skip
 SETTINGS: list[dict[str, Any]] = [
     {
         "series_feeds": ["atom"],

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from docutils import nodes
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
+from sphinx.util.osutil import relpath
 
+from .core.digest import digest
 from .domain import series_domain
 
 if TYPE_CHECKING:
@@ -36,9 +38,15 @@ def file_of(app: Sphinx, docname: str) -> str:
     return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
 
 
-def configuration(app: Sphinx) -> str:
-    """Give a digest of all values for which Sphinx reads or writes everything again."""
-    return BuildInfo(app.config, app.tags, frozenset({"html", "env"})).config_hash
+def configuration(app: Sphinx, *kinds: Literal["html", "env"]) -> str:
+    """Give a digest of the values for which Sphinx writes (html) or reads (env) all again."""
+    return BuildInfo(app.config, None, frozenset(kinds)).config_hash
+
+
+def state_path(app: Sphinx, kind: str) -> Path:
+    """Give a file beside the doctrees, for what is remembered of one builder's output folder."""
+    place = digest(relpath(app.outdir, app.doctreedir))[:8]
+    return Path(app.doctreedir, f"series-{kind}-{app.builder.name}-{place}.json")
 
 
 class SeriesHTMLBuilder(StandaloneHTMLBuilder):

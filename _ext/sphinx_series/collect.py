@@ -21,7 +21,7 @@ from sphinx.util.nodes import clean_astext
 
 from . import diagnostics
 from .core import catalogue, navigation
-from .core.digest import digest
+from .core.digest import Digests, digest
 from .core.model import SeriesDeclaration, State
 from .domain import PageRecord, series_domain
 from .sources import parse_page, read_text
@@ -64,7 +64,8 @@ def _is_as_read(env: BuildEnvironment, domain: SeriesDomain, docname: str) -> bo
     return (
         docname not in env.reread_always
         and (env.doctreedir / f"{docname}.doctree").is_file()
-        and domain.contents.get(docname, (0, ""))[1] == _content_digest(env, docname)
+        and domain.contents.get(docname)
+        == (env.all_docs.get(docname), _content_digest(env, docname))
     )
 
 
@@ -168,34 +169,18 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _edition(env: BuildEnvironment, domain: SeriesDomain) -> str:
     """Give a digest of what Views are made of: as long as it is the same, all of them are."""
-    named: dict[str, list[str]] = {}
-    for docname, anchor, name in names(env):
-        named.setdefault(docname, []).append(f"{anchor}={name}")
 
     def face(docname: str) -> str:
         """Give a digest of what a page shows to others, and of what it asks for."""
-        page, toc = domain.pages.get(docname), env.tocs[docname].pformat()
-        title, front = env.titles[docname].pformat(), domain.scans.get(docname, ("", None))[1]
-        return digest(repr((title, front, page, toc, sorted(named.get(docname, ())))))
+        page = Digests().of(domain.pages.get(docname))
+        title, toc = env.titles[docname].pformat(), env.tocs[docname].pformat()
+        return digest(repr((title, domain.scans[docname][1], page, toc)))
 
     _renew(domain.faces, env, face)
-    options = domain.options
     faces = sorted((docname, face) for docname, (_, face) in domain.faces.items())
     hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
     states = sorted(domain.catalogue.states.items())
-    settings = (options.navigation, options.author, sorted(options.authors.items()))
-    return digest(repr((faces, hidden, states, settings)))
-
-
-def names(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
-    """Give every name that leads to an anchor: its document, the anchor, and what it shows."""
-    for domain in env.domains.sorted():
-        for name, shown, kind, docname, anchor, _ in domain.get_objects():
-            yield docname, anchor, f"{domain.name}:{kind}:{name}={shown}"
-    for docname, metadata in env.metadata.items():
-        # MyST's slugs of headings: the line, the id and the text of each.
-        for slug, (_, anchor, title) in metadata.get("myst_slugs", {}).items():
-            yield docname, anchor, f"#{slug}={title}"
+    return digest(repr((faces, hidden, states, domain.options.navigation)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
@@ -205,7 +190,9 @@ def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
             yield docname, escape(title.astext(), quote=False)
         elif app.builder.format == "html":
             builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-            yield docname, builder.render_partial(title)["title"]
+            plain = title.deepcopy()
+            plain.attributes.pop("secnumber", None)  # which it has after the first build
+            yield docname, builder.render_partial(plain)["title"]
         else:
             yield docname, escape(title.astext(), quote=False)
 

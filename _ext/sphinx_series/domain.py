@@ -65,8 +65,8 @@ class PageRecord:
 class SeriesDomain(Domain):
     """Posts, series and topics.
 
-    ``pages``, ``scans`` and ``contents`` are stored with the environment. The other attributes
-    belong to one build: `collect` and `rewriting` set them, and workers inherit them.
+    ``pages``, ``scans``, ``contents`` and ``faces`` are stored with the environment. The other
+    attributes belong to one build: `collect` and `rewriting` set them, and workers inherit them.
     """
 
     name = "series"

@@ -89,13 +89,17 @@ class OutputFolder:
         return {path for path in self._names(besides) if not self._is_ours(path)}
 
     def state(self, *, besides: Path) -> str:
-        """Give a digest of all names, and of the times and sizes of files of ours."""
-        return digest(repr([(name, self._status(name)) for name in sorted(self._names(besides))]))
+        """Give a digest of all names, of the times and sizes of files of ours, of the documents."""
+        files = [(name, self._status(name)) for name in sorted(self._names(besides))]
+        return digest(repr((files, sorted(self.documents))))
 
     def _status(self, name: str) -> tuple[int, int]:
         if name not in self.last.outputs:
             return 0, 0
-        status = os.stat(f"{self.root}/{name}")  # noqa: PTH116
+        try:
+            status = os.stat(f"{self.root}/{name}")  # noqa: PTH116
+        except OSError:  # a link that leads nowhere
+            return 0, 0
         return status.st_mtime_ns, status.st_size
 
     def _names(self, besides: Path) -> set[str]:
@@ -180,8 +184,15 @@ class OutputFolder:
             return
         self._write_manifest(replace(self.last, unfinished=True))
         digests = {path: self._write(path, output) for path, output in outputs.items()}
-        all_ = {**self.last.outputs, **digests}
-        self._write_manifest(replace(self.last, outputs=all_, unfinished=False))
+        sources = {path: output.source for path, output in outputs.items()}
+        self._write_manifest(
+            replace(
+                self.last,
+                outputs={**self.last.outputs, **digests},
+                sources={**self.last.sources, **sources},
+                unfinished=False,
+            )
+        )
 
     def _is_current(self, path: str, output: Output) -> bool:
         """Tell whether the last build left a file as it is to be."""

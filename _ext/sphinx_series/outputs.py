@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from .core.ledger import Record
-    from .core.problems import Problem
+    from .core.problems import Place, Problem
     from .core.redirects import Plan, Redirect
     from .output_folder import Output
 
@@ -58,6 +58,8 @@ class Outputs:
             self.pages = {name: builders.file_of(app, name) for name in sorted(app.env.all_docs)}
             self.folder.begin(_document_files(app, self.pages))
             self.written = {}
+            # Before others change values while pages are written.
+            self.configuration = builders.configuration(app, "html", "env")
 
     def note_written(self, app: Sphinx, document: nodes.document, docname: str) -> None:
         """Note that a page is written in this build, with its copy in Markdown where one is wanted.
@@ -73,8 +75,8 @@ class Outputs:
             return
         site, besides = _Site(app, self.pages), Path(app.doctreedir)
         self.folder.remove_documents()
-        stamp = Stamp(besides / f"series-outputs-{app.builder.name}.json")
-        sources = site.sources()
+        stamp = Stamp(builders.state_path(app, "outputs"))
+        sources = digest(f"{self.configuration}{site.sources()}")
         problems = None
         if not self.folder.was_interrupted:
             problems = stamp.problems(sources, self.folder.state(besides=besides))
@@ -151,16 +153,16 @@ class _Site:
         return servers.base(self.base_url)
 
     def sources(self) -> str:
-        """Give a digest of what outputs are made of, the texts of pages aside."""
-        path = Path(self.app.srcdir, self.options.ledger)
+        """Give a digest of what outputs are made of, the configuration and texts of pages aside."""
+        home = self.app.env.metadata[self.app.config.root_doc]
         sources = (
             __version__,
-            self.app.outdir,
-            builders.configuration(self.app),
             self.domain.edition,
+            home.get("description"),
             replace(self.options, now=_ANY_TIME, redirect_hosts=frozenset()),
             sorted(self.options.redirect_hosts),
-            path.read_bytes() if path.is_file() else b"",
+            self.ledger(),
+            self._place_of_exports(),
             sorted(self._own_files()),
         )
         return digest(repr(sources))
@@ -274,8 +276,10 @@ class _Site:
     def limits(self, rules: Sequence[dict[str, Any]]) -> Iterator[Problem]:
         """Report a form that its host would not take whole."""
         if rules:
-            place = where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports")
-            yield from servers.limits(rules, place)
+            yield from servers.limits(rules, self._place_of_exports())
+
+    def _place_of_exports(self) -> Place:
+        return where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports")
 
 
 def register(app: Sphinx) -> None:

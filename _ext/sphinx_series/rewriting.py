@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from docutils import nodes
+from docutils.nodes import make_id
 from sphinx.errors import NoUri
 
-from .collect import names
+from . import builders
 from .core.digest import Digests, digest
 from .domain import series_domain
 from .views import Faces, ViewStore, Written
@@ -48,8 +49,9 @@ class Rewriting:
         """Start the bookkeeping, before anything is read."""
         self.app = app
         self.domain = series_domain(env)
-        self.store = ViewStore(Path(app.doctreedir), app.builder.name)
+        self.store = ViewStore(builders.state_path(app, "views"))
         self.store.begin()
+        self.wanted: list[str] = []
         self.references: dict[str, set[str]] = {}
         self.unresolved: set[str] = set()
         return []
@@ -59,38 +61,45 @@ class Rewriting:
         self.faces = Faces(self.domain.markup, _names(env))
         self.addresses = dict(_addresses(app, env))
         self.bases = {docname: address for address, docname in self.addresses.items()}
-        self.edition = digest(repr((self.domain.edition, self._everywhere())))
+        self.everywhere = self._everywhere()
+        self.edition = self._edition()
         if self.edition == self.store.edition:
             self.shown = {docname: page.view for docname, page in self.store.pages.items()}
-            return [
-                name for name in self.shown if self._content(name) != self.store.pages[name].content
-            ]
-        self.shown = dict(self._shown())
+            self.wanted = [name for name in self.shown if self._was_read(name)]
+        else:
+            self.shown = dict(self._shown())
+            self.wanted = [name for name in self.shown if self._is_changed(name)]
         known = self.store.pages.keys()
         self.domain.has_lost_pages = not self.store.is_trusted or not known <= self.shown.keys()
-        return [name for name in self.shown if self._is_changed(name)]
-
-    def _content(self, docname: str) -> str:
-        """Give the digest of what a page was read from, where content decides."""
-        return self.domain.contents.get(docname, (0, ""))[1]
+        return self.wanted
 
     def _everywhere(self) -> tuple[str, ...]:
-        """Give digests of what all pages may show, and of what no document says."""
-        env = self.app.env
-        numbers = digest(repr((env.toc_fignumbers, env.toc_secnumbers, _renamed_images(env))))
+        """Give digests of what all pages show and no document says."""
+        if self.app.builder.format != "html":
+            return ()
         return (
+            builders.configuration(self.app, "html"),
+            repr(self.domain.options.feeds),  # their order is no matter to Sphinx
             _static_digest(self.app),
             _template_digest(self.app),
-            str(self._shows_tree()),
-            numbers,
         )
+
+    def _edition(self) -> str:
+        """Give a digest that is the same as long as no page shows anything else."""
+        images = sorted(_renamed_images(self.app.env).items())
+        names, shows_tree = self.faces.all_names, self._shows_tree()
+        return digest(repr((self.domain.edition, self.everywhere, names, images, shows_tree)))
+
+    def _was_read(self, docname: str) -> bool:
+        """Tell whether a page was read since it was written, be it for another builder."""
+        return self.store.pages[docname].read != self.app.env.all_docs[docname]
 
     def _is_changed(self, docname: str) -> bool:
         last = self.store.pages.get(docname)
         return (
             last is None
             or last.view != self.shown[docname]
-            or last.content != self._content(docname)
+            or self._was_read(docname)
             or any(digest(self.faces.of(place)) != face for place, face in last.references.items())
             or bool(last.unresolved and last.unresolved != self.faces.all_names)
         )
@@ -100,12 +109,13 @@ class Rewriting:
         env = self.app.env
         digests = Digests()
         images = _renamed_images(env)
-        everywhere = [_static_digest(self.app), _template_digest(self.app), self._site_tree()]
+        everywhere = [*self.everywhere, self._site_tree()]
         if len(self.addresses) < len(env.all_docs):
             # Pages of this builder have no addresses, by which to tell what they refer to.
             everywhere += [self.faces.all_names, digest(repr(sorted(self.domain.markup.items())))]
         for docname, view in self.domain.views.items():
-            own = (*everywhere, *images.get(docname, ()), *self._listed(docname))
+            numbers = (env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname))
+            own = (*everywhere, numbers, *images.get(docname, ()), *self._listed(docname))
             yield docname, digest(f"{digests.of(view)}{own}")
 
     def _shows_tree(self) -> bool:
@@ -164,16 +174,18 @@ class Rewriting:
         """Store what the pages show now."""
         if exception is None:
             pages = {docname: self._written(docname) for docname in self.shown}
-            self.store.finish(self.edition, pages)
+            # Where only some pages were asked for, others are not what they are to be.
+            is_complete = self.references.keys() >= set(self.wanted)
+            self.store.finish(self.edition if is_complete else "", pages)
 
     def _written(self, docname: str) -> Written:
-        view, content = self.shown[docname], self._content(docname)
+        view, read = self.shown[docname], self.app.env.all_docs[docname]
         if docname not in self.references:
-            return self.store.pages.get(docname) or Written(view=view, content=content)
+            return self.store.pages.get(docname) or Written(view=view, read=read)
         places = sorted(self.references[docname])
         return Written(
             view=view,
-            content=content,
+            read=read,
             references={place: digest(self.faces.of(place)) for place in places},
             unresolved=self.faces.all_names if docname in self.unresolved else "",
         )
@@ -194,7 +206,20 @@ def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
 
 def _names(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
     """Give every name that a reference can use: its document, its anchor, and what it shows."""
-    yield from names(env)
+    for domain in env.domains.sorted():
+        for name, shown, kind, docname, anchor, _ in domain.get_objects():
+            yield docname, anchor, f"{domain.name}:{kind}:{name}={shown}"
+    for docname, metadata in env.metadata.items():
+        # MyST's slugs of headings: the line, the id and the text of each.
+        for slug, (_, anchor, title) in metadata.get("myst_slugs", {}).items():
+            yield docname, anchor, f"#{slug}={title}"
+    yield from _numbers(env)
+
+
+def _numbers(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
+    """Give the numbers of equations, figures and sections in the same form."""
+    for label, (docname, equation) in env.domains.math_domain.equations.items():
+        yield docname, make_id(f"equation-{label}"), f"equation {equation}"
     for docname, kinds in env.toc_fignumbers.items():
         for numbers in kinds.values():
             for anchor, number in numbers.items():
@@ -209,7 +234,7 @@ def _renamed_images(env: BuildEnvironment) -> dict[str, list[str]]:
     renamed: dict[str, list[str]] = {}
     for path, (docnames, name) in sorted(env.images.items()):
         if posixpath.basename(path) != name:
-            for docname in docnames:
+            for docname in sorted(docnames):
                 renamed.setdefault(docname, []).append(f"{path}={name}")
     return renamed
 
@@ -217,7 +242,7 @@ def _renamed_images(env: BuildEnvironment) -> dict[str, list[str]]:
 def _template_digest(app: Sphinx) -> str:
     """Give a digest of all templates where content decides; else Sphinx looks at their times."""
     domain = series_domain(app.env)
-    if app.builder.format != "html" or not domain.options.content_hash:
+    if not domain.options.content_hash:
         return ""
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
@@ -229,8 +254,6 @@ def _template_digest(app: Sphinx) -> str:
 
 def _static_digest(app: Sphinx) -> str:
     """Give a digest of the project's style sheets and scripts, whose checksums pages name."""
-    if app.builder.format != "html":
-        return ""
     return digest(repr([(path.name, path.read_bytes()) for path in _static_files(app)]))
 
 

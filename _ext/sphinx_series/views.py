@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 class Written:
     """What one page showed when it was last written.
 
-    ``view`` and ``content`` are digests of its View and, where content decides, of its source.
+    ``view`` is a digest of its View, ``read`` when the page had been read, in Sphinx's measure.
     ``references`` leads from each place that the page refers to, as ``docname#anchor``, to a digest
     of what it shows of it. ``unresolved`` is a digest of all names there were, where the page
     refers to one that was not among them.
     """
 
     view: str
-    content: str
+    read: int
     references: dict[str, str] = field(default_factory=dict)
     unresolved: str = ""
 
@@ -38,9 +38,9 @@ class Written:
 class ViewStore:
     """The Views of one builder, as they were written last, and the edition that they are of."""
 
-    def __init__(self, folder: Path, builder: str) -> None:
-        self.path = folder / f"series-views-{builder}.json"
-        self.mark = folder / f"series-views-{builder}.writing"
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.mark = path.with_suffix(".writing")
         self.is_trusted = not self.mark.exists()
         self.edition, self.pages = self._read() if self.is_trusted else ("", {})
 
@@ -48,10 +48,8 @@ class ViewStore:
         try:
             edition, stored = json.loads(self.path.read_text(encoding="utf-8"))
             return edition, {
-                docname: Written(
-                    view=view, content=content, references=references, unresolved=unresolved
-                )
-                for docname, (view, content, references, unresolved) in stored.items()
+                docname: Written(view=view, read=read, references=references, unresolved=unresolved)
+                for docname, (view, read, references, unresolved) in stored.items()
             }
         except (OSError, ValueError, TypeError, AttributeError):
             return "", {}
@@ -65,7 +63,7 @@ class ViewStore:
         """Replace the file and take the mark away."""
         if (edition, pages) != (self.edition, self.pages) or not self.path.exists():
             stored = {
-                name: (page.view, page.content, page.references, page.unresolved)
+                name: (page.view, page.read, page.references, page.unresolved)
                 for name, page in pages.items()
             }
             new = self.path.with_suffix(".new")

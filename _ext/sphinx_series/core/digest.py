@@ -23,15 +23,17 @@ class Digests:
         self._known: dict[int, tuple[object, str]] = {}
 
     def of(self, value: Any) -> str:  # noqa: ANN401 - any frozen value
-        """Give the digest of a text, number, date, or of a tuple or dataclass of such."""
+        """Give the digest of a text, number, date, or of a collection or dataclass of such."""
         kind: Any = type(value)
         names = _fields(kind)
         if names is None:
             return repr(value)
         known = self._known.get(id(value))
         if known is None:
-            parts = value if names == () else [getattr(value, name) for name in names]
-            text = "\n".join([type(value).__name__, *map(self.of, parts)])
+            parts = map(self.of, [getattr(value, name) for name in names] if names else value)
+            # The order of a set is another one in each process.
+            ordered = sorted(parts) if kind is frozenset else parts
+            text = "\n".join([kind.__name__, *ordered])
             known = (value, digest(text))
             self._known[id(value)] = known
         return known[1]
@@ -39,10 +41,10 @@ class Digests:
 
 @cache
 def _fields(type_: Any) -> tuple[str, ...] | None:  # noqa: ANN401 - a type
-    """Give the fields of a dataclass, none for a tuple, None for what has no parts."""
+    """Give the fields of a dataclass, none for a collection, None for what has no parts."""
     if is_dataclass(type_):
         return tuple(field.name for field in fields(type_))
-    return () if issubclass(type_, tuple) else None
+    return () if issubclass(type_, tuple | list | frozenset) else None
 
 
 def shape(modules: Iterable[ModuleType], names: Iterable[str] = ()) -> int:
