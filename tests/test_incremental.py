@@ -226,26 +226,35 @@ def test_a_label_that_two_pages_have_leads_where_a_clean_build_leads(tmp_path: P
     assert pages(built) == pages(build(src, out="_clean"))
 
 
-def test_the_number_of_an_equation_elsewhere_is_that_of_now(tmp_path: Path) -> None:
-    src = write_root(
-        tmp_path,
-        index="# Home\n\n{eq}`mass`\n",
-        physics="# Physics\n\n```{math}\n:label: mass\nE = mc^2\n```\n",
-    )
-    build(src)
-    edit(src / "physics.md", "# Physics", "# Physics\n\n```{math}\n:label: force\nF = ma\n```\n")
-    assert pages(build(src)) == pages(build(src, out="_clean"))
+EQUATIONS = {
+    "index": "# Home\n\n{eq}`mass`\n",
+    "other": "# Physics\n\n```{math}\n:label: mass\nE = mc^2\n```\n",
+}
+NUMBERED = {
+    "index": "# Home\n\n```{toctree}\n:numbered:\nother\nlast\n```\n",
+    "other": "# The *first*\n\nText.\n",
+    "last": "# The *second*\n\nText.\n",
+}
 
 
-def test_titles_with_markup_have_no_number_after_the_first_build(tmp_path: Path) -> None:
-    src = write_root(
-        tmp_path,
-        index="# Home\n\n```{toctree}\n:numbered:\none\ntwo\n```\n",
-        one="# The *first*\n\nText.\n",
-        two="# The *second*\n\nText.\n",
-    )
+@pytest.mark.parametrize(
+    ("sources", "old", "new"),
+    [
+        pytest.param(
+            EQUATIONS,
+            "# Physics",
+            "# Physics\n\n```{math}\n:label: force\nF = ma\n```\n",
+            id="equation",
+        ),
+        pytest.param(NUMBERED, "Text.", "Other text.", id="titles with markup and numbers"),
+    ],
+)
+def test_numbers_are_those_of_a_clean_build(
+    sources: dict[str, str], old: str, new: str, tmp_path: Path
+) -> None:
+    src = write_root(tmp_path, **sources)
     build(src)
-    edit(src / "one.md", "Text.", "Other text.")
+    edit(src / "other.md", old, new)
     assert pages(build(src)) == pages(build(src, out="_clean"))
 
 
