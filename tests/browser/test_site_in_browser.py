@@ -100,8 +100,8 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
-# A long table may find its columns while the page still arrives. Web Vitals call 0.1 good; this is a
-# hundredth of that, and nobody sees it.
+# A long table may find its columns while the page still arrives. Web Vitals call 0.1 good; this is
+# a hundredth of that, and nobody sees it.
 STEADY = 0.001
 
 
