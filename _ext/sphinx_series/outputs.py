@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,14 +109,14 @@ class Outputs:
         outputs = site.publications(self.written)
         files = folder.files(besides=besides) | folder.documents
         files |= outputs.keys() | RESERVED
-        records, problems = site.ledger()
+        records, of_ledger = site.ledger
         addressed = site.addressed(records)
         plan = addressed.plan(files)
         rules = site.read_the_docs(plan)
         outputs |= site.outputs(plan, rules)
         own = site.own(outputs)
         folder.write({path: output for path, output in outputs.items() if path not in own})
-        problems += [*addressed.problems(plan, files), *site.limits(rules)]
+        problems = [*of_ledger, *addressed.problems(plan, files), *site.limits(rules)]
         return sorted(problems, key=lambda problem: (problem.place, problem.message))
 
 
@@ -161,22 +162,24 @@ class _Site:
             home.get("description"),
             replace(self.options, now=_ANY_TIME, redirect_hosts=frozenset()),
             sorted(self.options.redirect_hosts),
-            self.ledger(),
+            self.ledger,
             self._place_of_exports(),
-            sorted(self._own_files()),
+            sorted(self._own_files),
         )
         return digest(repr(sources))
 
+    @cached_property
     def ledger(self) -> tuple[list[Record], list[Problem]]:
-        """Read the addresses that have to go on."""
+        """The addresses that have to go on, and what is wrong with their file."""
         return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
 
     def own(self, paths: Iterable[str]) -> set[str]:
         """Give the files that the project brings itself, which are then left alone."""
-        return self._own_files() & set(paths)
+        return self._own_files & set(paths)
 
+    @cached_property
     def _own_files(self) -> set[str]:
-        """Give the files of `html_extra_path`, as they lie in the output folder."""
+        """The files of `html_extra_path`, as they lie in the output folder."""
         entries = [Path(self.app.confdir, entry) for entry in self.app.config.html_extra_path]
         return {
             file.relative_to(entry if entry.is_dir() else entry.parent).as_posix()
