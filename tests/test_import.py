@@ -19,7 +19,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx_series.cli import main
-from sphinx_series.core import ledger
+from sphinx_series.core.addresses.addresses import ledger
 from sphinx_series.importing import export, front, html, hugo, jekyll, markdown
 from sphinx_series.importing.model import Notes
 

@@ -13,10 +13,11 @@ from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
 
 from . import config
-from .core import addresses, catalogue, publishing, servers
+from .core import catalogue, publishing
+from .core.addresses import addresses, server_rules
+from .core.addresses.site_addresses import Site
 from .core.model import Query, SeriesDeclaration, TopicDeclaration
 from .core.problems import Kind, Place, Problem
-from .core.site import Site
 from .project import texts
 from .sources import read_ledger
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from .core.addresses.ledger import Record
     from .core.catalogue import Catalogue
-    from .core.ledger import Record
     from .core.model import Request
     from .project import Project
 
@@ -74,10 +75,10 @@ def problems(project: Project, builder: str) -> list[Problem]:
         *site.problems(plan, files),
     ]
     if "json" in options.redirect_exports:
-        base = servers.base(str(project.config.html_baseurl))
-        rules = servers.read_the_docs(plan.redirects, base, clean=builder == "dirhtml")
+        base = server_rules.base(str(project.config.html_baseurl))
+        rules = server_rules.read_the_docs(plan.redirects, base, clean=builder == "dirhtml")
         conf = project.folder / "conf.py"
-        found += servers.limits(rules, config.where_set(conf, "series_redirect_exports"))
+        found += server_rules.limits(rules, config.where_set(conf, "series_redirect_exports"))
     silenced = texts(project.config, "suppress_warnings")
     return sorted(
         (

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from . import checking, creating, project
-from .core import addresses, ledger, reports
+from .core import reports
+from .core.addresses import addresses, ledger
 from .core.problems import Place
 from .project import UsageError
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import diagnostics
-from .core import addresses
+from .core.addresses import addresses
 from .core.frontmatter import parse_moment
 from .core.model import Author
 from .core.problems import Kind, Place, Problem

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from docutils import nodes
 
 from .builders import file_of
-from .core import addresses
+from .core.addresses import addresses
 from .core.markup import joined
 from .core.model import State
 from .domain import series_domain

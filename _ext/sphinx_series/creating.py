@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
 
-from .core import addresses, ledger, sourcetext
+from .core import sourcetext
+from .core.addresses import addresses, ledger
 from .core.frontmatter import is_id
 from .project import UsageError, texts
 from .sources import read_ledger

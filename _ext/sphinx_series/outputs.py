@@ -15,10 +15,11 @@ from sphinx.util import logging
 
 from . import __version__, builders, copies, diagnostics
 from .config import where_set
-from .core import addresses, export, notices, servers
+from .core import export
+from .core.addresses import addresses, redirect_pages, server_rules
+from .core.addresses.site_addresses import Site
 from .core.digest import digest
 from .core.publishing import CATALOGUE, RESERVED, SCHEMA
-from .core.site import Site
 from .domain import series_domain
 from .locale import _
 from .output_folder import Derived, OutputFolder
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from .core.ledger import Record
+    from .core.addresses.ledger import Record
+    from .core.addresses.redirects import Plan, Redirect
     from .core.problems import Place, Problem
-    from .core.redirects import Plan, Redirect
     from .output_folder import Output
 
 _logger = logging.getLogger(__name__)
@@ -151,7 +152,7 @@ class _Site:
     @property
     def base(self) -> str:
         """The path under which the output folder is served."""
-        return servers.base(self.base_url)
+        return server_rules.base(self.base_url)
 
     def sources(self) -> str:
         """Give a digest of what outputs are made of, the configuration and texts of pages aside."""
@@ -216,7 +217,7 @@ class _Site:
             **self._notices(plan),
             **self._server_forms(plan, rules),
             SCHEMA: _SCHEMA.read_text(encoding="utf-8"),
-            CATALOGUE: servers.as_json({"$schema": SCHEMA, **catalogue}),
+            CATALOGUE: server_rules.as_json({"$schema": SCHEMA, **catalogue}),
         }
 
     def _notices(self, plan: Plan) -> dict[str, str]:
@@ -230,8 +231,8 @@ class _Site:
     def _notice(self, redirect: Redirect) -> str:
         language = self.app.config.language
         if redirect.is_gone:
-            return notices.gone(
-                notices.Notice(
+            return redirect_pages.gone(
+                redirect_pages.Notice(
                     text=_("This page was removed on purpose."),
                     url=addresses.relative(redirect.address, "/"),
                     title=self.app.config.html_title,
@@ -244,8 +245,8 @@ class _Site:
             if is_external
             else addresses.relative(redirect.address, redirect.target)
         )
-        return notices.moved(
-            notices.Notice(
+        return redirect_pages.moved(
+            redirect_pages.Notice(
                 text=_("This page has moved:"),
                 url=url,
                 title=self.titles.get(redirect.target) or redirect.target,
@@ -262,11 +263,11 @@ class _Site:
         for export_ in self.options.redirect_exports:
             match export_:
                 case "netlify":
-                    found["_redirects"] = servers.netlify(plan.redirects, self.base)
+                    found["_redirects"] = server_rules.netlify(plan.redirects, self.base)
                 case "nginx":
-                    found["redirects.nginx.conf"] = servers.nginx(plan.redirects, self.base)
+                    found["redirects.nginx.conf"] = server_rules.nginx(plan.redirects, self.base)
                 case _:
-                    found["redirects.json"] = servers.as_json(rules) if rules else ""
+                    found["redirects.json"] = server_rules.as_json(rules) if rules else ""
         return {name: text for name, text in found.items() if text}
 
     def read_the_docs(self, plan: Plan) -> list[dict[str, Any]]:
@@ -274,12 +275,12 @@ class _Site:
         if "json" not in self.options.redirect_exports:
             return []
         clean = self.app.builder.name == "dirhtml"
-        return servers.read_the_docs(plan.redirects, self.base, clean=clean)
+        return server_rules.read_the_docs(plan.redirects, self.base, clean=clean)
 
     def limits(self, rules: Sequence[dict[str, Any]]) -> Iterator[Problem]:
         """Report a form that its host would not take whole."""
         if rules:
-            yield from servers.limits(rules, self._place_of_exports())
+            yield from server_rules.limits(rules, self._place_of_exports())
 
     def _place_of_exports(self) -> Place:
         return where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx import version_info
 
 from . import cards
-from .core import addresses, feeds, llms, markup, publishing, sitemap
+from .core import feeds, llms, markup, publishing, sitemap
+from .core.addresses import addresses
 from .core.digest import Digests
 from .core.publishing import What
 from .domain import series_domain

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .config import where_set
-from .core import frontmatter, ledger
+from .core import frontmatter
+from .core.addresses import ledger
 from .core.problems import Kind, Problem
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .config import Options
+    from .core.addresses.ledger import Record
     from .core.frontmatter import Page
-    from .core.ledger import Record
 
 
 def read_text(path: Path) -> str:

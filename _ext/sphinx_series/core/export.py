@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import addresses
-from .redirects import GONE
+from .addresses import addresses
+from .addresses.redirects import GONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from .addresses.redirects import Redirect
     from .catalogue import Catalogue
     from .model import Post, Series, Topic
-    from .redirects import Redirect
 
 VERSION = 1
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import yaml
 
-from . import addresses
+from .addresses import addresses
 from .model import Post
 from .problems import Kind, Place, Problem
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from . import addresses, llms, sitemap
+from . import llms, sitemap
+from .addresses import addresses
 from .model import Channel
 
 if TYPE_CHECKING:

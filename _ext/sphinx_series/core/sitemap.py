@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from . import addresses, markup
+from . import markup
+from .addresses import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

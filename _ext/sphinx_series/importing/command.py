@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_series import creating, project
-from sphinx_series.core import addresses, ledger
+from sphinx_series.core.addresses import addresses, ledger
 from sphinx_series.project import UsageError
 
 from . import hugo, jekyll, medium, planning

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from sphinx_series.core import addresses, sourcetext
+from sphinx_series.core import sourcetext
+from sphinx_series.core.addresses import addresses
 
 from . import html, markdown
 from .export import ExportError

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from sphinx_series.core.problems import Kind, Place, Problem
+
 from . import addresses
-from .problems import Kind, Place, Problem
 from .redirects import GONE
 
 if TYPE_CHECKING:

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sphinx_series.core.problems import Kind, Place, Problem
+
 from . import addresses, ledger, redirects
-from .problems import Kind, Place, Problem
 from .redirects import Source, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from sphinx_series.core.model import Post
+
     from .ledger import Record
-    from .model import Post
     from .redirects import Plan
 
 # Nobody wrote these, and nobody is told where they cannot be fulfilled.

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from sphinx_series.core.problems import Kind, Problem
+
 from . import addresses
-from .problems import Kind, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .problems import Place
+    from sphinx_series.core.problems import Place
 
 GONE = "gone"
 

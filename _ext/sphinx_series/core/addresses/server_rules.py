@@ -11,14 +11,16 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from sphinx_series.core.problems import Kind, Problem
+
 from . import addresses
-from .problems import Kind, Problem
 from .redirects import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .problems import Place
+    from sphinx_series.core.problems import Place
+
     from .redirects import Redirect
 
 READ_THE_DOCS_LIMIT = 100
