@@ -34,7 +34,7 @@ def test_core_imports_nothing_of_sphinx(path: Path) -> None:
 
 def test_core_loads_without_sphinx() -> None:
     code = (
-        "import sys; import sphinx_series.core.catalogue, sphinx_series.core.frontmatter; "
+        "import sys; import sphinx_series.core.catalogue, sphinx_series.core.sources.frontmatter; "
         "assert not {'sphinx', 'docutils'} & {name.split('.')[0] for name in sys.modules}"
     )
     # The package's own __init__ imports Sphinx, so core is imported from its folder.

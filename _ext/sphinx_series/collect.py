@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
-    from .core.frontmatter import Page
     from .core.model import View
+    from .core.sources.frontmatter import Page
     from .domain import SeriesDomain, ToctreeRecord
 
 

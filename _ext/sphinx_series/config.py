@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import diagnostics
 from .core.addresses import addresses
-from .core.frontmatter import parse_moment
 from .core.model import Author
 from .core.problems import Kind, Place, Problem
+from .core.sources.frontmatter import parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

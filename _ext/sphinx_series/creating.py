@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
 
-from .core import sourcetext
 from .core.addresses import addresses, ledger
-from .core.frontmatter import is_id
+from .core.sources import source_text
+from .core.sources.frontmatter import is_id
 from .project import UsageError, texts
 from .sources import read_ledger
 
@@ -45,7 +45,7 @@ def slug_of(wanted: Wanted) -> str:
     Raises:
         UsageError: the title gives none, or the one that is given is none.
     """
-    slug = wanted.slug or sourcetext.slugify(wanted.title)
+    slug = wanted.slug or source_text.slugify(wanted.title)
     if not is_id(slug):
         message = f"{slug!r} is no slug: write one of letters, digits, `-` and `_` with `--slug`"
         raise UsageError(message)
@@ -101,7 +101,7 @@ def plan(project: Project, wanted: Wanted) -> tuple[Path, str]:
     }
     markup = "rst" if kind == "restructuredtext" else "yaml"
     title = " ".join(wanted.title.split())
-    return path, sourcetext.write(fields, title, "", markup=markup)  # type: ignore[arg-type]
+    return path, source_text.write(fields, title, "", markup=markup)  # type: ignore[arg-type]
 
 
 def require(project: Project, noun: str, id_: str) -> None:

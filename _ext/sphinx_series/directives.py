@@ -16,7 +16,6 @@ from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
 
 from .core.catalogue import SORTS
-from .core.frontmatter import is_id
 from .core.model import (
     GroupBy,
     Line,
@@ -29,6 +28,7 @@ from .core.model import (
     TopicGrid,
 )
 from .core.problems import Kind, Place, Problem
+from .core.sources.frontmatter import is_id
 from .icons import read_octicon, read_svg
 from .nodes import series_placeholder
 

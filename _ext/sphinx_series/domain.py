@@ -15,10 +15,11 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from . import config
-from .core import catalogue, frontmatter, model, problems
+from .core import catalogue, model, problems
 from .core.digest import shape
 from .core.model import SeriesDeclaration, TopicDeclaration
 from .core.navigation import Navigation
+from .core.sources import frontmatter
 from .directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
 from .locale import _
 from .nodes import series_placeholder
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .core.catalogue import Catalogue
-    from .core.frontmatter import Page
     from .core.model import Request, View
     from .core.problems import Problem
+    from .core.sources.frontmatter import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,14 @@ from sphinx.util.tags import Tags
 
 from .config import SETTINGS, Options
 from .config import read as read_options
-from .core import declarations
 from .core.model import State
+from .core.sources import declarations
 from .sources import parse_page, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from .core.frontmatter import Page
+    from .core.sources.frontmatter import Page
 
 # What extensions bring; loading them would take longer than all else.
 _SUFFIXES = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .config import where_set
-from .core import frontmatter
 from .core.addresses import ledger
 from .core.problems import Kind, Problem
+from .core.sources import frontmatter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .config import Options
     from .core.addresses.ledger import Record
-    from .core.frontmatter import Page
+    from .core.sources.frontmatter import Page
 
 
 def read_text(path: Path) -> str:

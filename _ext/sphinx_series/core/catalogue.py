@@ -41,7 +41,7 @@ from .problems import Kind, Place, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from .frontmatter import Page
+    from .sources.frontmatter import Page
 
 _Declaration = TypeVar("_Declaration", SeriesDeclaration, TopicDeclaration)
 

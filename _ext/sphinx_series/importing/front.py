@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinx_series.core.frontmatter import yaml_fields
+from sphinx_series.core.sources.frontmatter import yaml_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from sphinx_series.core import sourcetext
 from sphinx_series.core.addresses import addresses
+from sphinx_series.core.sources import source_text
 
 from . import html, markdown
 from .export import ExportError
@@ -91,7 +91,7 @@ class _Planner:
 
     def _name(self, post: OldPost) -> None:
         """Give a post its slug; it is left out where it is here already."""
-        wanted = sourcetext.slugify(post.name) or sourcetext.slugify(post.title) or "post"
+        wanted = source_text.slugify(post.name) or source_text.slugify(post.title) or "post"
         # An index is the page of its folder, and no post of it.
         if wanted != "index" and self._is_taken(wanted):
             path = self._path(wanted)
@@ -141,7 +141,7 @@ class _Planner:
         body = markdown.convert(body, post.notes, links, prefix=slug, math=post.math)
         topics = self._topics(post)
         title = " ".join(post.title.split())
-        fields: dict[str, sourcetext.Value] = {
+        fields: dict[str, source_text.Value] = {
             "date": _shown(post.date),
             "updated": _shown(post.updated) if _is_later(post.updated, post.date) else "",
             "description": post.description,
@@ -152,7 +152,7 @@ class _Planner:
         }
         if post.date is None and not post.draft:
             post.notes.mark("it has no date: it is a draft until you give it one")
-        text = sourcetext.write(
+        text = source_text.write(
             fields, _MARKS_OF_TITLES.sub(r"\\\1", title), _without(title, body), markup="yaml"
         )
         text, remarks = post.notes.collect(text, path)
@@ -263,7 +263,7 @@ class _Mover:
 
     def _picture_name(self, path: str) -> str:
         stem, suffix = posixpath.splitext(posixpath.basename(path))
-        plain = sourcetext.slugify(stem) or "picture"
+        plain = source_text.slugify(stem) or "picture"
         name = plain if plain.startswith(self.slug) else f"{self.slug}-{plain}"
         number = 1
         wanted = name
@@ -295,7 +295,7 @@ def _key(address: str) -> str:
     return addresses.key(addresses.file_of(address))
 
 
-def _shown(moment: datetime | None) -> sourcetext.Value:
+def _shown(moment: datetime | None) -> source_text.Value:
     """Give a moment as front matter has it: midnight UTC is a date alone."""
     if moment is None:
         return ""

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import yaml
 
-from .addresses import addresses
-from .model import Post
-from .problems import Kind, Place, Problem
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.model import Post
+from sphinx_series.core.problems import Kind, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
