@@ -13,9 +13,10 @@ from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
 
 from . import config
-from .core import catalogue, publishing
+from .core import publishing
 from .core.addresses import addresses, server_rules
 from .core.addresses.site_addresses import Site
+from .core.catalogue import catalogue
 from .core.model import Query, SeriesDeclaration, TopicDeclaration
 from .core.problems import Kind, Place, Problem
 from .project import texts
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .core.addresses.ledger import Record
-    from .core.catalogue import Catalogue
+    from .core.catalogue.catalogue import Catalogue
     from .core.model import Request
     from .project import Project
 

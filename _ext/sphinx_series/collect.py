@@ -20,7 +20,7 @@ from sphinx.util.matching import patfilter
 from sphinx.util.nodes import clean_astext
 
 from . import diagnostics
-from .core import catalogue, navigation
+from .core.catalogue import catalogue, navigation
 from .core.digest import Digests, digest
 from .core.model import SeriesDeclaration, State
 from .domain import PageRecord, series_domain

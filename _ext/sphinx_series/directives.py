@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
 
-from .core.catalogue import SORTS
+from .core.catalogue.catalogue import SORTS
 from .core.model import (
     GroupBy,
     Line,

@@ -15,10 +15,11 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from . import config
-from .core import catalogue, model, problems
+from .core import model, problems
+from .core.catalogue import catalogue
+from .core.catalogue.navigation import Navigation
 from .core.digest import shape
 from .core.model import SeriesDeclaration, TopicDeclaration
-from .core.navigation import Navigation
 from .core.sources import frontmatter
 from .directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
 from .locale import _
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from .core.catalogue import Catalogue
+    from .core.catalogue.catalogue import Catalogue
     from .core.model import Request, View
     from .core.problems import Problem
     from .core.sources.frontmatter import Page

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+    from .core.catalogue.navigation import Item, Section
     from .core.model import Neighbour
-    from .core.navigation import Item, Section
 
 # Sphinx's name in the page context, and the key by which `rellinks` tells the two apart.
 _PREVIOUS = ("prev", "P")

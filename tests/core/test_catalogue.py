@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.catalogue import SORTS, Catalogue, Sources, build
+from sphinx_series.core.catalogue.catalogue import SORTS, Catalogue, Sources, build
 from sphinx_series.core.model import (
     Group,
     Line,

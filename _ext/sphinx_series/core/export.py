@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .addresses.redirects import Redirect
-    from .catalogue import Catalogue
+    from .catalogue.catalogue import Catalogue
     from .model import Post, Series, Topic
 
 VERSION = 1

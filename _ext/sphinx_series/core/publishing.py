@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from .catalogue import Catalogue
+    from .catalogue.catalogue import Catalogue
 
 CATALOGUE = "catalogue.json"
 SCHEMA = "catalogue.schema.json"

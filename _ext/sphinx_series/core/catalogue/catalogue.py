@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from .model import (
+from sphinx_series.core.model import (
     Answer,
     Channel,
     Entry,
@@ -36,12 +36,12 @@ from .model import (
     TopicGrid,
     View,
 )
-from .problems import Kind, Place, Problem
+from sphinx_series.core.problems import Kind, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from .sources.frontmatter import Page
+    from sphinx_series.core.sources.frontmatter import Page
 
 _Declaration = TypeVar("_Declaration", SeriesDeclaration, TopicDeclaration)
 
