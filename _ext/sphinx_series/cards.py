@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from sphinx.errors import ConfigError
 
 from .core.digest import digest
-from .core.markup import text_of, without_controls
+from .core.formats.markup import text_of, without_controls
 from .core.model import State
 from .domain import series_domain
 from .locale import _

@@ -13,10 +13,10 @@ from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
 
 from . import config
-from .core import publishing
 from .core.addresses import addresses, server_rules
 from .core.addresses.site_addresses import Site
 from .core.catalogue import catalogue
+from .core.formats import site_files
 from .core.model import Query, SeriesDeclaration, TopicDeclaration
 from .core.problems import Kind, Place, Problem
 from .project import texts
@@ -144,10 +144,10 @@ def _other_files(project: Project, builder: str) -> Iterator[str]:
 
 def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> Iterator[str]:
     """Give what a build publishes besides pages; feeds of what only directives say are its own."""
-    yield from publishing.RESERVED
+    yield from site_files.RESERVED
     if addresses.base_of(str(project.config.html_baseurl)):
         options = project.options
-        for file in publishing.files(
+        for file in site_files.files(
             known,
             pages,
             forms=options.feeds,

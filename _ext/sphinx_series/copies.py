@@ -10,7 +10,7 @@ from docutils import nodes
 
 from .builders import file_of
 from .core.addresses import addresses
-from .core.markup import joined
+from .core.formats.markup import joined
 from .core.model import State
 from .domain import series_domain
 from .nodes import series_navigation, series_summary

@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from . import builders, cards
-from .core import llms, markup, metadata
 from .core.addresses import addresses
+from .core.formats import llms, markup, metadata
 from .core.model import State
 from .domain import series_domain
 from .images import url_of_image

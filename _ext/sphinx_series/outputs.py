@@ -15,11 +15,11 @@ from sphinx.util import logging
 
 from . import __version__, builders, copies, diagnostics
 from .config import where_set
-from .core import export
 from .core.addresses import addresses, redirect_pages, server_rules
 from .core.addresses.site_addresses import Site
 from .core.digest import digest
-from .core.publishing import CATALOGUE, RESERVED, SCHEMA
+from .core.formats import catalogue_json
+from .core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
 from .domain import series_domain
 from .locale import _
 from .output_folder import Derived, OutputFolder
@@ -212,7 +212,7 @@ class _Site:
 
     def outputs(self, plan: Plan, rules: Sequence[dict[str, Any]]) -> dict[str, Output]:
         """Give what the plan of redirects decides, by its file; rules are Read the Docs' form."""
-        catalogue = export.export(self.domain.catalogue, self.pages, plan.redirects)
+        catalogue = catalogue_json.export(self.domain.catalogue, self.pages, plan.redirects)
         return {
             **self._notices(plan),
             **self._server_forms(plan, rules),

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .core.markup import text_of
+from .core.formats.markup import text_of
 from .domain import series_domain
 from .locale import _
 from .rewriting import is_bounded

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from sphinx import version_info
 
 from . import cards
-from .core import feeds, llms, markup, publishing, sitemap
 from .core.addresses import addresses
 from .core.digest import Digests
-from .core.publishing import What
+from .core.formats import feeds, llms, markup, site_files, sitemap
+from .core.formats.site_files import What
 from .domain import series_domain
 from .images import url_of_image
 from .locale import _
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from .core.feeds import Feed, Item
-    from .core.llms import Link
+    from .core.formats.feeds import Feed, Item
+    from .core.formats.llms import Link
     from .core.model import Channel, Post
     from .output_folder import Output
 
@@ -66,7 +66,7 @@ class Publications:
 
     def files(self) -> Iterator[tuple[str, Output]]:
         """Give every file and what it holds."""
-        for file in publishing.files(
+        for file in site_files.files(
             self.catalogue,
             self.pages,
             forms=self.options.feeds,
@@ -77,7 +77,7 @@ class Publications:
         if self.options.social_cards:
             yield from self._cards()
 
-    def _output(self, file: publishing.File) -> Output:
+    def _output(self, file: site_files.File) -> Output:
         match file.what:
             case What.FEED:
                 return self._feed_file(file)
@@ -93,12 +93,12 @@ class Publications:
     @cached_property
     def sitemaps(self) -> dict[str, str]:
         """The sitemap, by its files."""
-        return sitemap.sitemaps(self.base, publishing.changes(self.catalogue, self.pages))
+        return sitemap.sitemaps(self.base, site_files.changes(self.catalogue, self.pages))
 
     def _url(self, docname: str) -> str:
         return addresses.absolute(self.base, addresses.of_file(self.pages[docname]))
 
-    def _feed_file(self, file: publishing.File) -> Output:
+    def _feed_file(self, file: site_files.File) -> Output:
         newest = self.catalogue.channels[file.channel][: self.options.feed_limit]
         feed = self._feed(file.channel, newest, f"{self.base}/{file.path}")
         return Derived(

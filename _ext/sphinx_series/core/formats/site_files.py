@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.model import Channel
+
 from . import llms, sitemap
-from .addresses import addresses
-from .model import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from .catalogue.catalogue import Catalogue
+    from sphinx_series.core.catalogue.catalogue import Catalogue
 
 CATALOGUE = "catalogue.json"
 SCHEMA = "catalogue.schema.json"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .addresses import addresses
-from .addresses.redirects import GONE
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses.redirects import GONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .addresses.redirects import Redirect
-    from .catalogue.catalogue import Catalogue
-    from .model import Post, Series, Topic
+    from sphinx_series.core.addresses.redirects import Redirect
+    from sphinx_series.core.catalogue.catalogue import Catalogue
+    from sphinx_series.core.model import Post, Series, Topic
 
 VERSION = 1
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from sphinx_series.core.addresses import addresses
+
 from . import markup
-from .addresses import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
