@@ -19,7 +19,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Here, because the command line needs none of it, and it takes more than a second to load.
     from . import (  # noqa: PLC0415
         builders,
-        collect,
         config,
         garbage,
         heads,
@@ -33,6 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
+    from .reading import collect  # noqa: PLC0415
 
     app.setup_extension("sphinx_design")
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))

@@ -21,9 +21,9 @@ from .core.catalogue.navigation import Navigation
 from .core.digest import shape
 from .core.model import SeriesDeclaration, TopicDeclaration
 from .core.sources import frontmatter
-from .directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
 from .locale import _
 from .nodes import series_placeholder
+from .reading.directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

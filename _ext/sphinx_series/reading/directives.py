@@ -15,8 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
 
-from .core.catalogue.catalogue import SORTS
-from .core.model import (
+from sphinx_series.core.catalogue.catalogue import SORTS
+from sphinx_series.core.model import (
     GroupBy,
     Line,
     ListingStyle,
@@ -27,10 +27,11 @@ from .core.model import (
     TopicDeclaration,
     TopicGrid,
 )
-from .core.problems import Kind, Place, Problem
-from .core.sources.frontmatter import is_id
+from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series.core.sources.frontmatter import is_id
+from sphinx_series.nodes import series_placeholder
+
 from .icons import read_octicon, read_svg
-from .nodes import series_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node
 
-    from .domain import SeriesDomain
+    from sphinx_series.domain import SeriesDomain
 
     _Value = TypeVar("_Value")
 

@@ -19,12 +19,12 @@ from sphinx import addnodes
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import clean_astext
 
-from . import diagnostics
-from .core.catalogue import catalogue, navigation
-from .core.digest import Digests, digest
-from .core.model import SeriesDeclaration, State
-from .domain import PageRecord, series_domain
-from .sources import parse_page, read_text
+from sphinx_series import diagnostics
+from sphinx_series.core.catalogue import catalogue, navigation
+from sphinx_series.core.digest import Digests, digest
+from sphinx_series.core.model import SeriesDeclaration, State
+from sphinx_series.domain import PageRecord, series_domain
+from sphinx_series.sources import parse_page, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
-    from .core.model import View
-    from .core.sources.frontmatter import Page
-    from .domain import SeriesDomain, ToctreeRecord
+    from sphinx_series.core.model import View
+    from sphinx_series.core.sources.frontmatter import Page
+    from sphinx_series.domain import SeriesDomain, ToctreeRecord
 
 
 def before_reading(
