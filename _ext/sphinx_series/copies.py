@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from .builders import file_of
 from .core.addresses import addresses
 from .core.formats.markup import joined
 from .core.model import State
 from .domain import series_domain
 from .nodes import series_navigation, series_summary
+from .writing.builders import file_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -5,12 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from . import builders, cards
+from . import cards
 from .core.addresses import addresses
 from .core.formats import llms, markup, metadata
 from .core.model import State
 from .domain import series_domain
 from .images import url_of_image
+from .writing import builders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from . import __version__, builders, copies, diagnostics
+from . import __version__, copies, diagnostics
 from .config import where_set
 from .core.addresses import addresses, redirect_pages, server_rules
 from .core.addresses.site_addresses import Site
@@ -26,6 +26,7 @@ from .output_folder import Derived, OutputFolder
 from .publications import Publications
 from .sources import read_ledger
 from .stamps import Stamp
+from .writing import builders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,10 +6,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .core.formats.markup import text_of
-from .domain import series_domain
-from .locale import _
-from .rewriting import is_bounded
+from sphinx_series.core.formats.markup import text_of
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
+
+from .outdated import is_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from .core.catalogue.navigation import Item, Section
-    from .core.model import Neighbour
+    from sphinx_series.core.catalogue.navigation import Item, Section
+    from sphinx_series.core.model import Neighbour
 
 # Sphinx's name in the page context, and the key by which `rellinks` tells the two apart.
 _PREVIOUS = ("prev", "P")
@@ -28,7 +29,7 @@ _NEXT = ("next", "N")
 # Furo's sidebar, and the template that takes its place.
 _FURO_NAVIGATION = "sidebar/navigation.html"
 _NAVIGATION = "series_navigation.html"
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parents[1] / "templates"
 
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
 

@@ -16,10 +16,11 @@ from docutils import nodes
 from docutils.nodes import make_id
 from sphinx.errors import NoUri
 
+from sphinx_series.core.digest import Digests, digest
+from sphinx_series.domain import series_domain
+
 from . import builders
-from .core.digest import Digests, digest
-from .domain import series_domain
-from .views import Faces, ViewStore, Written
+from .written_pages import Faces, ViewStore, Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
-    from .domain import ToctreeRecord
+    from sphinx_series.domain import ToctreeRecord
 
 
 class Rewriting:

@@ -11,9 +11,10 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+from sphinx_series.domain import series_domain
+from sphinx_series.nodes import series_placeholder
+
 from . import render
-from .domain import series_domain
-from .nodes import series_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from .core.model import Entry, Outline, View
+    from sphinx_series.core.model import Entry, Outline, View
 
 
 class ShowWaiting(SphinxPostTransform):

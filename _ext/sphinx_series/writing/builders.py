@@ -17,8 +17,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.util.osutil import relpath
 
-from .core.digest import digest
-from .domain import series_domain
+from sphinx_series.core.digest import digest
+from sphinx_series.domain import series_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from .domain import SeriesDomain
+    from sphinx_series.domain import SeriesDomain
 
 
 NAMES = ("html", "dirhtml")

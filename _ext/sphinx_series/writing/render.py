@@ -14,9 +14,9 @@ from sphinx.locale import _ as sphinx_word
 from sphinx.util.i18n import format_date
 from sphinx_design.shared import create_component
 
-from .core.model import Entry, Group, Listing, Outline, State, TopicCards
-from .locale import _, count_posts
-from .nodes import (
+from sphinx_series.core.model import Entry, Group, Listing, Outline, State, TopicCards
+from sphinx_series.locale import _, count_posts
+from sphinx_series.nodes import (
     series_date,
     series_item,
     series_navigation,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.config import Config
 
-    from .core.model import Answer, View
+    from sphinx_series.core.model import Answer, View
 
 _CARD_ITEM = ("sd-col", "sd-d-flex-row")
 _CARD_COLUMNS = (1, 2, 3, 3)
