@@ -17,9 +17,10 @@ _HERE = Path(__file__).parent
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
     # Here, because the command line needs none of it, and it takes more than a second to load.
-    from . import config, heads, images, nodes, outputs, search  # noqa: PLC0415
+    from . import config, nodes  # noqa: PLC0415
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
+    from .publishing import images, metatags, outputs, search  # noqa: PLC0415
     from .reading import collect  # noqa: PLC0415
     from .writing import builders, garbage, outdated, sidebar, transforms  # noqa: PLC0415
 
@@ -35,7 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     images.register(app)
     outdated.register(app)
     sidebar.register(app)
-    heads.register(app)
+    metatags.register(app)
     outputs.register(app)
     search.register(app)
     app.connect("builder-inited", _add_static_files)

@@ -13,20 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from . import __version__, copies, diagnostics
-from .config import where_set
-from .core.addresses import addresses, redirect_pages, server_rules
-from .core.addresses.site_addresses import Site
-from .core.digest import digest
-from .core.formats import catalogue_json
-from .core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
-from .domain import series_domain
-from .locale import _
+from sphinx_series import __version__, diagnostics
+from sphinx_series.config import where_set
+from sphinx_series.core.addresses import addresses, redirect_pages, server_rules
+from sphinx_series.core.addresses.site_addresses import Site
+from sphinx_series.core.digest import digest
+from sphinx_series.core.formats import catalogue_json
+from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
+from sphinx_series.sources import read_ledger
+from sphinx_series.writing import builders
+
+from . import markdown_copies
 from .output_folder import Derived, OutputFolder
 from .publications import Publications
-from .sources import read_ledger
 from .stamps import Stamp
-from .writing import builders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,14 +38,15 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from .core.addresses.ledger import Record
-    from .core.addresses.redirects import Plan, Redirect
-    from .core.problems import Place, Problem
+    from sphinx_series.core.addresses.ledger import Record
+    from sphinx_series.core.addresses.redirects import Plan, Redirect
+    from sphinx_series.core.problems import Place, Problem
+
     from .output_folder import Output
 
 _logger = logging.getLogger(__name__)
 
-_SCHEMA = Path(__file__).parent / SCHEMA
+_SCHEMA = Path(__file__).parents[1] / SCHEMA
 
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -70,7 +73,7 @@ class Outputs:
         Documents are resolved in the main process, and when all else has been done with them.
         """
         if app.builder.name in builders.NAMES:
-            self.written[docname] = copies.markdown(app, document, docname)
+            self.written[docname] = markdown_copies.markdown(app, document, docname)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write everything, unless it is there already, and report what cannot be."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .domain import series_domain
-from .locale import _
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

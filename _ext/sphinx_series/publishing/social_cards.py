@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 from sphinx.errors import ConfigError
 
-from .core.digest import digest
-from .core.formats.markup import text_of, without_controls
-from .core.model import State
-from .domain import series_domain
-from .locale import _
+from sphinx_series.core.digest import digest
+from sphinx_series.core.formats.markup import text_of, without_controls
+from sphinx_series.core.model import State
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

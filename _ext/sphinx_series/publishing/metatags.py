@@ -5,13 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from . import cards
-from .core.addresses import addresses
-from .core.formats import llms, markup, metadata
-from .core.model import State
-from .domain import series_domain
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.formats import llms, markup, metadata
+from sphinx_series.core.model import State
+from sphinx_series.domain import series_domain
+from sphinx_series.writing import builders
+
+from . import social_cards
 from .images import url_of_image
-from .writing import builders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from .core.model import Facts, View
+    from sphinx_series.core.model import Facts, View
 
 _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
@@ -101,9 +102,9 @@ class _Head:
         """Give the URL of the post's own picture, else of its card."""
         if not self.post or not self.base:
             return ""
-        card = cards.card_of(self.app, self.docname)
+        card = social_cards.card_of(self.app, self.docname)
         if card:
-            return f"{self.base}/{cards.path_of(self.app, card)}"
+            return f"{self.base}/{social_cards.path_of(self.app, card)}"
         return url_of_image(self.app, self.base, self.post)
 
     def _article_tags(self) -> Iterator[str]:

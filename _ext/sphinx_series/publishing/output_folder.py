@@ -14,9 +14,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from .core.addresses.redirect_pages import MARK
-from .core.addresses.server_rules import as_json
-from .core.digest import digest
+from sphinx_series.core.addresses.redirect_pages import MARK
+from sphinx_series.core.addresses.server_rules import as_json
+from sphinx_series.core.digest import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

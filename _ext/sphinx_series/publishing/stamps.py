@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from .core.problems import Kind, Place, Problem
+from sphinx_series.core.problems import Kind, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx import version_info
 
-from . import cards
-from .core.addresses import addresses
-from .core.digest import Digests
-from .core.formats import feeds, llms, markup, site_files, sitemap
-from .core.formats.site_files import What
-from .domain import series_domain
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.digest import Digests
+from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
+from sphinx_series.core.formats.site_files import What
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
+
+from . import social_cards
 from .images import url_of_image
-from .locale import _
 from .output_folder import Derived
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from .core.formats.feeds import Feed, Item
-    from .core.formats.llms import Link
-    from .core.model import Channel, Post
+    from sphinx_series.core.formats.feeds import Feed, Item
+    from sphinx_series.core.formats.llms import Link
+    from sphinx_series.core.model import Channel, Post
+
     from .output_folder import Output
 
 _FORMS = {"atom": feeds.atom, "json": feeds.json_feed}
@@ -203,11 +205,11 @@ class Publications:
         return self.written[docname]
 
     def _cards(self) -> Iterator[tuple[str, Output]]:
-        painter = cards.Painter(self.app)
+        painter = social_cards.Painter(self.app)
         for post in self.catalogue.published:
-            card = cards.card_of(self.app, post.docname)
+            card = social_cards.card_of(self.app, post.docname)
             if card:
-                path = cards.path_of(self.app, card)
+                path = social_cards.path_of(self.app, card)
                 yield path, Derived(source=path, make=partial(painter.draw, card))
 
     def _summary(self) -> str:

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from .core.problems import Kind, Problem
-from .domain import series_domain
+from sphinx_series.core.problems import Kind, Problem
+from sphinx_series.domain import series_domain
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from .core.model import Post
+    from sphinx_series.core.model import Post
 
 
 def note_image(app: Sphinx, _document: nodes.document) -> None:

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from .core.addresses import addresses
-from .core.formats.markup import joined
-from .core.model import State
-from .domain import series_domain
-from .nodes import series_navigation, series_summary
-from .writing.builders import file_of
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.formats.markup import joined
+from sphinx_series.core.model import State
+from sphinx_series.domain import series_domain
+from sphinx_series.nodes import series_navigation, series_summary
+from sphinx_series.writing.builders import file_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,7 +32,7 @@ def markdown(app: Sphinx, document: nodes.document, docname: str) -> str:
     if view.state is not State.PUBLISHED:
         return ""
     # Only who wants copies needs the package.
-    from .translator import PostTranslator  # noqa: PLC0415
+    from .markdown_translator import PostTranslator  # noqa: PLC0415
 
     url = addresses.absolute(base, addresses.of_file(file_of(app, docname)))
     copy = _for_reading(app, document, base, url)
