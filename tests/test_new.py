@@ -9,7 +9,7 @@ import pytest
 from builds import build, copy_root
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.cli import main
+from sphinx_series.commands.cli import main
 from sphinx_series.core.sources import frontmatter, source_text
 
 

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
 
-from .core.addresses import addresses, ledger
-from .core.sources import source_text
-from .core.sources.frontmatter import is_id
+from sphinx_series.core.addresses import addresses, ledger
+from sphinx_series.core.sources import source_text
+from sphinx_series.core.sources.frontmatter import is_id
+from sphinx_series.sources import read_ledger
+
 from .project import UsageError, texts
-from .sources import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from .core.model import Post
-    from .core.problems import Place
+    from sphinx_series.core.model import Post
+    from sphinx_series.core.problems import Place
+
     from .project import Project
 
 

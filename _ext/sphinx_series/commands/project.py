@@ -11,16 +11,16 @@ from sphinx.errors import ConfigError
 from sphinx.project import Project as SphinxProject
 from sphinx.util.tags import Tags
 
-from .config import SETTINGS, Options
-from .config import read as read_options
-from .core.model import State
-from .core.sources import declarations
-from .sources import parse_page, read_text
+from sphinx_series.config import SETTINGS, Options
+from sphinx_series.config import read as read_options
+from sphinx_series.core.model import State
+from sphinx_series.core.sources import declarations
+from sphinx_series.sources import parse_page, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from .core.sources.frontmatter import Page
+    from sphinx_series.core.sources.frontmatter import Page
 
 # What extensions bring; loading them would take longer than all else.
 _SUFFIXES = {

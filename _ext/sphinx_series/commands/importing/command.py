@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from sphinx_series import creating, project
+from sphinx_series.commands import new, project
+from sphinx_series.commands.project import UsageError
 from sphinx_series.core.addresses import addresses, ledger
-from sphinx_series.project import UsageError
 
 from . import hugo, jekyll, medium, planning
 from .export import Export, ExportError, open_export
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from sphinx_series.project import Project
+    from sphinx_series.commands.project import Project
 
     from .model import Blog
     from .planning import Plan
@@ -42,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
     """
     read = project.read(options.source)
     folder = (read.folder / options.to).resolve()
-    creating.require_a_document(read, folder / "a-post.md")
+    new.require_a_document(read, folder / "a-post.md")
     if options.topic:
-        creating.require(read, "topic", options.topic)
+        new.require(read, "topic", options.topic)
     try:
         export = open_export(options.export)
         blog = _FORMATS[options.format](export)

@@ -12,23 +12,25 @@ from typing import TYPE_CHECKING
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
 
-from . import config
-from .core.addresses import addresses, server_rules
-from .core.addresses.site_addresses import Site
-from .core.catalogue import catalogue
-from .core.formats import site_files
-from .core.model import Query, SeriesDeclaration, TopicDeclaration
-from .core.problems import Kind, Place, Problem
+from sphinx_series import config
+from sphinx_series.core.addresses import addresses, server_rules
+from sphinx_series.core.addresses.site_addresses import Site
+from sphinx_series.core.catalogue import catalogue
+from sphinx_series.core.formats import site_files
+from sphinx_series.core.model import Query, SeriesDeclaration, TopicDeclaration
+from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series.sources import read_ledger
+
 from .project import texts
-from .sources import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from .core.addresses.ledger import Record
-    from .core.catalogue.catalogue import Catalogue
-    from .core.model import Request
+    from sphinx_series.core.addresses.ledger import Record
+    from sphinx_series.core.catalogue.catalogue import Catalogue
+    from sphinx_series.core.model import Request
+
     from .project import Project
 
 # What the Catalogue can tell without knowing what the directives say.

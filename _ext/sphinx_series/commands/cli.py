@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from . import checking, creating, project
-from .core import reports
-from .core.addresses import addresses, ledger
-from .core.problems import Place
+from sphinx_series.core.addresses import addresses, ledger
+from sphinx_series.core.problems import Place
+
+from . import check, new, project, reports
 from .project import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from .core.problems import Problem
+    from sphinx_series.core.problems import Problem
 
     # argparse has no public name for what `add_subparsers` gives.
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
@@ -195,7 +195,7 @@ def _add_urls(commands: _Commands) -> None:
 
 def _new(options: argparse.Namespace) -> int:
     read = project.read(options.source)
-    wanted = creating.Wanted(
+    wanted = new.Wanted(
         title=options.title,
         date=options.date or read.options.now.date(),
         slug=options.slug,
@@ -206,13 +206,13 @@ def _new(options: argparse.Namespace) -> int:
         part=options.part,
         draft=not options.publish,
     )
-    slug = creating.slug_of(wanted)
-    owner = creating.owner(read, slug)
+    slug = new.slug_of(wanted)
+    owner = new.owner(read, slug)
     if owner:
         place = f"{_near(owner.path)}:{owner.line}"
         print(f"{place}: has or had the slug {slug!r}: choose another with `--slug`")
         return 1
-    path, text = creating.plan(read, wanted)
+    path, text = new.plan(read, wanted)
     _write_new(path, text)
     print(_near(str(path)))
     return 0
@@ -230,7 +230,7 @@ def _write_new(path: Path, text: str) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     read = project.read(options.source)
-    problems = [_shown(problem) for problem in checking.problems(read, options.builder)]
+    problems = [_shown(problem) for problem in check.problems(read, options.builder)]
     sys.stdout.write(reports.FORMATS[options.format](problems))
     noun = "problem" if len(problems) == 1 else "problems"
     print(f"{len(problems)} {noun} in {len(read.pages)} documents", file=sys.stderr)
