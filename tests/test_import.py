@@ -21,7 +21,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx_series.commands.cli import main
 from sphinx_series.commands.importing import export, front, html, hugo, jekyll, markdown
 from sphinx_series.commands.importing.model import Notes
-from sphinx_series.core.addresses.addresses import ledger
+from sphinx_series.core.addresses import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
