@@ -7,17 +7,13 @@ as Sphinx gives to reading, and leave the search index alone when no page is wri
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.builders.html._build_info import BuildInfo
-from sphinx.util.osutil import relpath
 
-from sphinx_series.core.digest import digest
 from sphinx_series.domain import series_domain
 
 if TYPE_CHECKING:
@@ -27,26 +23,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_series.domain import SeriesDomain
-
-
-NAMES = ("html", "dirhtml")
-
-
-def file_of(app: Sphinx, docname: str) -> str:
-    """Give the file of a document's page, relative to the output folder of an HTML builder."""
-    path: str = os.fspath(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
-    return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
-
-
-def configuration(app: Sphinx, *kinds: Literal["html", "env"]) -> str:
-    """Give a digest of the values for which Sphinx writes (html) or reads (env) all again."""
-    return BuildInfo(app.config, None, frozenset(kinds)).config_hash
-
-
-def state_path(app: Sphinx, kind: str) -> Path:
-    """Give a file beside the doctrees, for what is remembered of one builder's output folder."""
-    place = digest(relpath(app.outdir, app.doctreedir))[:8]
-    return Path(app.doctreedir, f"series-{kind}-{app.builder.name}-{place}.json")
 
 
 class SeriesHTMLBuilder(StandaloneHTMLBuilder):
@@ -113,13 +89,10 @@ class SeriesDirectoryHTMLBuilder(SeriesHTMLBuilder, DirectoryHTMLBuilder):
     name = "dirhtml"
 
 
-def _count_processes(app: Sphinx) -> None:
+BUILDERS = (SeriesHTMLBuilder, SeriesDirectoryHTMLBuilder)
+
+
+def count_processes(app: Sphinx) -> None:
+    """Let the builder write in as many processes as Sphinx reads."""
     if isinstance(app.builder, SeriesHTMLBuilder):
         app.builder.processes = app.parallel
-
-
-def register(app: Sphinx) -> None:
-    """Put the builders in the place of Sphinx's own."""
-    app.connect("builder-inited", _count_processes)
-    app.add_builder(SeriesHTMLBuilder, override=True)
-    app.add_builder(SeriesDirectoryHTMLBuilder, override=True)

@@ -10,8 +10,6 @@ from sphinx_series.core.formats.markup import text_of
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 
-from .outdated import is_bounded
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -32,6 +30,12 @@ _NAVIGATION = "series_navigation.html"
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
+
+
+def is_bounded(app: Sphinx) -> bool:
+    """Tell whether pages show the bounded sidebar in place of the theme's."""
+    domain = series_domain(app.env)
+    return domain.options.navigation and "furo" in app.extensions
 
 
 def show_neighbours(
@@ -155,11 +159,3 @@ def add_templates(_app: Sphinx, config: Config) -> None:
     """Let the builder find the template of the sidebar."""
     # A new list: the default is one for all projects of a process.
     config.templates_path = [*config.templates_path, str(_TEMPLATES)]
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the making of pages; themes look at the context with priority 500."""
-    app.connect("config-inited", add_templates)
-    app.connect("html-page-context", show_neighbours)
-    app.connect("html-page-context", keep_theme_from_tree, priority=100)
-    app.connect("html-page-context", show_navigation, priority=900)
