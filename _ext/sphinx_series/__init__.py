@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_series_base import __version__
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__version__ = "0.1.0"
+
+__all__ = ("__version__", "setup")
 
 _HERE = Path(__file__).parent
 
@@ -17,6 +20,8 @@ _HERE = Path(__file__).parent
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx: first what there is, then who acts, as a build goes on."""
     # Here, because the command line needs none of it, and it takes more than a second to load.
+    from sphinx_series_base import settings  # noqa: PLC0415
+
     from . import config, nodes  # noqa: PLC0415
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
@@ -27,7 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_design")
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
     app.add_css_file("sphinx_series.css")
-    config.add(app)
+    settings.add(app, config.SETTINGS)
     nodes.add(app)
     app.add_domain(SeriesDomain)
     for name, directive in directives.BY_NAME.items():
@@ -79,4 +84,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def _add_static_files(app: Sphinx) -> None:
-    app.config.html_static_path = [*app.config.html_static_path, str(_HERE / "static")]
+    from sphinx_series_base.settings import add_folder  # noqa: PLC0415
+
+    add_folder(app.config, "html_static_path", _HERE / "static")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
+from sphinx_series_base.problems import NOWHERE, in_order
+from sphinx_series_base.settings import where_set
 
 from sphinx_series import config
 from sphinx_series.core.addresses import addresses, server_rules
@@ -18,7 +20,7 @@ from sphinx_series.core.addresses.site_addresses import Site
 from sphinx_series.core.catalogue import catalogue
 from sphinx_series.core.formats import site_files
 from sphinx_series.core.model import Query, SeriesDeclaration, TopicDeclaration
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series.core.problems import Kind
 from sphinx_series.sources import read_ledger
 
 from .project import texts
@@ -26,6 +28,8 @@ from .project import texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.core.addresses.ledger import Record
     from sphinx_series.core.catalogue.catalogue import Catalogue
@@ -40,8 +44,6 @@ _OF_FRONT_MATTER = frozenset({
     Kind.UNKNOWN_SERIES,
     Kind.UNKNOWN_TOPIC,
 })  # fmt: skip
-
-_NOWHERE = Place(path="", line=0)
 
 
 def problems(project: Project, builder: str) -> list[Problem]:
@@ -71,7 +73,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
     }
     plan = site.plan(files)
     found = [
-        *config.problems(options, project.folder),
+        *config.problems(project.config, project.folder),
         *(problem for page in project.pages.values() for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
         *of_ledger,
@@ -80,16 +82,12 @@ def problems(project: Project, builder: str) -> list[Problem]:
     if "json" in options.redirect_exports:
         base = server_rules.base(str(project.config.html_baseurl))
         rules = server_rules.read_the_docs(plan.redirects, base, clean=builder == "dirhtml")
-        conf = project.folder / "conf.py"
-        found += server_rules.limits(rules, config.where_set(conf, "series_redirect_exports"))
+        found += server_rules.limits(rules, where_set(project.folder, "series_redirect_exports"))
     silenced = texts(project.config, "suppress_warnings")
-    return sorted(
-        (
-            problem
-            for problem in found
-            if not is_suppressed_warning("series", problem.kind.value, silenced)
-        ),
-        key=lambda problem: (problem.place, problem.message),
+    return in_order(
+        problem
+        for problem in found
+        if not is_suppressed_warning("series", problem.kind.value, silenced)
     )
 
 
@@ -102,7 +100,7 @@ def _catalogue(project: Project) -> Catalogue:
         catalogue.Sources(
             titles={docname: page.title for docname, page in pages.items()},
             posts=posts,
-            states={docname: post.state(project.options.now) for docname, post in posts.items()},
+            states={docname: post.state(project.options.clock) for docname, post in posts.items()},
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
         )
@@ -113,11 +111,11 @@ def _declarations(declared: Iterable[tuple[str, str]]) -> Iterator[Request]:
     """Declare ids on no page: what else their directives say is the build's."""
     for noun, id_ in sorted(declared):
         if noun == "series":
-            yield SeriesDeclaration(docname="", place=_NOWHERE, id=id_, anchor="", title=id_)
+            yield SeriesDeclaration(docname="", place=NOWHERE, id=id_, anchor="", title=id_)
         else:
-            query = Query(place=_NOWHERE)
+            query = Query(place=NOWHERE)
             yield TopicDeclaration(
-                docname="", place=_NOWHERE, id=id_, anchor="", query=query, title=id_
+                docname="", place=NOWHERE, id=id_, anchor="", query=query, title=id_
             )
 
 

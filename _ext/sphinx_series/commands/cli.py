@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from sphinx_series_base.problems import Place
+
 from sphinx_series.core.addresses import addresses, ledger
-from sphinx_series.core.problems import Place
 
 from . import check, new, project, reports
 from .project import UsageError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from sphinx_series.core.problems import Problem
+    from sphinx_series_base.problems import Problem
 
     # argparse has no public name for what `add_subparsers` gives.
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
@@ -197,7 +198,7 @@ def _new(options: argparse.Namespace) -> int:
     read = project.read(options.source)
     wanted = new.Wanted(
         title=options.title,
-        date=options.date or read.options.now.date(),
+        date=options.date or read.options.clock.date(),
         slug=options.slug,
         folder=options.folder,
         description=options.description,

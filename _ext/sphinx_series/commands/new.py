@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from sphinx_series_base.problems import Place
+
     from sphinx_series.core.model import Post
-    from sphinx_series.core.problems import Place
 
     from .project import Project
 

@@ -10,13 +10,13 @@ import json
 import os
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from sphinx_series_base.digest import digest
+
 from sphinx_series.core.addresses.redirect_pages import MARK
 from sphinx_series.core.addresses.server_rules import as_json
-from sphinx_series.core.digest import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -116,10 +116,10 @@ class OutputFolder:
             return False
         if not self.is_known:
             return self._looks_like_ours(path)
-        digest = self.last.outputs.get(path)
-        if digest is None:
+        last = self.last.outputs.get(path)
+        if last is None:
             return False
-        return self.was_interrupted or self._holds(path, digest)
+        return self.was_interrupted or self._holds(path, last)
 
     def _looks_like_ours(self, path: str) -> bool:
         """Tell whether a file is a notice, where the manifest was lost or is of another version."""
@@ -127,10 +127,10 @@ class OutputFolder:
         is_small_page = file.suffix == ".html" and file.stat().st_size < _LARGEST_NOTICE
         return is_small_page and MARK.encode() in file.read_bytes()
 
-    def _holds(self, path: str, digest: str) -> bool:
+    def _holds(self, path: str, wanted: str) -> bool:
         if path not in self._found:
             self._found[path] = self._digest_of(path)
-        return self._found[path] == digest
+        return self._found[path] == wanted
 
     def _digest_of(self, path: str) -> str:
         """Give the digest of a file; none where there is no such file."""
@@ -140,7 +140,7 @@ class OutputFolder:
             if path in self.last.sources:
                 return _size(os.stat(name).st_size)  # noqa: PTH116
             with open(name, "rb") as file:  # noqa: PTH123
-                return _digest(file.read())
+                return digest(file.read())
         except OSError:
             return ""
 
@@ -200,7 +200,7 @@ class OutputFolder:
         if last is None or self.was_interrupted:
             return False
         if isinstance(output, str):
-            return self._holds(path, _digest(_encoded(output)))
+            return self._holds(path, digest(_encoded(output)))
         is_same = not output.is_stale and self.last.sources.get(path) == output.source
         return is_same and self._holds(path, last)
 
@@ -224,7 +224,7 @@ class OutputFolder:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
             self._found.pop(path, None)
-        return _digest(content) if isinstance(output, str) else _size(len(content))
+        return digest(content) if isinstance(output, str) else _size(len(content))
 
     @cached_property
     def _real_root(self) -> Path:
@@ -243,10 +243,6 @@ class OutputFolder:
 
 def _encoded(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-
-
-def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()
 
 
 def _size(size: int) -> str:

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
+from sphinx_series_base.diagnostics import warn
+from sphinx_series_base.digest import digest
+from sphinx_series_base.problems import in_order
+from sphinx_series_base.settings import where_set
+from sphinx_series_base.state import state_path
 
-from sphinx_series import diagnostics, output_paths
-from sphinx_series.config import where_set
+from sphinx_series import output_paths
 from sphinx_series.core.addresses import addresses, redirect_pages, server_rules
 from sphinx_series.core.addresses.site_addresses import Site
-from sphinx_series.core.digest import digest
 from sphinx_series.core.formats import catalogue_json
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
 from sphinx_series.domain import series_domain
@@ -36,10 +39,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx_series_base.problems import Place, Problem
 
     from sphinx_series.core.addresses.ledger import Record
     from sphinx_series.core.addresses.redirects import Plan, Redirect
-    from sphinx_series.core.problems import Place, Problem
 
     from .output_folder import Output
 
@@ -82,7 +85,7 @@ class Outputs:
             return
         site, besides = _Site(app, self.pages), Path(app.doctreedir)
         self.folder.remove_documents()
-        stamp = Stamp(output_paths.state_path(app, "outputs"))
+        stamp = Stamp(state_path(app, "series-outputs"))
         sources = digest(f"{self.configuration}{site.sources()}")
         problems = None
         if not self.folder.was_interrupted:
@@ -95,7 +98,7 @@ class Outputs:
                 self._renew(site)
             stamp.set(sources, self.folder.state(besides=besides), problems)
         for problem in problems:
-            diagnostics.warn(problem)
+            warn(problem, "series")
 
     def _renew(self, site: _Site) -> None:
         """Make those outputs again that hold pages of this build; all others are as they were."""
@@ -123,7 +126,7 @@ class Outputs:
         own = site.own(outputs)
         folder.write({path: output for path, output in outputs.items() if path not in own})
         problems = [*of_ledger, *addressed.problems(plan, files), *site.limits(rules)]
-        return sorted(problems, key=lambda problem: (problem.place, problem.message))
+        return in_order(problems)
 
 
 def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
@@ -166,7 +169,7 @@ class _Site:
             self.app.extensions["sphinx_series"].version,
             self.domain.edition,
             home.get("description"),
-            replace(self.options, now=_ANY_TIME, redirect_hosts=frozenset()),
+            replace(self.options, clock=_ANY_TIME, redirect_hosts=frozenset()),
             sorted(self.options.redirect_hosts),
             self.ledger,
             self._place_of_exports(),
@@ -288,4 +291,4 @@ class _Site:
             yield from server_rules.limits(rules, self._place_of_exports())
 
     def _place_of_exports(self) -> Place:
-        return where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports")
+        return where_set(Path(self.app.confdir), "series_redirect_exports")

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import version_info
+from sphinx_series_base.digest import Digests
 
 from sphinx_series.core.addresses import addresses
-from sphinx_series.core.digest import Digests
 from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
 from sphinx_series.core.formats.site_files import What
 from sphinx_series.domain import series_domain

@@ -9,7 +9,6 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, partial
-from hashlib import blake2b
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +17,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import clean_astext
+from sphinx_series_base.diagnostics import warn
+from sphinx_series_base.digest import Digests, digest
+from sphinx_series_base.problems import in_order
 
-from sphinx_series import diagnostics
 from sphinx_series.core.catalogue import catalogue, navigation
-from sphinx_series.core.digest import Digests, digest
 from sphinx_series.core.model import SeriesDeclaration, State
 from sphinx_series.domain import PageRecord, series_domain
 from sphinx_series.sources import parse_page, read_text
@@ -83,12 +83,8 @@ def _renew(
 def _content_digest(env: BuildEnvironment, docname: str) -> str:
     """Give a digest of a source and of all files that it depends on."""
     paths = [env.doc2path(docname), *(Path(env.srcdir, path) for path in env.dependencies[docname])]
-    found = blake2b(digest_size=16)
-    for path in sorted(paths):
-        content = path.read_bytes() if path.is_file() else b""
-        found.update(f"{path} {len(content)} ".encode())
-        found.update(content)
-    return found.hexdigest()
+    contents = [(path, path.read_bytes() if path.is_file() else b"") for path in sorted(paths)]
+    return digest(repr([(str(path), digest(content)) for path, content in contents]))
 
 
 def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
@@ -107,7 +103,7 @@ def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
 def _is_hidden(domain: SeriesDomain, page: Page) -> bool:
     if domain.options.drafts:
         return False
-    is_scheduled = page.post and page.post.state(domain.options.now) is State.SCHEDULED
+    is_scheduled = page.post and page.post.state(domain.options.clock) is State.SCHEDULED
     return page.draft or bool(is_scheduled)
 
 
@@ -148,7 +144,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             titles={name: clean_astext(title) for name, title in env.titles.items()},
             markup=domain.markup,
             posts={name: post for name, post in posts.items() if name in env.titles},
-            states={name: post.state(domain.options.now) for name, post in posts.items()},
+            states={name: post.state(domain.options.clock) for name, post in posts.items()},
             hidden={name: pages[name] for name in domain.hidden},
             requests={name: page.requests for name, page in domain.pages.items()},
             authors=domain.options.authors,
@@ -279,8 +275,8 @@ def _report(domain: SeriesDomain) -> None:
     problems = [problem for _, page in domain.scans.values() for problem in page.problems]
     problems += [problem for page in domain.pages.values() for problem in page.problems]
     problems += domain.catalogue.problems
-    for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
-        diagnostics.warn(problem)
+    for problem in in_order(problems):
+        warn(problem, "series")
 
 
 def _note_children(env: BuildEnvironment, domain: SeriesDomain) -> None:

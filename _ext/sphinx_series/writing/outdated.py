@@ -15,9 +15,10 @@ from urllib.parse import unquote, urljoin
 from docutils import nodes
 from docutils.nodes import make_id
 from sphinx.errors import NoUri
+from sphinx_series_base.digest import Digests, digest
+from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
-from sphinx_series.core.digest import Digests, digest
 from sphinx_series.domain import series_domain
 
 from .sidebar import is_bounded
@@ -51,7 +52,7 @@ class Rewriting:
         """Start the bookkeeping, before anything is read."""
         self.app = app
         self.domain = series_domain(env)
-        self.store = ViewStore(output_paths.state_path(app, "views"))
+        self.store = ViewStore(state_path(app, "series-views"))
         self.store.begin()
         self.wanted: list[str] = []
         self.references: dict[str, set[str]] = {}

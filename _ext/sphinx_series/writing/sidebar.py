@@ -6,6 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_series_base.settings import add_folder
+
 from sphinx_series.core.formats.markup import text_of
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
@@ -157,5 +159,4 @@ class _Sidebar:
 
 def add_templates(_app: Sphinx, config: Config) -> None:
     """Let the builder find the template of the sidebar."""
-    # A new list: the default is one for all projects of a process.
-    config.templates_path = [*config.templates_path, str(_TEMPLATES)]
+    add_folder(config, "templates_path", _TEMPLATES)

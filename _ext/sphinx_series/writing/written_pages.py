@@ -7,12 +7,12 @@ in progress: one that is left over means that every page is written again.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinx_series.core.digest import digest
+from sphinx_series_base.digest import digest
+from sphinx_series_base.state import read_json, replace_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,12 +46,12 @@ class ViewStore:
 
     def _read(self) -> tuple[str, dict[str, Written]]:
         try:
-            edition, stored = json.loads(self.path.read_text(encoding="utf-8"))
+            edition, stored = read_json(self.path)
             return edition, {
                 docname: Written(view=view, read=read, references=references, unresolved=unresolved)
                 for docname, (view, read, references, unresolved) in stored.items()
             }
-        except (OSError, ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError):
             return "", {}
 
     def begin(self) -> None:
@@ -66,9 +66,7 @@ class ViewStore:
                 name: (page.view, page.read, page.references, page.unresolved)
                 for name, page in pages.items()
             }
-            new = self.path.with_suffix(".new")
-            new.write_text(json.dumps([edition, stored]), encoding="utf-8")
-            new.replace(self.path)
+            replace_json(self.path, [edition, stored])
         self.mark.unlink(missing_ok=True)
 
 

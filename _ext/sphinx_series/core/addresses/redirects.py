@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from sphinx_series.core.problems import Kind, Problem
+from sphinx_series_base.problems import Problem
+
+from sphinx_series.core.problems import Kind
 
 from . import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_series.core.problems import Place
+    from sphinx_series_base.problems import Place
 
 GONE = "gone"
 

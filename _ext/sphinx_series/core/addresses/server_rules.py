@@ -11,7 +11,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sphinx_series.core.problems import Kind, Problem
+from sphinx_series_base.problems import Problem
+
+from sphinx_series.core.problems import Kind
 
 from . import addresses
 from .redirects import Source
@@ -19,7 +21,7 @@ from .redirects import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_series.core.problems import Place
+    from sphinx_series_base.problems import Place
 
     from .redirects import Redirect
 

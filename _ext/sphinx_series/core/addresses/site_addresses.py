@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series_base.problems import NOWHERE, Place, Problem
+
+from sphinx_series.core.problems import Kind
 
 from . import addresses, ledger, redirects
 from .redirects import Source, Wish
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
 
     from .ledger import Record
     from .redirects import Plan
-
-# Nobody wrote these, and nobody is told where they cannot be fulfilled.
-_NOBODY = Place(path="", line=0)
 
 # A look for names that are alike takes some milliseconds each.
 _MOST_SUGGESTIONS = 100
@@ -84,7 +83,8 @@ class Site:
             # An index has one address with both builders.
             if docname.rpartition("/")[2] != "index":
                 other = addresses.encode(addresses.other_form(address))
-                yield Wish(address=other, target=address, source=Source.OTHER_FORM, place=_NOBODY)
+                # Nobody wrote these, and nobody is told where they cannot be fulfilled.
+                yield Wish(address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE)
 
     def _of_ledger(self) -> Iterator[Wish]:
         for record in self.records:

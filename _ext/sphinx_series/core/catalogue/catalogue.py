@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from sphinx_series_base.problems import Place, Problem, in_order
+
 from sphinx_series.core.model import (
     Answer,
     Channel,
@@ -36,7 +38,7 @@ from sphinx_series.core.model import (
     TopicGrid,
     View,
 )
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series.core.problems import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -464,8 +466,8 @@ class _Builder:
         )
         self._check_front_matter(catalogue)
         self._check_requests(catalogue)
-        ordered = sorted(self.problems, key=lambda problem: (problem.place, problem.message))
-        return replace(self._in_listing_order(catalogue, topic_pages), problems=tuple(ordered))
+        catalogue = self._in_listing_order(catalogue, topic_pages)
+        return replace(catalogue, problems=tuple(in_order(self.problems)))
 
     def _waiting(self) -> dict[str, str]:
         titles: dict[str, str] = {}
