@@ -26,7 +26,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
-    from .reading import collect, directives  # noqa: PLC0415
+    from .reading import collect, directives, scanning  # noqa: PLC0415
     from .writing import builders, garbage, outdated, sidebar, transforms  # noqa: PLC0415
 
     app.setup_extension("sphinx_design")
@@ -50,7 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", builders.count_processes)
     app.connect("builder-inited", _add_static_files)
 
-    app.connect("env-get-outdated", collect.before_reading)
+    app.connect("env-get-outdated", scanning.before_reading)
     app.connect("env-get-outdated", pages.begin)
     app.connect("doctree-read", images.note_image)
     app.connect("env-updated", collect.after_reading)

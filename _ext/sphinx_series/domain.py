@@ -19,7 +19,8 @@ from sphinx_series_base.domain import RecordDomain
 
 from . import config
 from .core import model
-from .core.catalogue import catalogue
+from .core.catalogue.building import build
+from .core.catalogue.inputs import Sources
 from .core.catalogue.navigation import Navigation
 from .core.model import SeriesDeclaration, TopicDeclaration
 from .core.sources import frontmatter
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from sphinx_series_base.problems import Problem
 
     from .core.catalogue.catalogue import Catalogue
-    from .core.model import Request, View
+    from .core.model import Request
     from .core.sources.frontmatter import Page
+    from .core.view import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ class SeriesDomain(RecordDomain[PageRecord]):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self.hidden: frozenset[str] = frozenset()
-        self.catalogue: Catalogue = catalogue.build(catalogue.Sources(titles={}, posts={}))
+        self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
         self.views: Mapping[str, View] = {}

@@ -19,7 +19,8 @@ from sphinx_series.core.formats.metadata import (
     part_of,
     structured,
 )
-from sphinx_series.core.model import Author, Entry, Facts, Outline
+from sphinx_series.core.model import Author
+from sphinx_series.core.view import Entry, Facts, Outline
 
 MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
 HOSTILE = st.sampled_from(

@@ -17,7 +17,8 @@ from sphinx_series_base.settings import where_set
 from sphinx_series import config
 from sphinx_series.core.addresses import addresses, server_rules
 from sphinx_series.core.addresses.site_addresses import Site
-from sphinx_series.core.catalogue import catalogue
+from sphinx_series.core.catalogue.building import build
+from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.formats import site_files
 from sphinx_series.core.model import Query, SeriesDeclaration, TopicDeclaration
 from sphinx_series.core.problems import Kind
@@ -96,8 +97,8 @@ def _catalogue(project: Project) -> Catalogue:
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
     posts = {docname: page.post for docname, page in pages.items() if page.post}
     declared = {found for name in pages for found in project.declared[name]}
-    return catalogue.build(
-        catalogue.Sources(
+    return build(
+        Sources(
             titles={docname: page.title for docname, page in pages.items()},
             posts=posts,
             states={docname: post.state(project.options.clock) for docname, post in posts.items()},

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from sphinx_series.core.model import Facts, View
+    from sphinx_series.core.view import Facts, View
 
 _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 

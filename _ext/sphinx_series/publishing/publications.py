@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from sphinx_series.core.formats.feeds import Feed, Item
     from sphinx_series.core.formats.llms import Link
-    from sphinx_series.core.model import Channel, Post
+    from sphinx_series.core.model import Post
+    from sphinx_series.core.view import Channel
 
     from .output_folder import Output
 

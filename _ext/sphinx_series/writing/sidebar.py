@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from sphinx_series.core.catalogue.navigation import Item, Section
-    from sphinx_series.core.model import Neighbour
+    from sphinx_series.core.view import Item, Neighbour, Section
 
 # Sphinx's name in the page context, and the key by which `rellinks` tells the two apart.
 _PREVIOUS = ("prev", "P")

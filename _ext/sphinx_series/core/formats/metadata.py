@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_series.core.model import Author, Facts, Outline
+    from sphinx_series.core.model import Author
+    from sphinx_series.core.view import Facts, Outline
 
 # Within a script no character may end it, whatever a title says.
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_series.core.addresses import addresses
-from sphinx_series.core.model import Channel
+from sphinx_series.core.view import Channel
 
 from . import llms, sitemap
 
