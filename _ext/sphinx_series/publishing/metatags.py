@@ -133,7 +133,7 @@ class _Head:
             yield metadata.structured(*things)
 
     def _article(self, facts: Facts) -> dict[str, Any]:
-        page = metadata.Page(
+        page = metadata.PageHead(
             url=self.url,
             title=self.title,
             language=self.app.config.language.replace("_", "-"),

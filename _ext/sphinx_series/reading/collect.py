@@ -57,7 +57,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _report(domain)
     filled = toctrees.fill(app, env, domain)
     domain.views = _PageViews(env, domain)
-    domain.edition = _edition(env, domain)
+    domain.views_digest = _views_digest(env, domain)
     return filled
 
 
@@ -72,20 +72,20 @@ def _renew(
             known[docname] = (time, make(docname))
 
 
-def _edition(env: BuildEnvironment, domain: SeriesDomain) -> str:
+def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     """Give a digest of what Views are made of: as long as it is the same, all of them are."""
 
-    def face(docname: str) -> str:
+    def of_page(docname: str) -> str:
         """Give a digest of what a page shows to others, and of what it asks for."""
         page = Digests().of(domain.pages.get(docname))
         title, toc = env.titles[docname].pformat(), env.tocs[docname].pformat()
         return digest(repr((title, domain.scans[docname][1], page, toc)))
 
-    _renew(domain.faces, env, face)
-    faces = sorted((docname, face) for docname, (_, face) in domain.faces.items())
+    _renew(domain.page_digests, env, of_page)
+    pages = sorted((docname, shown) for docname, (_, shown) in domain.page_digests.items())
     hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
     states = sorted(domain.catalogue.states.items())
-    return digest(repr((faces, hidden, states, domain.options.navigation)))
+    return digest(repr((pages, hidden, states, domain.options.navigation)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ def structured(*things: dict[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageHead:
     """What any page says of itself; both URLs are absolute."""
 
     url: str
@@ -35,7 +35,7 @@ class Page:
     image: str = ""
 
 
-def article(page: Page, facts: Facts, authors: Iterable[Author]) -> dict[str, Any]:
+def article(page: PageHead, facts: Facts, authors: Iterable[Author]) -> dict[str, Any]:
     """Give what is known of a post: a part of a series is a `TechArticle`, others `BlogPosting`."""
     found = {
         "@type": "TechArticle" if facts.series else "BlogPosting",
