@@ -16,7 +16,6 @@ from .model import Choice, Option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -59,12 +58,7 @@ class SearchPage:
         return Choice(name=SECTION, label=_("Section"), options=options)
 
     def load_script(
-        self,
-        app: Sphinx,
-        pagename: str,
-        _templatename: str,
-        _context: dict[str, Any],
-        _doctree: nodes.document | None,
+        self, app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], *_: object
     ) -> None:
         """Add script and style to the page."""
         if self.indexing.is_on and pagename == _NAME:

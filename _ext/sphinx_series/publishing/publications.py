@@ -26,7 +26,6 @@ from .output_folder import LazyOutput
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_series.core.formats.feeds import Feed, Item
@@ -222,11 +221,7 @@ class Publications:
 
 
 def mark_text(
-    app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Mark the text of a post on its page, where feeds will find it."""
     view = series_domain(app.env).views.get(pagename)
