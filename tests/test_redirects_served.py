@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from builds import PROJECT, build, copy_root
-from need import need
+from need import program
 from servers import answer, nginx, static
 from sphinx_series.core import addresses
 
@@ -60,9 +60,9 @@ def test_the_ledger_holds_all_that_the_site_publishes(site: Path) -> None:
     assert missing == set(), "run `make record`"
 
 
+@pytest.mark.needs("nginx")
 def test_nginx_answers_every_source_of_the_site(site: Path, tmp_path: Path) -> None:
-    program = need("nginx", "nginx-light")
-    with nginx(program, tmp_path, site / "redirects.nginx.conf") as port:
+    with nginx(program("nginx"), tmp_path, site / "redirects.nginx.conf") as port:
         for redirect in redirects(site):
             for spelling in addresses.spellings(unquote(redirect["from"])):
                 path = addresses.encode(spelling)
@@ -71,14 +71,14 @@ def test_nginx_answers_every_source_of_the_site(site: Path, tmp_path: Path) -> N
         assert answer(port, "/nothing/here/") == (404, "")
 
 
+@pytest.mark.needs("nginx")
 def test_nginx_answers_hostile_sources_below_a_base(tmp_path: Path) -> None:
-    program = need("nginx", "nginx-light")
     src = copy_root("addresses", tmp_path)
     old = ["/a 'b' \"c\"/", "/$host/", "/~x/", "/{y}/;z/", "/\u00fc%25/", "/back`tick/", "/UP/"]
     post = src / "posts/b.md"
     post.write_text(post.read_text().replace("[/old/b, /Old/B/]", json.dumps(old)))
     out = build(src).out
-    with nginx(program, tmp_path, out / "redirects.nginx.conf") as port:
+    with nginx(program("nginx"), tmp_path, out / "redirects.nginx.conf") as port:
         for address in old:
             path = addresses.encode(str(addresses.parse(address)))
             assert answer(port, path) == (301, "/en/latest/posts/b.html"), address
