@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.catalogue import SORTS, Catalogue, Sources, build
-from sphinx_series.core.frontmatter import Page
+from sphinx_series.core.catalogue.catalogue import SORTS, Catalogue, Sources, build
 from sphinx_series.core.model import (
     Group,
     Line,
@@ -27,10 +26,14 @@ from sphinx_series.core.model import (
     TopicGrid,
     View,
 )
-from sphinx_series.core.problems import Kind, Place
+from sphinx_series.core.problems import Kind
+from sphinx_series.core.sources.frontmatter import Page
+from sphinx_series_base.problems import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from sphinx_series_base.problems import ProblemKind
 
 HERE = Place(path="f", line=1)
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -101,7 +104,7 @@ def parts(catalogue: Catalogue, id_: str) -> list[str]:
     return [part.docname or part.title for part in catalogue.series[id_].parts]
 
 
-def kinds(catalogue: Catalogue) -> list[Kind]:
+def kinds(catalogue: Catalogue) -> list[ProblemKind]:
     return [problem.kind for problem in catalogue.problems]
 
 

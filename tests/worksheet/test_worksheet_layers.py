@@ -11,7 +11,7 @@ import pytest
 
 EXTENSIONS = Path(__file__).parents[2] / "_ext"
 PACKAGE = EXTENSIONS / "sphinx_worksheet"
-STAGES = {"collect", "transforms", "rewriting", "pages"}
+STAGES = {"collect", "transforms", "outdated", "pages"}
 
 
 def imports(path: Path) -> set[str]:

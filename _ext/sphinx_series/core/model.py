@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .navigation import Section
-    from .problems import Place
+    from sphinx_series_base.problems import Place
+
+    from .catalogue.navigation import Section
 
 SeriesStyle: TypeAlias = Literal["list", "cards", "hidden"]
 ListingStyle: TypeAlias = Literal["cards", "list", "compact"]
