@@ -31,7 +31,7 @@ test-long: $(VENV)/.dev  ## try the laws with many more examples, and what takes
 check: lint  ## what the edit loop needs: style, types, and the tests of the cores
 	$(BIN)/python -m pytest -q -n auto $(CORES) $(PYTESTOPTS)
 
-mutants: $(VENV)/.dev  ## change the cores at random places and count the changes that no test notices
+mutants: $(VENV)/.dev $(VENV)/.mutants  ## change the cores at random places and count the changes that no test notices
 	$(BIN)/python tests/mutants.py $(MUTANTOPTS)
 
 # Pythons of pyenv answer to their names only where they are chosen.
@@ -89,6 +89,8 @@ lock:  ## pin the requirements anew (needs uv)
 		--custom-compile-command 'make lock' --group site -o requirements/site.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--custom-compile-command 'make lock' --group dev -c requirements/site.txt -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
+		--custom-compile-command 'make lock' --group mutants -c requirements/dev.txt -o requirements/mutants.txt
 
 clean:  ## remove what builds and tests made (.venv stays)
 	rm -rf $(BUILDDIR) .pytest_cache .mypy_cache .ruff_cache .hypothesis .nox .coverage dist

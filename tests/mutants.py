@@ -134,7 +134,8 @@ def run(sample: list[Mutant], jobs: int) -> list[Mutant]:
         return not noticed
 
     with ThreadPoolExecutor(jobs) as pool:
-        return [mutant for mutant, alive in zip(sample, pool.map(lives, sample), strict=True) if alive]
+        found = pool.map(lives, sample)
+        return [mutant for mutant, alive in zip(sample, found, strict=True) if alive]
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
