@@ -26,8 +26,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
-    from .reading import collect, directives  # noqa: PLC0415
-    from .writing import builders, garbage, outdated, sidebar, transforms  # noqa: PLC0415
+    from .reading import collect, directives, scanning  # noqa: PLC0415
+    from .writing import builders, garbage, neighbours, outdated, sidebar, transforms  # noqa: PLC0415
 
     app.setup_extension("sphinx_design")
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
@@ -41,7 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_builder(builder, override=True)
     app.add_post_transform(transforms.ShowWaiting)
 
-    pace, pages, files = garbage.Pace(), outdated.Rewriting(), outputs.Outputs()
+    pace, pages, files = garbage.CollectorPace(), outdated.OutdatedPages(), outputs.Outputs()
     app.connect("config-inited", pace.slow_down)
     app.connect("config-inited", config.warn)
     app.connect("config-inited", sidebar.add_templates)
@@ -50,7 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", builders.count_processes)
     app.connect("builder-inited", _add_static_files)
 
-    app.connect("env-get-outdated", collect.before_reading)
+    app.connect("env-get-outdated", scanning.before_reading)
     app.connect("env-get-outdated", pages.begin)
     app.connect("doctree-read", images.note_image)
     app.connect("env-updated", collect.after_reading)
@@ -69,7 +69,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", sidebar.keep_theme_from_tree, priority=100)
     app.connect("html-page-context", metatags.show_head, priority=400)
     app.connect("html-page-context", publications.mark_text, priority=400)
-    app.connect("html-page-context", sidebar.show_neighbours)
+    app.connect("html-page-context", neighbours.show_neighbours)
     app.connect("html-page-context", sidebar.show_navigation, priority=900)
 
     # After others, whose files no redirect may replace.

@@ -19,7 +19,8 @@ from sphinx_series_base.domain import RecordDomain
 
 from . import config
 from .core import model
-from .core.catalogue import catalogue
+from .core.catalogue.building import build
+from .core.catalogue.inputs import Sources
 from .core.catalogue.navigation import Navigation
 from .core.model import SeriesDeclaration, TopicDeclaration
 from .core.sources import frontmatter
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from sphinx_series_base.problems import Problem
 
     from .core.catalogue.catalogue import Catalogue
-    from .core.model import Request, View
+    from .core.model import Request
     from .core.sources.frontmatter import Page
+    from .core.view import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,19 @@ class PageRecord:
 class SeriesDomain(RecordDomain[PageRecord]):
     """Posts, series and topics.
 
-    ``pages``, ``scans``, ``contents`` and ``faces`` are stored with the environment. The other
-    attributes belong to one build: `collect` and `rewriting` set them, and workers inherit them.
+    ``pages``, ``scans``, ``contents`` and ``page_digests`` are stored with the environment. The
+    other attributes belong to one build: reading and writing set them, and workers inherit them.
     """
 
     record = PageRecord
     name = "series"
     label = "Series"
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "scans": {}, "contents": {}, "faces": {}}
+    initial_data: ClassVar[dict[str, Any]] = {
+        "pages": {},
+        "scans": {},
+        "contents": {},
+        "page_digests": {},
+    }
     # What another version of the extension stored is read anew where its values have other fields.
     data_version = shape([sys.modules[__name__], frontmatter, model, problems], initial_data)
     object_types: ClassVar[dict[str, ObjType]] = {
@@ -96,11 +103,11 @@ class SeriesDomain(RecordDomain[PageRecord]):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self.hidden: frozenset[str] = frozenset()
-        self.catalogue: Catalogue = catalogue.build(catalogue.Sources(titles={}, posts={}))
+        self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
         self.views: Mapping[str, View] = {}
-        self.edition = ""
+        self.views_digest = ""
         self.has_lost_pages = False
 
     @cached_property
@@ -119,9 +126,9 @@ class SeriesDomain(RecordDomain[PageRecord]):
         return self.data["contents"]  # type: ignore[no-any-return]
 
     @property
-    def faces(self) -> dict[str, tuple[int, str]]:
+    def page_digests(self) -> dict[str, tuple[int, str]]:
         """When each page was read and a digest of what it shows to others and asks for."""
-        return self.data["faces"]  # type: ignore[no-any-return]
+        return self.data["page_digests"]  # type: ignore[no-any-return]
 
     def note_request(self, docname: str, request: Request) -> int:
         """Record what a directive asks; its slot is where the page's View has the answer."""

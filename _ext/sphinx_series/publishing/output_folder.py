@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 MANIFEST = ".series-outputs.json"
 
-_LARGEST_NOTICE = 8192  # bytes
+_LARGEST_PAGE = 8192  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
+class LazyOutput:
     """A file that takes work to make, like a feed of whole pages: it is made where it must be.
 
     ``source`` is a digest of all that it is made from but pages; ``is_stale`` where one of those
@@ -39,7 +39,7 @@ class Derived:
     is_stale: bool = False
 
 
-Output: TypeAlias = "str | Derived"
+Output: TypeAlias = "str | LazyOutput"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +122,9 @@ class OutputFolder:
         return self.was_interrupted or self._holds(path, last)
 
     def _looks_like_ours(self, path: str) -> bool:
-        """Tell whether a file is a notice, where the manifest was lost or is of another version."""
+        """Tell whether a file is a redirect page, if the manifest is lost or of another version."""
         file = self.root / path
-        is_small_page = file.suffix == ".html" and file.stat().st_size < _LARGEST_NOTICE
+        is_small_page = file.suffix == ".html" and file.stat().st_size < _LARGEST_PAGE
         return is_small_page and MARK.encode() in file.read_bytes()
 
     def _holds(self, path: str, wanted: str) -> bool:
@@ -175,10 +175,10 @@ class OutputFolder:
             self._remove(path)
         for path, output in changed.items():
             digests[path] = self._write(path, output)
-        sources = {path: out.source for path, out in outputs.items() if isinstance(out, Derived)}
+        sources = {path: out.source for path, out in outputs.items() if isinstance(out, LazyOutput)}
         self._write_manifest(_Manifest(outputs=digests, sources=sources, documents=self.documents))
 
-    def renew(self, outputs: Mapping[str, Derived]) -> None:
+    def renew(self, outputs: Mapping[str, LazyOutput]) -> None:
         """Make some files again, and leave all others and what they are made from."""
         if not outputs:
             return

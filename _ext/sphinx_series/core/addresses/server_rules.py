@@ -45,7 +45,7 @@ def netlify(redirects: Sequence[Redirect], base: str) -> str:
     """Give the ``_redirects`` of Netlify and Cloudflare: source, target and status a line.
 
     It keeps to what both read. Cloudflare rejects Netlify's ``301!`` and every status but 200 and
-    redirects, so retired pages are left to their notices.
+    redirects, so retired pages are left to their pages.
     """
     return _text(
         f"{addresses.encode(spelling)} {_target(redirect, base)} 301"
