@@ -43,6 +43,7 @@ lint: $(VENV)/.dev  ## check style, types and formatting
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	PYTHONPATH=_ext $(BIN)/lint-imports
 
 format: $(VENV)/.dev  ## format the code and mend what ruff can
 	$(BIN)/ruff check --fix
