@@ -1,7 +1,7 @@
 """Do the tests of the cores bite? Changes of the code, at random places, that a test must notice.
 
-`make mutants` takes a random sample of all mutants that Cosmic Ray makes of both cores, runs on each
-the tests of the cores that come by its line, and names those that no test noticed.
+`make mutants` takes a random sample of all mutants that Cosmic Ray makes of both cores, runs on
+each the tests of the cores that come by its line, and names those that no test noticed.
 """
 
 from __future__ import annotations
@@ -178,6 +178,5 @@ if __name__ == "__main__":
     alive = run(chosen, options.jobs)
     seconds = time.monotonic() - begin
     share = 1 - len(alive) / len(chosen)
-    print(
-        f"{len(chosen)} of {len(everything)} mutants, seed {options.seed}: {share:.1%} noticed, {seconds:.0f} s"
-    )
+    print(f"{share:.1%} of {len(chosen)} mutants were noticed, in {seconds:.0f} s;", end=" ")
+    print(f"there are {len(everything)}, and the seed was {options.seed}")
