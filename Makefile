@@ -6,7 +6,7 @@ SPHINXOPTS  ?= -W -n -j auto
 BUILDDIR    ?= _build
 VENV        := .venv
 BIN         := $(VENV)/bin
-CORES       := tests/core tests/worksheet --ignore=tests/worksheet/test_page.py
+CORES       := tests/series/core tests/worksheet --ignore=tests/worksheet/test_page.py
 UV          := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -63,7 +63,7 @@ record: html  ## add all addresses that the site publishes now to its ledger
 	PYTHONPATH=_ext $(BIN)/python -m sphinx_series urls --record $(BUILDDIR)/html
 
 screenshots: html $(VENV)/.dev  ## take the pictures of the README anew (needs chromium)
-	PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py $(BUILDDIR)/html about/pictures
+	PYTHONPATH=tests/support $(BIN)/python tests/site/screenshots.py $(BUILDDIR)/html about/pictures
 
 bench: $(BIN)/python  ## measure builds of generated sites (BENCHOPTS=--help lists the options)
 	$(BIN)/python benchmarks/run.py $(BENCHOPTS)

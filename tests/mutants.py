@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parent.parent
 CORES = ["_ext/sphinx_series/core", "_ext/sphinx_worksheet/core"]
-TESTS = ["tests/core", "tests/worksheet"]
+TESTS = ["tests/series/core", "tests/worksheet"]
 COPIED = ["_ext", "_data", "about", "benchmarks", "conf.py", "pyproject.toml", "tests"]
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]

@@ -1,8 +1,8 @@
 """The programs that tests need and `.venv` cannot hold: where each is found, and what brings it.
 
 A test names what it needs by the marker `needs`. What is not here is not run and is named, once, at
-the end of the run; nothing fails for want of a program. `python tests/need.py` prints the packages
-of Debian that bring all of it.
+the end of the run; nothing fails for want of a program. `python tests/support/need.py` prints the
+packages of Debian that bring all of it.
 """
 
 from __future__ import annotations

@@ -9,10 +9,9 @@ from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
-from builds import copy_root
+from builds import PROJECT, copy_root
 from packaging.requirements import Requirement
 
-PROJECT = Path(__file__).parent.parent
 PINS = sorted((PROJECT / "requirements").glob("*.txt"))
 
 

@@ -21,8 +21,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PROJECT = Path(__file__).parent.parent
-ROOTS = Path(__file__).parent / "roots"
+PROJECT = Path(__file__).parents[2]
+ROOTS = PROJECT / "tests" / "roots"
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 # docutils writes flags as numbers since 0.22; a caption that is missing is still "True".
