@@ -51,11 +51,7 @@ def problems(
 ) -> list[Problem]:
     """Report the values that are not what their settings take, each at its line of conf.py."""
     return in_order(
-        Problem(
-            kind=kind,
-            place=where_set(confdir, name),
-            message=f"{name} takes {setting.takes}, not {config[name]!r}",
-        )
+        kind.at(where_set(confdir, name), f"{name} takes {setting.takes}, not {config[name]!r}")
         for name, setting in settings.items()
         if not setting.accepts(config[name], config)
     )
