@@ -71,5 +71,5 @@ def selectors(config: Config) -> list[str]:
 
 def warn(app: Sphinx, config: Config) -> None:
     """Report the values that are wrong."""
-    for problem in settings.problems(config, SETTINGS, Kind.CONFIG, Path(app.confdir)):
-        diagnostics.warn(problem, "pagefind")
+    found = settings.problems(config, SETTINGS, Kind.CONFIG, Path(app.confdir))
+    diagnostics.warn(found, "pagefind")

@@ -180,4 +180,4 @@ def _identity(path: Path) -> str:
 
 
 def _warn(kind: Kind, message: str) -> None:
-    diagnostics.warn(kind.at(NOWHERE, message), "pagefind")
+    diagnostics.warn([kind.at(NOWHERE, message)], "pagefind")
