@@ -6,7 +6,7 @@ SPHINXOPTS  ?= -W -n -j auto
 BUILDDIR    ?= _build
 VENV        := .venv
 BIN         := $(VENV)/bin
-CORES       := tests/series/core tests/worksheet --ignore=tests/worksheet/test_page.py
+CORES       := tests/shared tests/series/core tests/worksheet --ignore=tests/worksheet/test_page.py
 UV          := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
