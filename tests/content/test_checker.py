@@ -377,6 +377,8 @@ def test_alerts_without_cases_and_cases_without_alerts_are_named(tmp_path: Path)
         ({"fires": [FULL | {"expect": [{"shelf": "b", "says": "a is full"}]}]}, "Full fires 1"),
         ({"fires": [FULL | {"expect": [{"shelf": "a", "says": "b"}]}]}, "Full fires 1"),
         ({"silent": [FULL]}, "Full silent 1"),
+        ({"silent": [FULL | {"series": {"books": "0x5"}, "at": "5m"}]}, ""),
+        ({"fires": [FULL | SAID | {"series": {'books{shelf="a"}': "10x5"}}]}, ""),
         ({"restart": [FULL | SAID, FULL | {"every": "5m"}]}, "Full restart 2"),
         ({"fires": [FULL | {"series": {"books{": "1"}}]}, "promtool: "),
         ({"worksheet": [FULL | {"series": {"books": "[[100 * shelf.share]]x5"}}]}, "worksheet 1"),
