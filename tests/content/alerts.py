@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from builds import PROJECT
@@ -71,9 +71,7 @@ def cases(page: Page, folder: Path = FOLDER) -> Cases:
 class _Loader(yaml.SafeLoader):
     """Reads scalars as text: `0x5` is no number, and labels have none."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
-        "<": [("tag:yaml.org,2002:merge", re.compile("^<<$"))]
-    }
+    yaml_implicit_resolvers = {"<": [("tag:yaml.org,2002:merge", re.compile("^<<$"))]}  # noqa: RUF012 - it is PyYAML's
 
 
 def lacking(page: Page, found: Cases) -> Iterator[Fault]:
