@@ -104,20 +104,24 @@ def _lacking(kinds: Mapping[str, Any]) -> Iterator[str]:
 def tried(promtool: str, page: Page, found: Cases, book: Workbook, folder: Path) -> Iterator[Fault]:
     """Let promtool try the alerts of a page in all their cases."""
     known = alerts(page)
-    files = []
+    rules = []
     for number, (_, text) in enumerate(manifests.rules(page)):
         (folder / f"rules{number}.yaml").write_text(text, encoding="utf-8")
-        files.append(f"rules{number}.yaml")
-    tests = [
-        _test(alert, f"{name} {kind} {number}", _inserted(case, page, book))
-        for name, alert in known.items()
-        for kind in KINDS
-        for number, case in enumerate(_listed(found.get(name, {}).get(kind)), 1)
+        rules.append(f"rules{number}.yaml")
+    tests: dict[str, list[dict[str, Any]]] = {}
+    for name, alert in known.items():
+        for kind in KINDS:
+            for number, case in enumerate(_listed(found.get(name, {}).get(kind)), 1):
+                test = _test(alert, f"{name} {kind} {number}", _inserted(case, page, book))
+                tests.setdefault(_evaluated(test["interval"]), []).append(test)
+    files = [
+        _written(
+            folder / f"tests-{every}.yaml", evaluation_interval=every, rule_files=rules, tests=some
+        )
+        for every, some in tests.items()
     ]
-    file = folder / "tests.yaml"
-    file.write_text(yaml.safe_dump({"rule_files": files, "tests": tests}), encoding="utf-8")
     done = subprocess.run(
-        [promtool, "test", "rules", file], capture_output=True, text=True, check=False
+        [promtool, "test", "rules", *files], capture_output=True, text=True, check=False
     )
     if done.returncode:
         failed = _FAILED.findall(done.stdout + done.stderr)
@@ -125,6 +129,16 @@ def tried(promtool: str, page: Page, found: Cases, book: Workbook, folder: Path)
             name = case.partition(" ")[0]
             line = known[name].line if name in known else 1
             yield Fault(line=line, message=f"promtool: {case}: {' '.join(said.split())}")
+
+
+def _evaluated(every: str) -> str:
+    """Say how often the rules run: each minute as by default, or as seldom as there are samples."""
+    return "1m" if every.endswith("s") else every
+
+
+def _written(file: Path, **content: object) -> Path:
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return file
 
 
 def _listed(some: object) -> list[dict[str, Any]]:
