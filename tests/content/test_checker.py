@@ -12,6 +12,7 @@ from content import (
     alerts,
     checks,
     code,
+    commands,
     facts,
     links,
     manifests,
@@ -400,6 +401,55 @@ def test_a_case_names_values_that_worksheets_have(tmp_path: Path) -> None:
     wrong = {"worksheet": [FULL | {"series": {"books": "[[shelf.height]]"}}]}
     with pytest.raises(ValueError, match="has no `height`"):
         list(alerts.tried("", page, {"Full": wrong}, typed.workbook_of([page]), tmp_path))
+
+
+def tool(words: str, *options: str) -> commands.Tool:
+    day = dt.date(2026, 11, 30)
+    names = frozenset(options)
+    parts = tuple(words.split())
+    return commands.Tool(words=parts, version="1.2", source="its help", checked=day, options=names)
+
+
+SHELF = [tool("shelf add", "--width", "-n"), tool("shelf", "-v"), tool("count", "--all")]
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("shelf add --width=4 -n 2\n", ""),
+        ("shelf add --height 4\n", "shelf add 1.2 has no --height"),
+        ("shelf -v add --width 4\n", ""),
+        ("shelf -v add -v\n", "shelf add 1.2 has no -v"),
+        ("shelf add \\\n  --deep\n", "has no --deep"),
+        ("shelf add --width 4 | count --some\n", "count 1.2 has no --some"),
+        ('n="$(count --none)"\n', "count 1.2 has no --none"),
+        ("shelf add --width 4 books.py --by-color\n", ""),
+        ("shelf add -- count.txt --by-color\n", ""),
+        ("time shelf add --width.key=4 # --not-here\n", ""),
+        ("other --at-all\n", ""),
+    ],
+)
+def test_options_are_those_of_a_version(script: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, f"# Shelves\n```bash\n{script}```\n")
+    found = messages(commands.unknown(page, SHELF))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ('["shelf", "add", "--width=4"]', ""),
+        ('["shelf", "add", "--deep"]', "3: shelf add 1.2 has no --deep"),
+        ('["sh", "-c", "exec shelf add --deep"]', "shelf add 1.2 has no --deep"),
+    ],
+)
+def test_options_in_containers_are_those_of_a_version(args: str, said: str, tmp_path: Path) -> None:
+    pod = f"apiVersion: v1\nkind: Pod\nspec: {{containers: [{{image: a, args: {args}}}]}}\n"
+    page = page_of(tmp_path, f"# Shelves\n```yaml\n{pod}```\n")
+    found = messages(commands.unknown(page, SHELF))
+    assert said in found
+    assert bool(said) == bool(found)
 
 
 FACT = 'claim = "a"\nsource = "b"\nvalue = "4 GB"\nchecked = 2026-11-30\n'
