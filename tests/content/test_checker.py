@@ -16,6 +16,7 @@ from content import (
     facts,
     links,
     manifests,
+    metrics,
     pages,
     programs,
     rubric,
@@ -448,6 +449,24 @@ def test_options_in_containers_are_those_of_a_version(args: str, said: str, tmp_
     pod = f"apiVersion: v1\nkind: Pod\nspec: {{containers: [{{image: a, args: {args}}}]}}\n"
     page = page_of(tmp_path, f"# Shelves\n```yaml\n{pod}```\n")
     found = messages(commands.unknown(page, SHELF))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rate(shelf:books_total[5m]) and shelf:width_seconds_bucket", ""),
+        ("`shelf:books` and `shelf:height`, the old name", ""),
+        ("shelf:boks_total", "3: the shelf's source has no metric shelf:boks_total"),
+        ("All of shelf:width_… and of shelf:wide*; see x/shelf:here", ""),
+    ],
+)
+def test_metrics_are_those_of_a_version(text: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, f"# Shelves\n\n{text}\n")
+    names = ["shelf:books", "shelf:width_seconds"]
+    program = {"prefix": "shelf:", "source": "the shelf's source", "names": names}
+    found = messages(metrics.unknown(page, [program | {"gone": ["shelf:height"]}]))
     assert said in found
     assert bool(said) == bool(found)
 
