@@ -26,6 +26,7 @@ extensions = [
     "sphinx_reference",
     "sphinx_mends",
     "sphinx_series",
+    "sphinx_simulation",
     "sphinx_worksheet",
     "sphinxcontrib.rsvgconverter",
     "sphinxext.opengraph",

@@ -8,6 +8,8 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tomllib
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise, zip_longest
 from pathlib import Path
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from .pages import Block, Page
+
+RUNS: Final = Path(__file__).with_name("runs.toml")
 
 _FOREIGN_IMPORT: Final = re.compile(r'^\s*(?:[\w.]+ )?"[\w-]+\.[\w.-]+/.*"$', re.MULTILINE)
 _GO_FAULT: Final = re.compile(r"(?:vet: )?(?:\./)?([\w-]+/\w+\.go):(\d+):\d+: (.*)")
@@ -151,17 +155,31 @@ def printed_go(page: Page) -> Iterator[Block]:
 
 
 def outputs(page: Page) -> Iterator[Block]:
-    """Yield the text below code that is run."""
+    """Yield the text that code which is run prints."""
     run = {block.line for block in [*standalone(page), *printed_go(page)]}
     for above, block in pairwise(page.blocks):
         if above.line in run and block.text == above.printed:
             yield block
+    shown = {block.printed for block, _, _ in with_files(page)}
+    yield from (block for block in page.blocks if block.text in shown)
 
 
-def run(block: Block, folder: Path) -> Iterator[Fault]:
+def with_files(page: Page) -> Iterator[tuple[Block, str, list[str]]]:
+    """Yield the Python that reads files: with what it prints, how they are made, its arguments."""
+    runs = tomllib.loads(RUNS.read_text(encoding="utf-8"))
+    for entry in runs.get(str(page.path.with_suffix("")), []):
+        (block,) = (block for block in page.blocks if entry["program"] in block.text)
+        (shown,) = (block for block in page.blocks if entry["prints"] in block.text)
+        yield replace(block, printed=shown.text), entry["make"], entry["arguments"]
+
+
+def run(
+    block: Block, folder: Path, make: str = "", arguments: Iterable[str] = ()
+) -> Iterator[Fault]:
     """Run Python in a folder of its own, and compare what it prints with the page."""
+    subprocess.run([sys.executable, "-I", "-c", make], cwd=folder, check=True)
     done = subprocess.run(
-        [sys.executable, "-I", "-c", block.text],
+        [sys.executable, "-I", "-c", block.text, *arguments],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     yield from _compared(block, done)

@@ -115,6 +115,13 @@ def test_python_prints_what_the_page_says(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=str)
+def test_python_that_reads_files_prints_what_the_page_says(path: Path, tmp_path: Path) -> None:
+    page = checks.page(path)
+    for block, make, arguments in programs.with_files(page):
+        assert shown(page, programs.run(block, tmp_path, make, arguments)) == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=str)
 def test_go_prints_what_the_page_says(path: Path, tmp_path: Path) -> None:
     page = checks.page(path)
     for number, block in enumerate(programs.printed_go(page)):

@@ -72,7 +72,11 @@ def _treatments(page: Page) -> Iterator[tuple[Block, str]]:
         ("part of an example that tests build", _examples(page)),
         ("run, and what it prints compared", programs.standalone(page)),
         ("run, and what it prints compared", programs.printed_go(page)),
-        ("compared with what the block above prints", programs.outputs(page)),
+        (
+            "run with files, and what it prints compared",
+            (run[0] for run in programs.with_files(page)),
+        ),
+        ("compared with what its program prints", programs.outputs(page)),
         ("its alerts tried by promtool", alerts.blocks(page)),
         ("loaded by promtool", (block for block, _ in manifests.rules(page))),
         ("loaded by nginx", programs.for_nginx(page)),
