@@ -20,6 +20,7 @@ copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 extensions = [
     "engineering_tokens.mathml",
     "engineering_tokens.reference",
+    "engineering_tokens.simulation",
     "engineering_tokens.workarounds",
     "myst_parser",
     "sphinx_design",

@@ -372,6 +372,7 @@ def test_alerts_without_cases_and_cases_without_alerts_are_named(tmp_path: Path)
     assert "9: Full: no case says fires" in said
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -389,10 +390,9 @@ def test_alerts_without_cases_and_cases_without_alerts_are_named(tmp_path: Path)
 )
 def test_promtool_tries_alerts(change: dict[str, object], said: str, tmp_path: Path) -> None:
     page = page_of(tmp_path, ALERT)
-    promtool = need("promtool", "prometheus")
     book = typed.workbook_of([page])
     cases = {"Full": ALL_KINDS | change}
-    found = messages(alerts.tried(promtool, page, cases, book, tmp_path))
+    found = messages(alerts.tried(program("promtool"), page, cases, book, tmp_path))
     assert said in found
     assert bool(said) == bool(found)
 
