@@ -9,7 +9,7 @@ BIN         := $(VENV)/bin
 UV          := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help html dirhtml test screenshots matrix lint format serve linkcheck record bench dist release locales lock clean
+.PHONY: help html dirhtml test screenshots matrix lint format serve linkcheck record checked bench dist release locales lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ linkcheck: $(VENV)/.site  ## ask every external link whether it still answers
 
 record: html  ## add all addresses that the site publishes now to its ledger
 	PYTHONPATH=_ext $(BIN)/python -m sphinx_series urls --record $(BUILDDIR)/html
+
+checked: $(VENV)/.dev  ## say anew in about/checked.md what is done to each block of code
+	PYTHONPATH=_ext:tests $(BIN)/python -m content.treatment
 
 screenshots: html $(VENV)/.dev  ## take the pictures of the README anew (needs chromium)
 	PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py $(BUILDDIR)/html about/pictures

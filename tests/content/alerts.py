@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sphinx_worksheet.core.workbook import Workbook
 
-    from .pages import Page
+    from .pages import Block, Page
 
 FOLDER: Final = PROJECT / "tests" / "content" / "alerts"
 
@@ -58,6 +58,12 @@ def alerts(page: Page) -> dict[str, Alert]:
         for rule in group["rules"]
         if "alert" in rule
     }
+
+
+def blocks(page: Page) -> Iterator[Block]:
+    """Yield the blocks whose alerts have cases."""
+    tried = {alert.line for name, alert in alerts(page).items() if name in cases(page)}
+    yield from (block for block in page.blocks if block.line in tried)
 
 
 def cases(page: Page, folder: Path = FOLDER) -> Cases:
