@@ -43,6 +43,7 @@ exclude_patterns = [
     "_ext",
     "_readthedocs",
     "benchmarks",
+    "measurements",
     "requirements",
     "tests",
 ]
