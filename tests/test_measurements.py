@@ -44,7 +44,7 @@ def book() -> Workbook:
 def measured(folder: Path, program: str, *options: str | Path) -> dict[str, Any]:
     """Run a program, and give what it wrote; its links name inputs of the page that they open."""
     file = folder / "out.json"
-    command = [sys.executable, f"{program}.py", "--json", file, *options]
+    command: list[str | Path] = [sys.executable, f"{program}.py", "--json", file, *options]
     env = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(command, cwd=FOLDER, env=env, capture_output=True, text=True, check=False)
     assert not done.returncode, done.stderr
@@ -99,7 +99,7 @@ def test_a_start_log_gives_the_reserve(tmp_path: Path) -> None:
 def test_a_log_without_a_cache_is_said(tmp_path: Path) -> None:
     log = tmp_path / "start.log"
     log.write_text("INFO nothing\n", encoding="utf-8")
-    command = [sys.executable, "start_log.py", log]
+    command: list[str | Path] = [sys.executable, "start_log.py", log]
     done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "no size of a KV cache" in done.stderr
