@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import yaml
 from builds import PROJECT
@@ -69,7 +69,16 @@ def blocks(page: Page) -> Iterator[Block]:
 def cases(page: Page, folder: Path = FOLDER) -> Cases:
     """Read the cases of a page; it has none where nobody wrote any."""
     file = folder / f"{page.path.stem}.yaml"
-    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if not file.exists():
+        return {}
+    found: Cases = yaml.load(file.read_text(encoding="utf-8"), _Texts)  # noqa: S506 - a safe one
+    return found
+
+
+class _Texts(yaml.SafeLoader):
+    """Takes every value as text: to YAML `0x10`, eleven zeros, is the number sixteen."""
+
+    yaml_implicit_resolvers: ClassVar = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}
 
 
 def lacking(page: Page, found: Cases) -> Iterator[Fault]:
