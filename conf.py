@@ -44,6 +44,7 @@ exclude_patterns = [
     "_ext",
     "_readthedocs",
     "benchmarks",
+    "measurements",
     "requirements",
     "tests",
 ]

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from builds import PROJECT
+from sphinx_series_base.problems import Place
 from sphinx_worksheet.core import roles
 from sphinx_worksheet.core.model import ValueSource
 from sphinx_worksheet.core.numbers import MISSING
-from sphinx_worksheet.core.problems import Place
 
 from . import manifests
 from .pages import Fault
@@ -71,13 +71,17 @@ def blocks(page: Page) -> Iterator[Block]:
 def cases(page: Page, folder: Path = FOLDER) -> Cases:
     """Read the cases of a page; it has none where nobody wrote any."""
     file = folder / f"{page.path.stem}.yaml"
-    return yaml.load(file.read_text(encoding="utf-8"), _Loader) if file.exists() else {}  # noqa: S506 - it is a safe one
+    if not file.exists():
+        return {}
+    found: Cases = yaml.load(file.read_text(encoding="utf-8"), _Texts)  # noqa: S506 - a safe one
+    return found
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads scalars as text: `0x5` is no number, and labels have none."""
+class _Texts(yaml.SafeLoader):
+    """Takes every value as text: to YAML `0x10`, eleven zeros, is the number sixteen."""
 
-    yaml_implicit_resolvers = {"<": [("tag:yaml.org,2002:merge", re.compile("^<<$"))]}  # noqa: RUF012 - it is PyYAML's
+
+_Texts.yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}
 
 
 def lacking(page: Page, found: Cases) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ process.stdout.write(JSON.stringify({ inputs, outcomes, plots }));
 
 
 def in_node(values: Sequence[tuple[int, ...]]) -> dict[str, Any]:
-    command = [NODE, "-e", _RUNNER, str(SCRIPT), json.dumps(values)]
+    command = [str(NODE), "-e", _RUNNER, str(SCRIPT), json.dumps(values)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout)
     return result
