@@ -69,7 +69,7 @@ html_title = project
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL", "")
 html_baseurl = f"{site_url.removesuffix('/')}/" if site_url else ""
 html_static_path = ["_static"]
-html_css_files = ["site.css"]
+html_css_files = ["type.css", "frame.css", "print.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_favicon = "_static/favicon.svg"
 templates_path = ["_templates"]
@@ -157,13 +157,20 @@ def copy_not_found(app: Sphinx, error: Exception | None) -> None:
         copyfile(app.outdir / "404/index.html", app.outdir / "404.html")
 
 
-def load_filter(app: Sphinx, pagename: str, *_: object) -> None:
-    """Load the filter of the archive where it is used."""
-    if pagename == "archive/index":
-        app.add_js_file("archive.js", loading_method="defer")
+# What single pages load besides.
+PAGE_STYLES = {"index": "home.css", "archive/index": "finding.css", "404": "finding.css"}
+PAGE_SCRIPTS = {"archive/index": "archive.js"}
+
+
+def load_files(app: Sphinx, pagename: str, *_: object) -> None:
+    """Load styles and scripts where they are used."""
+    if pagename in PAGE_STYLES:
+        app.add_css_file(PAGE_STYLES[pagename])
+    if pagename in PAGE_SCRIPTS:
+        app.add_js_file(PAGE_SCRIPTS[pagename], loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
     """Connect to each page and to the end of the build."""
-    app.connect("html-page-context", load_filter)
+    app.connect("html-page-context", load_files)
     app.connect("build-finished", copy_not_found)
