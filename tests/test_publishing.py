@@ -21,8 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from sphinx.errors import ConfigError
-from sphinx_series.builders import SeriesHTMLBuilder
 from sphinx_series.core.problems import Kind
+from sphinx_series.writing.builders import SeriesHTMLBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

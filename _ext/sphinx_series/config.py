@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import diagnostics
-from .core import addresses
-from .core.frontmatter import parse_moment
+from .core.addresses import addresses
 from .core.model import Author
 from .core.problems import Kind, Place, Problem
+from .core.sources.frontmatter import parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -241,16 +241,16 @@ def _default_clock() -> datetime:
         return datetime.now(UTC)
 
 
-def register(app: Sphinx) -> None:
+def add(app: Sphinx) -> None:
     """Add the configuration values; none makes Sphinx read a document again."""
     for name, setting in SETTINGS.items():
         # Any: the types are checked above, with an example of what to write.
         rebuild: Literal["html", ""] = "html" if name in _IN_HEADS else ""
         app.add_config_value(name, setting.default, rebuild, Any, setting.meaning)
-    app.connect("config-inited", _warn)
 
 
-def _warn(app: Sphinx, config: Config) -> None:
+def warn(app: Sphinx, config: Config) -> None:
+    """Report the values that were rejected."""
     for problem in problems(read(config), Path(app.confdir)):
         diagnostics.warn(problem)
 
