@@ -16,8 +16,8 @@
 
   /* A number field, and a slider where there is a range. */
   class NumberField {
-    constructor(cell, input, words, changed, settings, filledBy) {
-      Object.assign(this, { input, words, settings, filledBy });
+    constructor(cell, input, words, changed, filledBy) {
+      Object.assign(this, { input, words, filledBy });
       const row = cell.closest("tr");
       const label = row.querySelector(".worksheet-label").textContent;
       this.field = create("input", {
@@ -63,6 +63,13 @@
       return Math.min(high, Math.max(low, rounded));
     }
 
+    /* The value some hundredths of the slider away. */
+    stepped(hundredths) {
+      const { value, max } = this.slider;
+      const by = Math.max(1, Math.round(max / 100)) * hundredths;
+      return this.at(Math.min(1, Math.max(0, (Number(value) + by) / max)));
+    }
+
     place(value) {
       if (!this.slider) return;
       const { low, high, log } = this.input;
@@ -77,14 +84,20 @@
       this.place(value);
     }
 
+    /* As a spreadsheet takes it: the number, and its unit. */
+    cells(value) {
+      return [String(value), this.input.suffixes[1].trim()];
+    }
+
     valid(text) {
       const value = text.trim() === "" ? NaN : Number(text);
       const { low = -Infinity, high = Infinity } = this.input;
       return Number.isFinite(value) && value >= low && value <= high ? value : undefined;
     }
 
-    get initial() {
-      return this.filledBy ? this.input.fill.values[this.settings[this.filledBy]] : this.input.value;
+    /* The default where the menus stand as in `settings`. */
+    initial(settings) {
+      return this.filledBy ? this.input.fill.values[settings[this.filledBy]] : this.input.value;
     }
   }
 
@@ -117,11 +130,15 @@
       this.row.querySelector(".worksheet-source")?.replaceChildren(...cited);
     }
 
+    cells(key) {
+      return [this.choice.rows[key].label, ""];
+    }
+
     valid(text) {
       return Object.hasOwn(this.choice.rows, text) ? text : undefined;
     }
 
-    get initial() {
+    initial() {
       return this.choice.row;
     }
   }

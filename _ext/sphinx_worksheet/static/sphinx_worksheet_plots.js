@@ -50,16 +50,16 @@
     return places.filter((place) => low <= place && place <= high);
   }
 
-  const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [480, 290, 62, 466, 30, 240];
+  const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [400, 250, 56, 388, 28, 204];
 
   /* A line, which is one without a style sheet too. */
   const line = (kind, path) =>
     `<path class="worksheet-${kind}" fill="none" stroke="currentColor" d="${path}"/>`;
 
-  function draw({ xs, ys, log, mark, limit, labels, text }) {
+  function draw({ xs, ys, log, mark, limit, labels, text, ghost }) {
     const left = xs[0];
     const right = xs[xs.length - 1];
-    const shown = [0, ...[...ys, mark[1], limit].filter(Number.isFinite)];
+    const shown = [0, ...[...ys, mark[1], limit, ...(ghost?.ys ?? [])].filter(Number.isFinite)];
     const low = Math.min(...shown);
     const high = Math.max(...shown);
     const rows = ticks(low, high > low ? high : low + 1);
@@ -70,13 +70,20 @@
       plain(LEFT + (RIGHT - LEFT) * ((scale(value) - scale(left)) / (scale(right) - scale(left))));
     const y = (value) => plain(BOTTOM - (BOTTOM - TOP) * ((value - bottom) / (top - bottom)));
     const columns = log ? decades(left, right) : ticks(left, right);
-    let pen = "M";
-    let curve = "";
-    xs.forEach((place, i) => {
-      const isNumber = Number.isFinite(ys[i]);
-      if (isNumber) curve += `${pen}${x(place)} ${y(ys[i])}`;
-      pen = isNumber ? "L" : "M";
-    });
+    const path = (values) => {
+      let pen = "M";
+      let drawn = "";
+      xs.forEach((place, i) => {
+        const isNumber = Number.isFinite(values[i]);
+        if (isNumber) drawn += `${pen}${x(place)} ${y(values[i])}`;
+        pen = isNumber ? "L" : "M";
+      });
+      return drawn;
+    };
+    const dot = (kind, [place, value]) =>
+      Number.isFinite(value) && left <= place && place <= right
+        ? `<circle class="worksheet-${kind}" cx="${x(place)}" cy="${y(value)}" r="5"/>`
+        : "";
     const parts = [
       `<svg class="worksheet-plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" ` +
         `aria-label="${escaped(text)}">`,
@@ -95,7 +102,8 @@
             line("grid", `M${x(tick)} ${BOTTOM}v5`) +
             `<text x="${x(tick)}" y="${BOTTOM + 20}" text-anchor="middle">${show(tick)}</text>`,
         ),
-      line("curve", curve),
+      ...(ghost ? [line("ghost", path(ghost.ys)), dot("ghost", ghost.mark)] : []),
+      line("curve", path(ys)),
     ];
     if (Number.isFinite(limit)) {
       parts.push(
@@ -103,33 +111,45 @@
           `<text x="${RIGHT}" y="${y(limit)}" dy="-5" text-anchor="end">${escaped(labels[2])}</text>`,
       );
     }
-    if (Number.isFinite(mark[1]) && left <= mark[0] && mark[0] <= right) {
-      parts.push(`<circle class="worksheet-mark" cx="${x(mark[0])}" cy="${y(mark[1])}" r="5"/>`);
-    }
+    parts.push(dot("mark", mark));
     return `${parts.join("")}</svg>`;
   }
 
-  /* Draw a plot of worksheet `id` at the settings of `values`. */
-  function plot(values, id, asked) {
-    const program = values.programs[id];
-    const input = program.inputs[asked.against];
-    const result = program.results[asked.result];
-    const key = `${id}.${asked.against}`;
-    const at = (x) => values.with({ [key]: x }).number(`${id}.${asked.result}`) / result.factor;
+  /* What a plot of worksheet `id` is about, and how its curve runs at the settings of `values`. */
+  function curve(values, id, { result: name, against }) {
+    const { inputs, results, words } = values.programs[id];
+    const [input, result, key] = [inputs[against], results[name], `${id}.${against}`];
+    const at = (x) => values.with({ [key]: x }).number(`${id}.${name}`) / result.factor;
+    const point = (x) =>
+      `${withUnit(at(x) * result.factor, result)} ${words.at} ${withUnit(x * input.factor, input)}`;
+    return { input, result, at, point, x: values.settings[key] };
+  }
+
+  /* Draw a plot; the curve at the `defaults` stands behind it as a ghost. */
+  function plot(values, id, asked, defaults) {
+    const { input, result, at, point, x } = curve(values, id, asked);
     const limit = typeof asked.limit === "string" ? values.number(asked.limit) : (asked.limit ?? NaN);
     const xs = samples(input);
-    const ys = xs.map(at);
-    const mark = [values.settings[key], at(values.settings[key])];
-    const point = (x, y) =>
-      `${withUnit(y * result.factor, result)} ${program.words.at} ` +
-      withUnit(x * input.factor, input);
-    const last = xs.length - 1;
-    const points = [point(xs[0], ys[0]), point(...mark), point(xs[last], ys[last])];
-    const text = asked.text.replace("{points}", () => points.join(", "));
+    const points = [xs[0], x, xs[xs.length - 1]].map(point).join(", ");
+    const before = defaults && curve(defaults, id, asked);
     return draw({
-      xs, ys, log: input.log, mark, limit: limit / result.factor, labels: asked.labels, text,
+      xs,
+      ys: xs.map(at),
+      log: input.log,
+      mark: [x, at(x)],
+      limit: limit / result.factor,
+      labels: asked.labels,
+      text: asked.text.replace("{points}", () => points),
+      ghost: before && { ys: xs.map(before.at), mark: [before.x, before.at(before.x)] },
     });
   }
 
-  Object.assign(globalThis.sphinxWorksheet, { samples, draw, plot });
+  /* The share of a plot's width, from 0 to 1, at a share of its picture. */
+  const shareOfAxis = (share) =>
+    Math.min(1, Math.max(0, (share * WIDTH - LEFT) / (RIGHT - LEFT)));
+
+  /* Where a mark stands, as percentages of the picture. */
+  const placeOf = (mark) => [(mark.cx / WIDTH) * 100, (mark.cy / HEIGHT) * 100];
+
+  Object.assign(globalThis.sphinxWorksheet, { samples, draw, curve, plot, shareOfAxis, placeOf });
 })();

@@ -118,9 +118,11 @@
       return own(this.given, key)?.[0] ?? NaN;
     }
 
-    text(key) {
-      const { input, choice, result, column } = this.find(key);
-      const shown = input ?? (choice && own(choice.columns, column)) ?? result;
+    /* Write a value as a page shows it, or as it is asked to be `shown`. */
+    text(key, asked) {
+      const { input, choice, result, setting, column } = this.find(key);
+      if (choice && !column) return choice.rows[setting].label;
+      const shown = asked ?? input ?? (choice && own(choice.columns, column)) ?? result;
       return shown ? withUnit(this.number(key), shown) : (own(this.given, key)?.[1] ?? "–");
     }
 
