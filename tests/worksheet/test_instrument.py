@@ -23,7 +23,9 @@ SEQUENCES = "[data-result=sequences]"
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     src = copy_root("worksheets-myst", tmp_path_factory.mktemp("instrument"))
     page = src / "index.md"
-    page.write_text(page.read_text().replace("# Sizes", f"# Sizes\n\n{LONG}") + f"\n## End\n\n{LONG}")
+    page.write_text(
+        page.read_text().replace("# Sizes", f"# Sizes\n\n{LONG}") + f"\n## End\n\n{LONG}"
+    )
     (src / "smooth.css").write_text("html { scroll-behavior: smooth; }")
     config = {"html_static_path": ["smooth.css"], "html_css_files": ["smooth.css"]}
     with static(build(src, config=config).out) as host:
