@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-from sphinx_series import __version__
+from sphinx_series_base import __version__
 
 project = "Engineering Tokens"
 author = "Engineering Tokens"

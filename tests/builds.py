@@ -60,13 +60,15 @@ def build(  # noqa: PLR0913 - each a way in which builds differ
     *,
     builder: str = "html",
     out: str = "_build",
+    doctrees: str = "",
     jobs: int = 1,
     config: Mapping[str, Any] | None = None,
     only: Sequence[Path] = (),
 ) -> Build:
     """Build a source folder; what an earlier build to the same ``out`` left is used again.
 
-    With ``only``, the pages of these sources alone are asked for.
+    Builds to several ``out`` may share a folder of ``doctrees``. With ``only``, the pages of these
+    sources alone are asked for.
     """
     # Sphinx remembers checksums of files for the life of a process, which here builds many sites.
     _file_checksum_inner.cache_clear()
@@ -80,7 +82,7 @@ def build(  # noqa: PLR0913 - each a way in which builds differ
             src,
             src,
             outdir,
-            src / out / "doctrees",
+            src / (doctrees or f"{out}/doctrees"),
             builder,
             confoverrides=overrides,
             status=None,

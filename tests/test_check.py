@@ -18,7 +18,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sphinx_series.commands.cli import main
 from sphinx_series.commands.reports import FORMATS
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series.core.problems import Kind
+from sphinx_series_base.problems import Place, Problem
 
 # What only directives know: how the parts of series and the listings are.
 OF_DIRECTIVES = {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .config import where_set
+from sphinx_series_base.problems import Problem
+from sphinx_series_base.settings import where_set
+
 from .core.addresses import ledger
-from .core.problems import Kind, Problem
+from .core.problems import Kind
 from .core.sources import frontmatter
 
 if TYPE_CHECKING:
@@ -55,5 +57,5 @@ def read_ledger(
             f"the ledger {options.ledger!r} cannot be read ({error}): correct "
             "`series_ledger`, or make it with `sphinx-series urls --record`"
         )
-        place = where_set(confdir / "conf.py", "series_ledger")
+        place = where_set(confdir, "series_ledger")
         return [], [Problem(kind=Kind.LEDGER, place=place, message=message)]

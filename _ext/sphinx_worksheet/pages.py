@@ -33,8 +33,3 @@ def load_script(
         if app.builder.name != "epub":
             for script in SCRIPTS:
                 app.add_js_file(script, loading_method="defer")
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the making of pages."""
-    app.connect("html-page-context", load_script)

@@ -8,11 +8,11 @@ import random
 import struct
 
 from nodejs import SCRIPTS, call, needs_node
+from sphinx_series_base.problems import Place
 from sphinx_worksheet.core import plots, roles, tables, views, workbook
 from sphinx_worksheet.core.evaluation import Tree, evaluate
 from sphinx_worksheet.core.model import Range, ValueSource, WorksheetSource
 from sphinx_worksheet.core.numbers import Style, show
-from sphinx_worksheet.core.problems import Place
 
 pytestmark = needs_node
 

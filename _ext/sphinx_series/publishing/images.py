@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx_series.core.problems import Kind, Problem
+from sphinx_series_base.problems import Problem
+
+from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from sphinx_series.core.model import Facts, View
+    from sphinx_series.core.view import Facts, View
 
 _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
@@ -133,7 +133,7 @@ class _Head:
             yield metadata.structured(*things)
 
     def _article(self, facts: Facts) -> dict[str, Any]:
-        page = metadata.Page(
+        page = metadata.PageHead(
             url=self.url,
             title=self.title,
             language=self.app.config.language.replace("_", "-"),

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import version_info
+from sphinx_series_base.digest import Digests
 
 from sphinx_series.core.addresses import addresses
-from sphinx_series.core.digest import Digests
 from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
-from sphinx_series.core.formats.site_files import What
+from sphinx_series.core.formats.site_files import FileKind
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 from sphinx_series.output_paths import NAMES
 
 from . import social_cards
 from .images import url_of_image
-from .output_folder import Derived
+from .output_folder import LazyOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from sphinx_series.core.formats.feeds import Feed, Item
     from sphinx_series.core.formats.llms import Link
-    from sphinx_series.core.model import Channel, Post
+    from sphinx_series.core.model import Post
+    from sphinx_series.core.view import Channel
 
     from .output_folder import Output
 
@@ -82,16 +83,16 @@ class Publications:
             yield from self._cards()
 
     def _output(self, file: site_files.File) -> Output:
-        match file.what:
-            case What.FEED:
+        match file.kind:
+            case FileKind.FEED:
                 return self._feed_file(file)
-            case What.SITEMAP:
+            case FileKind.SITEMAP:
                 return self.sitemaps[file.path]
-            case What.ROBOTS:
+            case FileKind.ROBOTS:
                 return sitemap.robots(self.base)
-            case What.INDEX:
+            case FileKind.INDEX:
                 return llms.index(self.title, self._sections(), self._summary())
-            case What.COPY:
+            case FileKind.COPY:
                 return self._copy_file(file.docname)
 
     @cached_property
@@ -105,7 +106,7 @@ class Publications:
     def _feed_file(self, file: site_files.File) -> Output:
         newest = self.catalogue.channels[file.channel][: self.options.feed_limit]
         feed = self._feed(file.channel, newest, f"{self.base}/{file.path}")
-        return Derived(
+        return LazyOutput(
             source=self.digests.of(feed),
             is_stale=any(post.docname in self.written for post in newest),
             make=partial(self._with_texts, _FORMS[file.form], feed, newest),
@@ -192,7 +193,7 @@ class Publications:
         return llms.Link(title=post.title or post.slug, url=url, summary=post.description)
 
     def _copy_file(self, docname: str) -> Output:
-        return Derived(
+        return LazyOutput(
             source=docname,
             is_stale=docname in self.written,
             make=partial(self._copy, docname),
@@ -212,7 +213,7 @@ class Publications:
             card = social_cards.card_of(self.app, post.docname)
             if card:
                 path = social_cards.path_of(self.app, card)
-                yield path, Derived(source=path, make=partial(painter.draw, card))
+                yield path, LazyOutput(source=path, make=partial(painter.draw, card))
 
     def _summary(self) -> str:
         """Give what the home page says the site is about."""

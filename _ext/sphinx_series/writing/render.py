@@ -14,7 +14,8 @@ from sphinx.locale import _ as sphinx_word
 from sphinx.util.i18n import format_date
 from sphinx_design.shared import create_component
 
-from sphinx_series.core.model import Entry, Group, Listing, Outline, State, TopicCards
+from sphinx_series.core.model import State
+from sphinx_series.core.view import Entry, Group, Listing, Outline, TopicCards
 from sphinx_series.locale import _, count_posts
 from sphinx_series.nodes import (
     series_date,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.config import Config
 
-    from sphinx_series.core.model import Answer, View
+    from sphinx_series.core.view import Answer, View
 
 _CARD_ITEM = ("sd-col", "sd-d-flex-row")
 _CARD_COLUMNS = (1, 2, 3, 3)

@@ -1,10 +1,12 @@
-"""HTML pages: previous and next stay within a series, and the sidebar is bounded with Furo."""
+"""The sidebar of HTML pages, which is bounded with Furo."""
 
 from __future__ import annotations
 
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from sphinx_series_base.settings import add_folder
 
 from sphinx_series.core.formats.markup import text_of
 from sphinx_series.domain import series_domain
@@ -17,12 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from sphinx_series.core.catalogue.navigation import Item, Section
-    from sphinx_series.core.model import Neighbour
-
-# Sphinx's name in the page context, and the key by which `rellinks` tells the two apart.
-_PREVIOUS = ("prev", "P")
-_NEXT = ("next", "N")
+    from sphinx_series.core.view import Item, Section
 
 # Furo's sidebar, and the template that takes its place.
 _FURO_NAVIGATION = "sidebar/navigation.html"
@@ -36,36 +33,6 @@ def is_bounded(app: Sphinx) -> bool:
     """Tell whether pages show the bounded sidebar in place of the theme's."""
     domain = series_domain(app.env)
     return domain.options.navigation and "furo" in app.extensions
-
-
-def show_neighbours(
-    app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
-) -> None:
-    """Put the neighbours of the page's View in place of Sphinx's, for every theme."""
-    domain = series_domain(app.env)
-    view = domain.views.get(pagename)
-    if view is None or "rellinks" not in context:
-        return
-    for (name, key), neighbour in ((_PREVIOUS, view.previous), (_NEXT, view.next)):
-        if neighbour:
-            link = app.builder.get_relative_uri(pagename, neighbour.docname)
-            title = _title(neighbour)
-            context[name] = {"link": link, "title": title}
-            context["rellinks"] = [
-                (neighbour.docname, title, *rest) if rest[0] == key else (docname, old, *rest)
-                for docname, old, *rest in context["rellinks"]
-            ]
-
-
-def _title(neighbour: Neighbour) -> str:
-    """Give a neighbour's title as HTML, with the number of a part before it."""
-    if neighbour.number is None:
-        return neighbour.title
-    return _("Part {number}: {title}").format(number=neighbour.number, title=neighbour.title)
 
 
 def keep_theme_from_tree(
@@ -157,5 +124,4 @@ class _Sidebar:
 
 def add_templates(_app: Sphinx, config: Config) -> None:
     """Let the builder find the template of the sidebar."""
-    # A new list: the default is one for all projects of a process.
-    config.templates_path = [*config.templates_path, str(_TEMPLATES)]
+    add_folder(config, "templates_path", _TEMPLATES)

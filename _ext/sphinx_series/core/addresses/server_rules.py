@@ -11,7 +11,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sphinx_series.core.problems import Kind, Problem
+from sphinx_series_base.problems import Problem
+
+from sphinx_series.core.problems import Kind
 
 from . import addresses
 from .redirects import Source
@@ -19,7 +21,7 @@ from .redirects import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_series.core.problems import Place
+    from sphinx_series_base.problems import Place
 
     from .redirects import Redirect
 
@@ -43,7 +45,7 @@ def netlify(redirects: Sequence[Redirect], base: str) -> str:
     """Give the ``_redirects`` of Netlify and Cloudflare: source, target and status a line.
 
     It keeps to what both read. Cloudflare rejects Netlify's ``301!`` and every status but 200 and
-    redirects, so retired pages are left to their notices.
+    redirects, so retired pages are left to their pages.
     """
     return _text(
         f"{addresses.encode(spelling)} {_target(redirect, base)} 301"

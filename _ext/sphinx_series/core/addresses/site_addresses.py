@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series_base.problems import NOWHERE, Place, Problem
+
+from sphinx_series.core.problems import Kind
 
 from . import addresses, ledger, redirects
-from .redirects import Source, Wish
+from .redirects import RequestedRedirect, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,15 +25,12 @@ if TYPE_CHECKING:
     from .ledger import Record
     from .redirects import Plan
 
-# Nobody wrote these, and nobody is told where they cannot be fulfilled.
-_NOBODY = Place(path="", line=0)
-
 # A look for names that are alike takes some milliseconds each.
 _MOST_SUGGESTIONS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site:
+class SiteAddresses:
     """The documents of a site, and what is asked of their addresses.
 
     Args:
@@ -61,35 +60,38 @@ class Site:
 
     def plan(self, files: Iterable[str]) -> Plan:
         """Plan the redirects of a site whose output folder has these files besides."""
-        wishes = [*self._of_posts(), *self._of_other_forms(), *self._of_ledger()]
-        return redirects.plan(wishes, files, self.hosts)
+        requests = [*self._of_posts(), *self._of_other_forms(), *self._of_ledger()]
+        return redirects.plan(requests, files, self.hosts)
 
-    def _of_posts(self) -> Iterator[Wish]:
+    def _of_posts(self) -> Iterator[RequestedRedirect]:
         for docname, post in self.posts.items():
             target = self.pages[docname]
             if self.permalink and self.slugs[post.slug] == docname:
-                yield Wish(
+                yield RequestedRedirect(
                     address=addresses.encode(self.permalink.replace("{slug}", post.slug)),
                     target=target,
                     source=Source.PERMALINK,
                     place=post.place("slug"),
                 )
             for alias in post.aliases:
-                yield Wish(
+                yield RequestedRedirect(
                     address=alias, target=target, source=Source.ALIAS, place=post.place("aliases")
                 )
 
-    def _of_other_forms(self) -> Iterator[Wish]:
+    def _of_other_forms(self) -> Iterator[RequestedRedirect]:
         for docname, address in self.pages.items():
             # An index has one address with both builders.
             if docname.rpartition("/")[2] != "index":
                 other = addresses.encode(addresses.other_form(address))
-                yield Wish(address=other, target=address, source=Source.OTHER_FORM, place=_NOBODY)
+                # Nobody wrote these, and nobody is told where they cannot be fulfilled.
+                yield RequestedRedirect(
+                    address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
+                )
 
-    def _of_ledger(self) -> Iterator[Wish]:
+    def _of_ledger(self) -> Iterator[RequestedRedirect]:
         for record in self.records:
             if record.target:
-                yield Wish(
+                yield RequestedRedirect(
                     address=addresses.encode(record.address),
                     target=record.target,
                     source=Source.LEDGER,

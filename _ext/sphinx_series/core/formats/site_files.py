@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_series.core.addresses import addresses
-from sphinx_series.core.model import Channel
+from sphinx_series.core.view import Channel
 
 from . import llms, sitemap
 
@@ -30,7 +30,7 @@ RESERVED = frozenset({CATALOGUE, SCHEMA, "_redirects", "redirects.nginx.conf", "
 _NOT_FOUND = "404"
 
 
-class What(StrEnum):
+class FileKind(StrEnum):
     """The kinds of files with absolute addresses."""
 
     FEED = "feed"
@@ -45,7 +45,7 @@ class File:
     """One file: a feed has a channel and a form, a copy the document that it is a copy of."""
 
     path: str
-    what: What
+    kind: FileKind
     channel: Channel = field(default_factory=Channel)
     form: str = ""
     docname: str = ""
@@ -70,16 +70,16 @@ def files(
     """
     for channel in catalogue.channels:
         for form in forms:
-            yield File(path=channel.path(form), what=What.FEED, channel=channel, form=form)
+            yield File(path=channel.path(form), kind=FileKind.FEED, channel=channel, form=form)
     if has_sitemap:
         for path in sitemap.names(len(changes(catalogue, pages))):
-            yield File(path=path, what=What.SITEMAP)
-        yield File(path="robots.txt", what=What.ROBOTS)
+            yield File(path=path, kind=FileKind.SITEMAP)
+        yield File(path="robots.txt", kind=FileKind.ROBOTS)
     if has_copies:
-        yield File(path="llms.txt", what=What.INDEX)
+        yield File(path="llms.txt", kind=FileKind.INDEX)
         for post in catalogue.published:
             copy = llms.copy_of(pages[post.docname])
-            yield File(path=copy, what=What.COPY, docname=post.docname)
+            yield File(path=copy, kind=FileKind.COPY, docname=post.docname)
 
 
 def changes(catalogue: Catalogue, pages: Mapping[str, str]) -> dict[str, datetime | None]:

@@ -13,10 +13,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import yaml
+from sphinx_series_base.problems import Place, Problem
 
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import Post
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series.core.problems import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .model import Entry
+    from sphinx_pagefind.model import Entry
 
 _FOUND, _HIDDEN = "<body>", '<body data-pagefind-ignore="all">'
 

@@ -56,6 +56,8 @@ def shape(modules: Iterable[ModuleType], names: Iterable[str] = ()) -> int:
     return crc32("\n".join([*names, *found]).encode())
 
 
-def digest(text: str) -> str:
-    """Give the digest of a text."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def digest(content: str | bytes) -> str:
+    """Give the digest of a text, or of what a file holds."""
+    if isinstance(content, str):
+        content = content.encode("utf-8", "surrogatepass")
+    return blake2b(content, digest_size=16).hexdigest()
