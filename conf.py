@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
+from engineering_tokens.glossary import synonyms
 from sphinx_series_base import __version__
 
 project = "Engineering Tokens"
@@ -18,8 +19,11 @@ version = release = __version__
 copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 
 extensions = [
+    "engineering_tokens.figures",
     "engineering_tokens.mathml",
     "engineering_tokens.reference",
+    "engineering_tokens.symptoms",
+    "engineering_tokens.tables",
     "engineering_tokens.workarounds",
     "myst_parser",
     "sphinx_design",
@@ -57,6 +61,10 @@ series_redirect_exports = ["netlify", "nginx", "json"]
 series_markdown = True
 worksheet_data = ["_data/accelerators.toml", "_data/models.toml", "_data/formats.toml"]
 
+glossary = Path(__file__).parent / "about/glossary.md"
+pagefind_synonyms = synonyms(glossary.read_text(encoding="utf-8"))
+# Cells of worksheets are no sentences.
+pagefind_ignore = [".worksheet-body", ".worksheet-plots"]
 pagefind_sections = {
     "Guides": ["series/**"],
     "Archive": ["archive/**"],
@@ -69,8 +77,8 @@ html_title = project
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL", "")
 html_baseurl = f"{site_url.removesuffix('/')}/" if site_url else ""
 html_static_path = ["_static"]
-html_css_files = ["type.css", "frame.css", "print.css"]
-html_js_files = [("site.js", {"defer": "defer"})]
+html_css_files = ["type.css", "figures.css", "frame.css", "print.css"]
+html_js_files = [("site.js", {"defer": "defer"}), ("figures.js", {"defer": "defer"})]
 html_favicon = "_static/favicon.svg"
 templates_path = ["_templates"]
 html_additional_pages = {"404": "404.html"}
@@ -158,8 +166,13 @@ def copy_not_found(app: Sphinx, error: Exception | None) -> None:
 
 
 # What single pages load besides.
-PAGE_STYLES = {"index": "home.css", "archive/index": "finding.css", "404": "finding.css"}
-PAGE_SCRIPTS = {"archive/index": "archive.js"}
+PAGE_STYLES = {
+    "index": "home.css",
+    "archive/index": "finding.css",
+    "topics/what-do-you-see": "finding.css",
+    "404": "finding.css",
+}
+PAGE_SCRIPTS = {"archive/index": "filter.js", "topics/what-do-you-see": "filter.js"}
 
 
 def load_files(app: Sphinx, pagename: str, *_: object) -> None:
