@@ -17,7 +17,6 @@ from .model import Choice, Option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -62,12 +61,7 @@ class SearchPage:
         return Choice(name=SECTION, label=_("Section"), options=options)
 
     def load_script(
-        self,
-        app: Sphinx,
-        pagename: str,
-        _templatename: str,
-        _context: dict[str, Any],
-        _doctree: nodes.document | None,
+        self, app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], *_: object
     ) -> None:
         """Add script and style to the search page, and to all what opens the search over them."""
         if not self.indexing.is_on:

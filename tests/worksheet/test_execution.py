@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from builds import PROJECT
 
-CORE = Path(__file__).parents[2] / "_ext" / "sphinx_worksheet" / "core"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CORE = PROJECT / "_ext" / "sphinx_worksheet" / "core"
 
 
 @pytest.mark.parametrize("path", sorted(CORE.glob("*.py")), ids=lambda path: path.stem)

@@ -192,14 +192,13 @@ def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> 
     yield from site_files.RESERVED
     if addresses.base_of(str(project.config.html_baseurl)):
         options = project.options
-        for file in site_files.files(
+        yield from site_files.paths(
             known,
             pages,
             forms=options.feeds,
             has_sitemap=options.sitemap,
             has_copies=options.markdown,
-        ):
-            yield file.path
+        )
 
 
 def _copied(project: Project, path: Path) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
 
-from sphinx_series.core.addresses import addresses, ledger
+from sphinx_series.core.addresses import ledger
 from sphinx_series.core.sources import source_text
 from sphinx_series.core.sources.frontmatter import is_id
 from sphinx_series.sources import read_ledger
@@ -146,14 +146,10 @@ def _names(project: Project) -> Iterator[tuple[str, Place]]:
     for post in _posts(project):
         yield post.slug.casefold(), post.place("slug")
         for alias in post.aliases:
-            yield _name(alias), post.place("aliases")
+            yield ledger.name_of(alias), post.place("aliases")
     records, _ = read_ledger(project.options, project.folder, project.folder)
     for record in records:
-        yield _name(record.address), record.place
-
-
-def _name(address: str) -> str:
-    return ledger.name_of(addresses.parse(address) or address)
+        yield ledger.name_of(record.address), record.place
 
 
 def _posts(project: Project) -> Iterator[Post]:

@@ -17,7 +17,6 @@ from .images import url_of_image
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_series.core.view import Facts, View
@@ -26,11 +25,7 @@ _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 
 def show_head(
-    app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Put into a page's head what its View and its front matter say; themes print it."""
     domain = series_domain(app.env)

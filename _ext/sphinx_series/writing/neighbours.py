@@ -8,7 +8,6 @@ from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_series.core.view import Neighbour
@@ -19,11 +18,7 @@ _NEXT = ("next", "N")
 
 
 def show_neighbours(
-    app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Put the neighbours of the page's View in place of Sphinx's, for every theme."""
     domain = series_domain(app.env)

@@ -15,7 +15,6 @@ from sphinx_series.locale import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -36,11 +35,7 @@ def is_bounded(app: Sphinx) -> bool:
 
 
 def keep_theme_from_tree(
-    app: Sphinx,
-    _pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Before the theme looks: the tree of the whole site is never made."""
     if is_bounded(app):
@@ -48,11 +43,7 @@ def keep_theme_from_tree(
 
 
 def show_navigation(
-    app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """After the theme has looked: the page's own sidebar, for whoever asks for the tree."""
     if not is_bounded(app):

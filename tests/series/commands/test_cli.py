@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from builds import build, copy_root
+from builds import PROJECT, build, copy_root
 from sphinx_series.commands.cli import main
 
-EXTENSIONS = Path(__file__).parent.parent / "_ext"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXTENSIONS = PROJECT / "_ext"
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PROJECT = Path(__file__).parent.parent
-ROOTS = Path(__file__).parent / "roots"
+PROJECT = Path(__file__).parents[2]
+ROOTS = PROJECT / "tests" / "roots"
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 # docutils writes flags as numbers since 0.22; a caption that is missing is still "True".
@@ -94,8 +94,13 @@ def build(  # noqa: PLR0913 - each a way in which builds differ
     return Build(app=app, out=outdir, warnings=[line for line in lines if line.strip()])
 
 
-def build_site(out: Path, *options: str, builder: str = "html") -> Path:
-    """Build the site in a process of its own, with warnings as errors."""
+def build_site(out: Path, *options: str, builder: str = "html", read: Path | None = None) -> Path:
+    """Build the site in a process of its own, with warnings as errors.
+
+    What was read for another build of the site, that of *read*, is not read again.
+    """
+    if read:
+        shutil.copytree(read.parent / "doctrees", out / "doctrees")
     command = [
         sys.executable, "-m", "sphinx", "-W", "-n", "-q", "-b", builder, *options,
         "-d", str(out / "doctrees"), str(PROJECT), str(out / builder),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from builds import PROJECT, edit
-from need import need
 from packaging.version import Version
 
 import release
@@ -16,13 +15,14 @@ import release
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("git")
+
 CHANGELOG = "# Changelog\n\n## Unreleased\n\n## 1.2.0 (2026-12-01)\n\n### Site\n\n- More.\n"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A repository in which everything is ready."""
-    need("git", "git")
     for place in release.PLACES:
         if place.startswith("_ext/"):
             (tmp_path / place).parent.mkdir(parents=True)

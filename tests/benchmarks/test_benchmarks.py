@@ -18,13 +18,12 @@ from bench.environments import REQUIREMENTS, Environment, MissingError, prepare
 from bench.measure import Bench, BuildError, Page, Round, Sample
 from bench.results import Measurement, Results
 from bench.tools import TOOLS, Build, Tool
+from builds import PROJECT
 from servers import answer
 
 if TYPE_CHECKING:
     from bench.corpus import Corpus, Post
     from playwright.sync_api import Browser
-
-PROJECT = Path(__file__).parent.parent
 
 
 # The corpus

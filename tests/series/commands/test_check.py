@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from builds import PROJECT, build, copy_root, edit
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sphinx_series.commands.cli import main
@@ -134,7 +135,7 @@ posts/*
 """
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     pages=st.lists(FRONT_MATTER, min_size=1, max_size=4),
     is_rst=st.lists(st.booleans(), min_size=4, max_size=4),

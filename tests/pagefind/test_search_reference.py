@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from builds import build
+from builds import PROJECT, build
 from search_index import found
 
-PROJECT = Path(__file__).parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 REFERENCE = (PROJECT / "about" / "search.md").read_text()
 
 _BLOCK = re.compile(
