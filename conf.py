@@ -21,6 +21,7 @@ copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 extensions = [
     "engineering_tokens.figures",
     "engineering_tokens.mathml",
+    "engineering_tokens.previews",
     "engineering_tokens.reference",
     "engineering_tokens.symptoms",
     "engineering_tokens.tables",
@@ -77,8 +78,9 @@ html_title = project
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL", "")
 html_baseurl = f"{site_url.removesuffix('/')}/" if site_url else ""
 html_static_path = ["_static"]
-html_css_files = ["type.css", "figures.css", "frame.css", "print.css"]
-html_js_files = [("site.js", {"defer": "defer"}), ("figures.js", {"defer": "defer"})]
+html_css_files = ["type.css", "figures.css", "code.css", "previews.css", "frame.css", "print.css"]
+scripts = ["site.js", "figures.js", "code.js", "previews.js", "reading.js"]
+html_js_files = [(name, {"defer": "defer"}) for name in scripts]
 html_favicon = "_static/favicon.svg"
 templates_path = ["_templates"]
 html_additional_pages = {"404": "404.html"}
