@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
@@ -21,6 +22,7 @@ copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 extensions = [
     "engineering_tokens.figures",
     "engineering_tokens.mathml",
+    "engineering_tokens.orientation",
     "engineering_tokens.previews",
     "engineering_tokens.reference",
     "engineering_tokens.symptoms",
@@ -78,9 +80,8 @@ html_title = project
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL", "")
 html_baseurl = f"{site_url.removesuffix('/')}/" if site_url else ""
 html_static_path = ["_static"]
-html_css_files = ["type.css", "figures.css", "code.css", "previews.css", "frame.css", "print.css"]
-scripts = ["site.js", "figures.js", "code.js", "previews.js", "reading.js"]
-html_js_files = [(name, {"defer": "defer"}) for name in scripts]
+html_css_files = ["type.css", "frame.css", "print.css"]
+html_js_files = [(name, {"defer": "defer"}) for name in ("site.js", "reading.js")]
 html_favicon = "_static/favicon.svg"
 templates_path = ["_templates"]
 html_additional_pages = {"404": "404.html"}
@@ -177,8 +178,23 @@ PAGE_STYLES = {
 PAGE_SCRIPTS = {"archive/index": "filter.js", "topics/what-do-you-see": "filter.js"}
 
 
-def load_files(app: Sphinx, pagename: str, *_: object) -> None:
+# What pages load that hold a thing, by its mark in their HTML.
+PARTS = {
+    "figure-open": "figures",
+    'class="highlight': "code",
+    "#term-": "previews",
+    "footnote-reference": "previews",
+}
+
+
+def load_files(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+) -> None:
     """Load styles and scripts where they are used."""
+    body = context.get("body", "")
+    for part in dict.fromkeys(name for mark, name in PARTS.items() if mark in body):
+        app.add_css_file(f"{part}.css")
+        app.add_js_file(f"{part}.js", loading_method="defer")
     if pagename in PAGE_STYLES:
         app.add_css_file(PAGE_STYLES[pagename])
     if pagename in PAGE_SCRIPTS:

@@ -181,8 +181,12 @@ def test_the_archive_at_home_is_by_subject_with_years(browser: Browser, root: st
         assert box
         assert box["width"] < 45, "a year, and not a date"
         assert not page.locator(".archive-notes .series-separator").first.is_visible()
-        tops = page.locator(".archive-notes ul").first.locator("li").evaluate_all(
-            "nodes => nodes.map(node => node.getBoundingClientRect()).map(b => [b.x, b.y])"
+        tops = (
+            page.locator(".archive-notes ul")
+            .first.locator("li")
+            .evaluate_all(
+                "nodes => nodes.map(node => node.getBoundingClientRect()).map(b => [b.x, b.y])"
+            )
         )
         columns: dict[float, float] = {}
         for left, top in tops:
@@ -229,3 +233,64 @@ def test_a_missing_page_leads_to_the_failures(browser: Browser, root: str) -> No
     with opened(browser, root, "no/such/page", scripts=False) as page:
         page.locator(".missing").get_by_role("link", name="What do you see?").click()
         assert page.url == f"{root}/{SEE}"
+
+
+def test_code_is_copied_and_wraps(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part", width=390) as page:
+        block = page.locator("div.highlight").first
+        block.get_by_role("button", name="Copy").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == block.locator("pre").evaluate("node => node.textContent")
+        wrap = page.get_by_role("button", name="Wrap").first
+        before = page.locator("pre.code-wrapped").count()
+        wrap.click()
+        assert page.locator("pre.code-wrapped").count() == before + 1
+        pre = page.locator("pre.code-wrapped")
+        assert pre.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [("a[href*='#term-speculative-decoding']", "cheap proposer"), (".footnote-reference", "vLLM")],
+)
+def test_a_preview_is_shown_beside_its_link(
+    browser: Browser, root: str, link: str, says: str
+) -> None:
+    with opened(browser, root, "part") as page:
+        target = page.locator(link).first
+        shown = page.locator(".preview:popover-open")
+        target.hover()
+        expect(shown).to_contain_text(says)
+        assert target.get_attribute("aria-describedby") == shown.get_attribute("id")
+        page.keyboard.press("Escape")
+        expect(shown).to_have_count(0)
+        page.mouse.move(0, 0)
+        page.keyboard.press("Tab")
+        target.focus()
+        expect(shown).to_contain_text(says)
+        target.click()
+        page.wait_for_url("**#*")
+
+
+def test_marks_of_reading_are_kept_and_erased(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.locator(".sidebar-tree .is-read")).to_have_count(1)
+        page.goto(f"{root}/index.html")
+        going = page.locator(".home-continue")
+        expect(going).to_contain_text("Part 4")
+        page.get_by_role("button", name="Erase reading marks").click()
+        expect(going).to_have_count(0)
+        assert page.evaluate("localStorage.reading") == '{"off":true}'
+        page.goto(f"{root}/{PAGES['part']}")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_timeout(800)
+        assert page.locator(".is-read").count() == 0
+
+
+def test_a_guide_leads_to_its_math_failures_and_runbook(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        ways = page.locator(".guide-ways a")
+        assert ways.all_inner_texts() == ["Math", "Failures", "Runbook"]
+        ways.nth(1).click()
+        expect(page.locator("#failure-analysis h2")).to_be_in_viewport()

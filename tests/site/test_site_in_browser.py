@@ -177,7 +177,7 @@ def test_a_whole_series_is_read_with_the_keyboard(reader: Reader) -> None:
 
 def follow(page: Page, selector: str) -> None:
     """Go back from the top of the page, which is to its end, to a link, and follow it."""
-    for _ in range(12):
+    for _ in range(80):
         page.keyboard.press("Shift+Tab")
         if page.evaluate("name => document.activeElement.matches(name)", selector):
             break
