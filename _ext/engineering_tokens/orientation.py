@@ -49,6 +49,6 @@ def _ways(document: nodes.document) -> Iterator[tuple[str, str]]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Connect to each page."""
-    app.connect("doctree-resolved", place, priority=600)
+    """Connect to each page, when its facts are there."""
+    app.connect("doctree-resolved", place, priority=955)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -153,7 +153,7 @@ def test_a_flag_is_not_broken_after_its_dashes(browser: Browser, root: str) -> N
 
 def test_formulas_that_are_cut_say_so_and_are_whole_in_print(browser: Browser, root: str) -> None:
     wide = "nodes => nodes.map(node => node.scrollWidth - node.clientWidth)"
-    for name in ("part", "series/ai-systems/quantization-and-batching.html"):
+    for name in ("part", "series/ai-systems/serving-layer.html"):
         with opened(browser, root, name, width=390) as page:
             block = page.locator(".math-block").first
             image = block.evaluate("node => getComputedStyle(node).backgroundImage")
