@@ -63,7 +63,7 @@ record: html  ## add all addresses that the site publishes now to its ledger
 	PYTHONPATH=_ext $(BIN)/python -m sphinx_series urls --record $(BUILDDIR)/html
 
 checked: $(VENV)/.dev  ## say anew in about/checked.md what is done to each block of code
-	PYTHONPATH=_ext:tests $(BIN)/python -m content.treatment
+	PYTHONPATH=_ext:tests:tests/support $(BIN)/python -m content.treatment
 
 screenshots: html $(VENV)/.dev  ## take the pictures of the README anew (needs chromium)
 	PYTHONPATH=tests/support $(BIN)/python tests/site/screenshots.py $(BUILDDIR)/html about/pictures

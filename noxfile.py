@@ -45,6 +45,7 @@ TESTS = [
     "tests/worksheet",
     "--ignore=tests/pagefind/test_search_page.py",
     "--ignore=tests/worksheet/test_browser.py",
+    "--ignore=tests/worksheet/test_instrument.py",
 ]
 
 

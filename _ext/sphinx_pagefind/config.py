@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 SECTION = "section"
 
-_IGNORE, _SECTIONS = "pagefind_ignore", "pagefind_sections"
+_IGNORE, _SECTIONS, _SYNONYMS = "pagefind_ignore", "pagefind_sections", "pagefind_synonyms"
 
 
 def _are_sections(value: object, config: Config) -> bool:
     return isinstance(value, dict) and all(
         isinstance(title, str) and are_texts(patterns, config) for title, patterns in value.items()
     )
+
+
+def _are_groups(value: object, config: Config) -> bool:
+    return isinstance(value, list | tuple) and all(are_texts(group, config) for group in value)
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -41,6 +45,12 @@ SETTINGS: Mapping[str, Setting] = {
         "is in the first that matches.",
         takes='titles with lists of docname patterns, like {"Guides": ["guides/**"]}',
         accepts=_are_sections,
+    ),
+    _SYNONYMS: Setting(
+        default=[],
+        meaning="Groups of words that mean the same: a search for one finds the others too.",
+        takes='lists of words, like [["GQA", "grouped-query attention"]]',
+        accepts=_are_groups,
     ),
 }
 
@@ -67,6 +77,11 @@ class Sections:
 def selectors(config: Config) -> list[str]:
     """Give the CSS selectors of what is not indexed."""
     return list(settings.value(config, _IGNORE, SETTINGS[_IGNORE]))
+
+
+def synonyms(config: Config) -> list[list[str]]:
+    """Give the groups of words that mean the same."""
+    return [list(group) for group in settings.value(config, _SYNONYMS, SETTINGS[_SYNONYMS])]
 
 
 def warn(app: Sphinx, config: Config) -> None:

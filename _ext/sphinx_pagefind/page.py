@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.osutil import relative_uri
 
+from . import config
 from .config import SECTION
 from .indexing import FOLDER
 from .locale import _
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _NAME = "search"
 _TEMPLATE = "sphinx_pagefind.html"
 _NO_INDEX = '<meta name="robots" content="noindex" />'
+_EVERYWHERE = "sphinx_pagefind_everywhere.js"
 _SCRIPT, _STYLE = "sphinx_pagefind.js", "sphinx_pagefind.css"
 
 
@@ -49,6 +51,7 @@ class SearchPage:
             "choices": [choice for choice in choices if choice.options],
             "words": words,
             "words_as_json": json.dumps(words),
+            "synonyms_as_json": json.dumps(config.synonyms(app.config)),
             "uri": lambda docname: builder.get_relative_uri(_NAME, docname),
         }
 
@@ -60,10 +63,14 @@ class SearchPage:
     def load_script(
         self, app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], *_: object
     ) -> None:
-        """Add script and style to the page."""
-        if self.indexing.is_on and pagename == _NAME:
+        """Add script and style to the search page, and to all what opens the search over them."""
+        if not self.indexing.is_on:
+            return
+        if pagename == _NAME:
             app.add_css_file(_STYLE)
             app.add_js_file(_SCRIPT, loading_method="defer")
+        search: dict[str, Any] = {"data-search": app.builder.get_relative_uri(pagename, _NAME)}
+        app.add_js_file(_EVERYWHERE, loading_method="defer", **search)
 
 
 def _words() -> dict[str, str]:
@@ -73,6 +80,7 @@ def _words() -> dict[str, str]:
         "any": _("any"),
         "needs_script": _("Searching needs JavaScript."),
         "browse": _("Or browse"),
+        "searching": _("Searching …"),
         "found": _("{count} found"),
         "nothing": _("Nothing found. Try fewer or other words, or another filter."),
         "more": _("Show more"),

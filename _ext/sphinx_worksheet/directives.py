@@ -32,7 +32,11 @@ class WorksheetDirective(PlacedDirective):
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"title": _TEXT, "plot": _TEXT}
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "title": _TEXT,
+        "plot": _TEXT,
+        "key": _TEXT,
+    }
 
     def run(self) -> list[Node]:
         """Record the text; it is read when all worksheets are known."""
@@ -52,6 +56,7 @@ class WorksheetDirective(PlacedDirective):
             id=id_,
             title=self.options.get("title", "").strip(),
             plots=" ".join(self.options.get("plot", "").split()),
+            keys=" ".join(self.options.get("key", "").split()),
             lines=tuple((line, self.content_place(i)) for i, line in enumerate(self.content)),
         )
         slot = domain.note_worksheet(self.env.docname, source)

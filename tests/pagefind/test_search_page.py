@@ -218,3 +218,75 @@ def test_an_index_that_is_not_there_is_said(browser: Browser, url: str) -> None:
     page.goto(f"{url}/search.html?q=kubernetes")
     expect(page.locator(STATUS)).to_contain_text("could not be loaded")
     page.close()
+
+
+def test_it_is_said_that_something_is_sought(page: Page, url: str) -> None:
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route("**/_pagefind/pagefind.js", late)
+    page.goto(f"{url}/search.html?q=kubernetes", wait_until="domcontentloaded")
+    expect(page.locator(STATUS)).to_contain_text("Searching")
+    expect(page.locator(".site-search")).to_have_attribute("aria-busy", "true")
+    expect(page.locator(STATUS)).to_contain_text("found")
+
+
+def test_nonsense_finds_nothing(page: Page, url: str) -> None:
+    for nonsense in ("xqzvbk", "blorfnargle wozzit"):
+        page.goto(f"{url}/search.html?q={nonsense}")
+        expect(page.locator(STATUS)).to_contain_text("Nothing found")
+        expect(page.get_by_role("navigation", name="Or browse")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("quantisation", "quantization"), ("GQA", "grouped-query attention")],
+)
+def test_what_means_the_same_finds_the_same(page: Page, url: str, one: str, other: str) -> None:
+    found = []
+    for text in (one, other):
+        page.goto(f"{url}/search.html?q={text}")
+        expect(page.locator(STATUS)).to_have_text(re.compile(r"\d+ found"))
+        found.append(page.locator(STATUS).inner_text())
+    assert found[0] == found[1]
+
+
+def test_the_best_section_of_a_page_goes_first(page: Page, url: str) -> None:
+    page.goto(f"{url}/search.html?q=preemption thrash")
+    result = page.locator(".site-search-results > li", has_text="The Memory of a Conversation")
+    expect(result.locator("ul a").first).to_have_text("Worked: preemption thrash")
+
+
+def test_cells_of_worksheets_are_not_quoted(page: Page, url: str) -> None:
+    page.goto(f"{url}/search.html?q=tensor parallelism")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    text = page.locator(".site-search-results").inner_text()
+    assert "1 – 8" not in text
+    assert "With numbers" not in text
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k"])
+def test_keys_open_the_search_over_a_page(page: Page, url: str, keys: str) -> None:
+    page.goto(f"{url}/archive/go/go-pprof.html")
+    page.keyboard.press(keys)
+    field = page.get_by_role("dialog").get_by_role("searchbox")
+    expect(field).to_be_focused()
+    page.keyboard.type("preemption")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(STATUS)).to_have_text(re.compile(r"\d+ found"))
+    assert page.url == f"{url}/archive/go/go-pprof.html", "the address is the page's own"
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press(keys)
+    dialog.locator(".site-search-results ul a").first.click()
+    page.wait_for_url("**#*")
+    assert page.evaluate("CSS.highlights.get('search-words').size") > 0
+
+
+def test_a_slash_that_is_typed_stays_one(page: Page, url: str) -> None:
+    page.goto(f"{url}/archive/go/go-pprof.html")
+    page.locator(".sidebar-search").focus()
+    page.keyboard.type("a/b")
+    assert page.locator(".sidebar-search").input_value() == "a/b"
+    expect(page.get_by_role("dialog")).to_have_count(0)

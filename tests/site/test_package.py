@@ -100,7 +100,12 @@ def test_a_foreign_project_uses_the_package(python: Path, tmp_path: Path) -> Non
     assert ">16\N{NO-BREAK SPACE}s<" in home
     assert "Part 1 of 2" in start
     assert 'data-worksheet="tank"' in start
-    for name in ("sphinx_series.css", "sphinx_worksheet.css", "sphinx_worksheet.js"):
+    for name in (
+        "sphinx_series.css",
+        "sphinx_worksheet.css",
+        "sphinx_worksheet.js",
+        "sphinx_worksheet_values.js",
+    ):
         assert (out / "_static" / name).is_file()
 
 

@@ -147,7 +147,7 @@ def test_the_home_page_has_a_bar_in_place_of_the_sidebar(home: Visit) -> None:
     assert (box["width"], box["y"]) == (1280, 0)
     assert box["height"] < 80
     shown = bar.locator(".reference:visible").all_inner_texts()
-    assert shown == ["AI Systems in Production", "About"]
+    assert shown == ["What do you see?", "AI Systems in Production", "About"]
     assert bar.get_by_role("textbox").is_visible()
 
 
@@ -177,7 +177,7 @@ def test_a_whole_series_is_read_with_the_keyboard(reader: Reader) -> None:
 
 def follow(page: Page, selector: str) -> None:
     """Go back from the top of the page, which is to its end, to a link, and follow it."""
-    for _ in range(12):
+    for _ in range(80):
         page.keyboard.press("Shift+Tab")
         if page.evaluate("name => document.activeElement.matches(name)", selector):
             break

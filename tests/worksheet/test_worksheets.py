@@ -169,7 +169,7 @@ def test_generated_words_are_not_for_translators(tmp_path: Path) -> None:
     built = build(copy_root("worksheets-myst", tmp_path), builder="gettext")
     messages = "".join(path.read_text() for path in built.out.rglob("*.pot"))
     assert "{value}`kv-cache.card`" in messages
-    for word in ("Sequences that fit", "Memory for KV", "With numbers"):
+    for word in ("Sequences that fit", "Memory for KV", "Copy link"):
         assert word not in messages
 
 

@@ -185,7 +185,7 @@ def _row(entry: Entry, config: Config) -> list[Node]:
 def _compact(entry: Entry, config: Config) -> list[Node]:
     line = _paragraph(*_entry_title(entry))
     if entry.date:
-        line += [nodes.Text(" · "), _date(entry.date, config)]
+        line += [_separator(" · "), _date(entry.date, config)]
     return [line]
 
 
@@ -262,8 +262,13 @@ def _facts(entry: Entry, config: Config) -> Element:
 def _joined(facts: Iterable[Sequence[Node]], *classes: str) -> Element:
     line = _paragraph(classes=classes)
     for index, fact in enumerate(facts):
-        line += [nodes.Text("\u00a0· "), *fact] if index else fact
+        line += [_separator(), *fact] if index else fact
     return line
+
+
+def _separator(text: str = "\u00a0· ") -> Element:
+    """Stand between two facts, where a style sheet does not set them apart by itself."""
+    return _inline(text, "series-separator")
 
 
 def _minutes(entry: Entry) -> list[Node]:

@@ -60,6 +60,7 @@ class _Sidebar:
     def __init__(self, app: Sphinx, pagename: str) -> None:
         self.uri: Callable[[str, str], str] = app.builder.get_relative_uri
         self.known = app.env.all_docs
+        self.numbers = series_domain(app.env).catalogue.homes
         self.pagename = pagename
         self.switches = 0
 
@@ -84,7 +85,8 @@ class _Sidebar:
             "current-page": item.is_current,
         }
         classes = " ".join([f"toctree-l{level}", *(name for name, is_on in marks.items() if is_on)])
-        yield f'<li class="{classes}">{self._link(item)}'
+        part = f' data-part="{self.numbers[item.target][1]}"' if item.target in self.numbers else ""
+        yield f'<li class="{classes}"{part}>{self._link(item)}'
         if item.items:
             yield self._switch(item)
             yield from self._list(item.items, level + 1)
