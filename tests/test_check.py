@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 import yaml
 from builds import PROJECT, build, copy_root, edit
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sphinx_series.cli import main
-from sphinx_series.core.problems import Kind, Place, Problem
-from sphinx_series.core.reports import FORMATS
+from sphinx_series.commands.cli import main
+from sphinx_series.commands.reports import FORMATS
+from sphinx_series.core.problems import Kind
+from sphinx_series_base.problems import Place, Problem
 
 # What only directives know: how the parts of series and the listings are.
 OF_DIRECTIVES = {
@@ -133,7 +135,7 @@ posts/*
 """
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     pages=st.lists(FRONT_MATTER, min_size=1, max_size=4),
     is_rst=st.lists(st.booleans(), min_size=4, max_size=4),

@@ -13,6 +13,8 @@ from builds import Build, build, copy_root, edit, files
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("git")
+
 CONFIG = {"series_content_hash": True, "html_theme": "furo"}
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from builds import build, files
+from examples import examples
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -290,7 +291,7 @@ class EditingInParallel(Editing):
 
 # Each step is one or two real builds, so none is spent on making a failure shorter.
 SETTINGS = settings(
-    max_examples=3,
+    max_examples=examples(3),
     stateful_step_count=10,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sphinx_pagefind.config
-import sphinx_pagefind.diagnostics
+import sphinx_pagefind.core.problems
 import sphinx_series.config
 import sphinx_series.core.problems
 import sphinx_worksheet.config
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 CONF = f"""
 import sys
 sys.path[:0] = [{str(PROJECT / "_ext")!r}, "."]
-extensions = ["myst_parser", "sphinx_reference"]
+extensions = ["myst_parser", "engineering_tokens.reference"]
 """
 CONFIG = """
-from sphinx_series.config import Setting
-SETTINGS = {"kettle_size": Setting({"a": [1]}, "How much `water` | tea it takes.")}
+from sphinx_series_base.settings import Setting, is_flag
+MEANING = "How much `water` | tea it takes."
+SETTINGS = {"kettle_size": Setting(default={"a": [1]}, meaning=MEANING, takes="", accepts=is_flag)}
 """
 
 
@@ -42,7 +43,7 @@ def cells(page: Path) -> set[str]:
     ("page", "config", "problems"),
     [
         ("extension", sphinx_series.config, sphinx_series.core.problems),
-        ("search", sphinx_pagefind.config, sphinx_pagefind.diagnostics),
+        ("search", sphinx_pagefind.config, sphinx_pagefind.core.problems),
         ("worksheet", sphinx_worksheet.config, sphinx_worksheet.core.problems),
     ],
 )

@@ -8,13 +8,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from books import epub_problems, pdf_text, typeset
+from books import BOOK, epub_problems, pdf_text, typeset
 from builds import PROJECT
-from need import need
+
+if TYPE_CHECKING:
+    from conftest import Once
 
 URL = "https://engineering-tokens.example.org/en/latest/"
 SETTINGS: dict[str, Any] = yaml.safe_load((PROJECT / ".readthedocs.yaml").read_text())
@@ -61,7 +63,7 @@ class ReadTheDocs:
             "READTHEDOCS_CANONICAL_URL": URL,
         }
 
-    def sphinx(self, builder: str, name: str, *options: str) -> Path:
+    def sphinx(self, builder: str, name: str, *options: str) -> None:
         command = [
             sys.executable, "-m", "sphinx", "-T", *options, "-b", builder,
             "-d", "_build/doctrees", "-D", "language=en", ".", str(self.output / name),
@@ -71,30 +73,45 @@ class ReadTheDocs:
             cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-        return self.output / name
 
 
-def test_read_the_docs_builds_every_format(tmp_path: Path) -> None:
-    need("rsvg-convert", "librsvg2-bin")
-    checkout = tmp_path / "checkout"
-    shutil.copytree(PROJECT, checkout, ignore=_NOT_CLONED)
-    host = ReadTheDocs(checkout)
+STRICT = ("-W", "--keep-going")
+
+
+@pytest.fixture(scope="module")
+def output(once: Once) -> Path:
+    """What Read the Docs has built, in the order of its settings."""
+
+    def build_all(checkout: Path) -> None:
+        shutil.copytree(PROJECT, checkout, ignore=_NOT_CLONED)
+        host = ReadTheDocs(checkout)
+        host.sphinx("html", "html", *STRICT)
+        # It lets warnings of LaTeX pass.
+        host.sphinx("latex", "pdf")
+        host.sphinx("epub", "epub", *STRICT)
+
+    return ReadTheDocs(once("read-the-docs", build_all)).output
+
+
+def test_read_the_docs_builds_the_site(output: Path) -> None:
     assert SETTINGS["sphinx"]["fail_on_warning"]
-    strict = ("-W", "--keep-going")
-
-    html = host.sphinx("html", "html", *strict)
+    html = output / "html"
     page = (html / "about/search.html").read_text()
     assert f'<link rel="canonical" href="{URL}about/search.html"' in page
     assert (html / "_pagefind/pagefind.js").is_file()
 
-    # Read the Docs lets warnings of LaTeX pass.
-    latex = host.sphinx("latex", "pdf")
+
+@pytest.mark.needs(*BOOK, "rsvg-convert")
+def test_read_the_docs_prints_a_pdf(output: Path, tmp_path: Path) -> None:
+    latex = Path(shutil.copytree(output / "pdf", tmp_path / "pdf"))
     assert len(list(latex.glob("*.tex"))) == 1
     printed = pdf_text(typeset(latex, "the-slug-of-the-project"))
     for shown in ("Part 1 of 21 · AI Systems in Production", "नमस्ते 🧑", "naïve 東京"):
         assert shown in printed
 
-    epub = host.sphinx("epub", "epub", *strict)
+
+def test_read_the_docs_makes_an_epub(output: Path) -> None:
+    epub = output / "epub"
     (book,) = epub.glob("*.epub")
     assert epub_problems(book) == []
     assert not (epub / "_pagefind").exists()

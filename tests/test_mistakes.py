@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from builds import build, copy_root
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sphinx_series.core.problems import Kind
@@ -66,7 +67,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     name=st.sampled_from(["series", "topic", "topics", "posts"]),
     argument=st.sampled_from(["", "x", "letters", "greek", "a b", "../x", "ä", "%s", "{0}"]),

@@ -17,12 +17,13 @@ import feedparser
 import pytest
 import sphinx_series
 from builds import Build, build, copy_root, edit, files
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from sphinx.errors import ConfigError
-from sphinx_series.builders import SeriesHTMLBuilder
 from sphinx_series.core.problems import Kind
+from sphinx_series.writing.builders import SeriesHTMLBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -562,7 +563,7 @@ TITLES = st.sampled_from(
 ) | st.text(max_size=12)  # fmt: skip
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(title=TITLES, description=TITLES)
 def test_no_words_of_an_author_break_what_is_published(
     title: str, description: str, tmp_path_factory: pytest.TempPathFactory

@@ -8,14 +8,14 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from builds import PROJECT, build, copy_root
-from need import need
+from need import program
 from servers import answer, nginx, static
-from sphinx_series.core import addresses
+from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page, Route
 
 QUERY = "?utm=1&q=a%20b"
 FRAGMENT = "#failure-analysis"
@@ -60,9 +60,9 @@ def test_the_ledger_holds_all_that_the_site_publishes(site: Path) -> None:
     assert missing == set(), "run `make record`"
 
 
+@pytest.mark.needs("nginx")
 def test_nginx_answers_every_source_of_the_site(site: Path, tmp_path: Path) -> None:
-    program = need("nginx", "nginx-light")
-    with nginx(program, tmp_path, site / "redirects.nginx.conf") as port:
+    with nginx(program("nginx"), tmp_path, site / "redirects.nginx.conf") as port:
         for redirect in redirects(site):
             for spelling in addresses.spellings(unquote(redirect["from"])):
                 path = addresses.encode(spelling)
@@ -71,19 +71,42 @@ def test_nginx_answers_every_source_of_the_site(site: Path, tmp_path: Path) -> N
         assert answer(port, "/nothing/here/") == (404, "")
 
 
+@pytest.mark.needs("nginx")
 def test_nginx_answers_hostile_sources_below_a_base(tmp_path: Path) -> None:
-    program = need("nginx", "nginx-light")
     src = copy_root("addresses", tmp_path)
     old = ["/a 'b' \"c\"/", "/$host/", "/~x/", "/{y}/;z/", "/\u00fc%25/", "/back`tick/", "/UP/"]
     post = src / "posts/b.md"
     post.write_text(post.read_text().replace("[/old/b, /Old/B/]", json.dumps(old)))
     out = build(src).out
-    with nginx(program, tmp_path, out / "redirects.nginx.conf") as port:
+    with nginx(program("nginx"), tmp_path, out / "redirects.nginx.conf") as port:
         for address in old:
             path = addresses.encode(str(addresses.parse(address)))
             assert answer(port, path) == (301, "/en/latest/posts/b.html"), address
         assert answer(port, "/retired/") == (410, "")
         assert answer(port, "/shop/?x=1") == (301, "https://example.org/shop?from=old")
+
+
+def follow(page: Page, out: Path, *, given: str, kept: str) -> None:
+    """Open each redirect, with something behind its address, and wait until it has led on.
+
+    The pages that they lead to must be there, and are not loaded: they have tests of their own.
+    """
+    wanted = redirects(out)
+    sources = {redirect["from"] for redirect in wanted}
+    missing = []
+
+    def answer_briefly(route: Route) -> None:
+        path = unquote(urlsplit(route.request.url).path).lstrip("/")
+        if not any(file.is_file() for file in (out / path, out / path / "index.html")):
+            missing.append(path)
+        route.fulfill(content_type="text/html", body="<!doctype html><title>Here</title>")
+
+    page.route(lambda url: urlsplit(url).path not in sources, answer_briefly)
+    with static(out) as url:
+        for redirect in wanted:
+            page.goto(f"{url}{redirect['from']}{given}", wait_until="commit")
+            page.wait_for_url(f"{url}{redirect['to']}{kept}", wait_until="commit")
+    assert missing == []
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
@@ -92,20 +115,13 @@ def test_a_browser_follows_every_redirect_of_the_site(
 ) -> None:
     out = site if builder == "html" else request.getfixturevalue("dirhtml_site")
     page = browser.new_page()
-    with static(out) as url:
-        for redirect in redirects(out):
-            page.goto(f"{url}{redirect['from']}{QUERY}{FRAGMENT}", wait_until="commit")
-            page.wait_for_url(f"{url}{redirect['to']}{QUERY}{FRAGMENT}", wait_until="commit")
+    follow(page, out, given=f"{QUERY}{FRAGMENT}", kept=f"{QUERY}{FRAGMENT}")
     page.close()
 
 
 def test_without_scripts_every_redirect_leads_to_its_page(site: Path, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    with static(site) as url:
-        for redirect in redirects(site):
-            page.goto(f"{url}{redirect['from']}{QUERY}", wait_until="commit")
-            page.wait_for_url(f"{url}{redirect['to']}", wait_until="commit")
+    follow(context.new_page(), site, given=QUERY, kept="")
     context.close()
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from builds import PROJECT, edit
-from need import need
 from packaging.version import Version
 
 import release
@@ -16,13 +15,14 @@ import release
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.needs("git")
+
 CHANGELOG = "# Changelog\n\n## Unreleased\n\n## 1.2.0 (2026-12-01)\n\n### Site\n\n- More.\n"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A repository in which everything is ready."""
-    need("git", "git")
     for place in release.PLACES:
         if place.startswith("_ext/"):
             (tmp_path / place).parent.mkdir(parents=True)
@@ -56,7 +56,7 @@ def test_the_tag_says_what_is_new(project: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("file", "old", "new", "words"),
     [
-        ("_ext/sphinx_worksheet/__init__.py", "1.2.0", "1.1.0", "one version in all places"),
+        ("_ext/sphinx_series_base/__init__.py", "1.2.0", "1.1.0", "one version in all places"),
         ("CITATION.cff", "version: 1.2.0", "", "CITATION.cff: none"),
         ("CHANGELOG.md", " (2026-12-01)", "", "CHANGELOG.md: 1.1.0"),
         ("CHANGELOG.md", "## Unreleased\n", "## Unreleased\n\n- Not yet.\n", "unreleased changes"),
@@ -80,8 +80,8 @@ def test_only_what_is_committed_on_main_is_released(project: Path) -> None:
 
 
 def test_the_versions_of_this_project_agree() -> None:
-    packages = PROJECT.glob("_ext/*/__init__.py")
-    assert {path.relative_to(PROJECT).as_posix() for path in packages} <= set(release.PLACES)
+    naming = [path for path in PROJECT.glob("_ext/**/*.py") if "__version__ =" in path.read_text()]
+    assert {path.relative_to(PROJECT).as_posix() for path in naming} <= set(release.PLACES)
     named = release.versions(PROJECT)
     del named["CHANGELOG.md"]  # before the first release it names none
     (version,) = set(named.values())

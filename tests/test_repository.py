@@ -9,6 +9,7 @@ from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
+from builds import copy_root
 from packaging.requirements import Requirement
 
 PROJECT = Path(__file__).parent.parent
@@ -69,3 +70,14 @@ def test_the_readme_shows_a_picture_that_exists() -> None:
     pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", (PROJECT / "README.md").read_text())
     assert pictures
     assert all((PROJECT / picture).is_file() for picture in pictures)
+
+
+def test_an_author_starts_a_post_with_one_command(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    # What sets up the environment counts as done.
+    command = [
+        "make", "-s", "-o", ".venv/.site", "new", 'TITLE=A "quoted" title',
+        f"NEWOPTS=--source {src} --topic greek",
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert '\n# A "quoted" title\n' in Path(done.stdout.strip()).read_text()

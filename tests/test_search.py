@@ -140,7 +140,7 @@ def test_other_builders_are_left_alone(src: Path) -> None:
     built = build(src, builder="text", config=CONFIG)
     assert built.warnings == []
     assert not (built.out / "_pagefind").exists()
-    assert not (src / "_build/doctrees/pagefind").exists()
+    assert not list((src / "_build/doctrees").glob("pagefind*"))
 
 
 def test_the_extension_works_by_itself(tmp_path: Path) -> None:
@@ -166,6 +166,15 @@ def test_an_edit_is_found(src: Path) -> None:
     assert "Edited words" in found(build(src, config=CONFIG).out)["/letters/alpha.html"]["content"]
 
 
+def test_an_edit_is_found_in_every_output_folder(src: Path) -> None:
+    for out in ("_first", "_second"):
+        build(src, out=out, doctrees="_shared", config=CONFIG)
+    edit(src / "letters/alpha.md", "Text.", "Edited words.")
+    for out in ("_first", "_second"):
+        built = build(src, out=out, doctrees="_shared", config=CONFIG)
+        assert "Edited words" in found(built.out)["/letters/alpha.html"]["content"]
+
+
 def test_a_removed_page_is_not_found_any_more(src: Path) -> None:
     build(src, config=CONFIG)
     (src / "subjects/alone.md").unlink()
@@ -183,12 +192,14 @@ def test_a_filter_follows_the_page_that_decides_it(src: Path) -> None:
     assert "topic" not in found(built.out)["/letters/alpha.html"]["filters"]
 
 
-@pytest.mark.parametrize(
-    "lost", ["_build/html/_pagefind", "_build/doctrees/pagefind", "_build/doctrees/pagefind/html"]
-)
+@pytest.mark.parametrize("lost", ["html/_pagefind", "doctrees/pagefind-*", "doctrees/pagefind-*/"])
 def test_what_was_lost_is_made_again(lost: str, src: Path) -> None:
     whole = found(build(src, config=CONFIG).out)
-    shutil.rmtree(src / lost)
+    for path in (src / "_build").glob(lost):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
     assert found(build(src, config=CONFIG).out) == whole
 
 
@@ -201,8 +212,9 @@ def test_an_incremental_index_holds_what_a_clean_one_holds(jobs: int, src: Path)
     incremental = build(src, config=CONFIG, jobs=jobs)
     clean = build(src, out="_clean", config=CONFIG)
     assert found(incremental.out) == found(clean.out)
-    documents = src / "_build/doctrees/pagefind/html"
-    assert files(documents) == files(src / "_clean/doctrees/pagefind/html")
+    (documents,) = (src / "_build/doctrees").glob("pagefind-html-*/")
+    (clean_documents,) = (src / "_clean/doctrees").glob("pagefind-html-*/")
+    assert files(documents) == files(clean_documents)
 
 
 def test_a_change_of_settings_makes_a_new_index(src: Path) -> None:

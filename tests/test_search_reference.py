@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from builds import build
 from search_index import found
-from sphinx_pagefind.diagnostics import Kind
 
 PROJECT = Path(__file__).parent.parent
 REFERENCE = (PROJECT / "about" / "search.md").read_text()
@@ -34,8 +32,3 @@ def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
     assert "Flour" in page["content"]
     assert "risk" not in page["content"]
     assert '<option value="expert">Experts</option>' in built.read("search.html")
-
-
-@pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.value)
-def test_every_warning_is_in_the_reference(kind: Kind) -> None:
-    assert f"| `pagefind.{kind.value}` | {kind.explanation} |" in REFERENCE

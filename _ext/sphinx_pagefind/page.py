@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util.osutil import relative_uri
@@ -20,11 +19,9 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
-    from sphinx.config import Config
 
     from .indexing import Indexing
 
-_HERE = Path(__file__).parent
 _NAME = "search"
 _TEMPLATE = "sphinx_pagefind.html"
 _NO_INDEX = '<meta name="robots" content="noindex" />'
@@ -87,17 +84,3 @@ def _words() -> dict[str, str]:
         "more": _("Show more"),
         "failed": _("The search could not be loaded. It needs a web server: see the lists below."),
     }
-
-
-def _add_files(_app: Sphinx, config: Config) -> None:
-    # New lists: the defaults are one for all projects of a process.
-    config.templates_path = [*config.templates_path, str(_HERE / "templates")]
-    config.html_static_path = [*config.html_static_path, str(_HERE / "static")]
-
-
-def register(app: Sphinx, indexing: Indexing) -> None:
-    """Connect to the making of pages."""
-    page = SearchPage(indexing)
-    app.connect("config-inited", _add_files)
-    app.connect("html-collect-pages", page.pages)
-    app.connect("html-page-context", page.load_script)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import config, diagnostics
+from sphinx_series_base.diagnostics import warn
+from sphinx_series_base.problems import in_order
+
+from . import config
 from .core import roles, views, workbook
 from .core.model import View, Words
 from .locale import _
@@ -29,8 +32,8 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.views = {docname: _view(book, page) for docname, page in pages.items()}
     problems += book.problems
     problems += [problem for page in pages.values() for problem in page.problems]
-    for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
-        diagnostics.warn(problem)
+    for problem in in_order(problems):
+        warn(problem, "worksheet")
     _note_labels(env, domain)
     return []
 
@@ -61,8 +64,3 @@ def _note_labels(env: BuildEnvironment, domain: WorksheetDomain) -> None:
     for name, title, kind, docname, anchor, _priority in domain.get_objects():
         if kind == "worksheet":
             note(f"worksheet-{name}", docname, anchor, title)
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the build after reading."""
-    app.connect("env-updated", after_reading)

@@ -112,7 +112,7 @@ def _visit_browser(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def register(app: Sphinx) -> None:
+def add(app: Sphinx) -> None:
     """Add the nodes; HTML has visitors of its own, and books where they need them."""
     app.add_node(worksheet_placeholder)
     app.add_node(worksheet_value_placeholder)

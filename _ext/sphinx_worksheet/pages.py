@@ -25,8 +25,3 @@ def load_script(
         app.add_css_file(_STYLE)
         if app.builder.name != "epub":
             app.add_js_file(_SCRIPT, loading_method="defer")
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the making of pages."""
-    app.connect("html-page-context", load_script)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from shutil import which
 from typing import Literal
 
 from browsing import PAGES, launched
+from need import packages, path_of
 from servers import static
 
 Scheme = Literal["light", "dark"]
@@ -37,5 +37,5 @@ def take(site: Path, folder: Path, chromium: str) -> None:
 
 
 if __name__ == "__main__":
-    browser = which("chromium") or sys.exit("first: apt-get install chromium")
+    browser = path_of("chromium") or sys.exit(f"first: apt-get install {packages(['chromium'])}")
     take(Path(sys.argv[1]), Path(sys.argv[2]), browser)

@@ -24,7 +24,7 @@ from content import (
     spelling,
     typed,
 )
-from need import need
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -298,6 +298,7 @@ def test_pods_within_other_objects_are_held_against_a_release(tmp_path: Path) ->
     assert "spec.containers.0: Additional" in messages(manifests.valid(page_of(tmp_path, text)))
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -307,9 +308,8 @@ def test_pods_within_other_objects_are_held_against_a_release(tmp_path: Path) ->
     ],
 )
 def test_promtool_reads_rules(text: str, said: str, tmp_path: Path) -> None:
-    promtool = need("promtool", "prometheus")
     ((block, rules),) = manifests.rules(page_of(tmp_path, f"# Rules\n{text}\n"))
-    found = messages(programs.check_rules(promtool, block, rules, tmp_path))
+    found = messages(programs.check_rules(program("promtool"), block, rules, tmp_path))
     assert said in found
     assert bool(said) == bool(found)
 
@@ -587,8 +587,7 @@ def test_what_python_lacks_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_words_are_spelled(text: str, wrong: list[str], tmp_path: Path) -> None:
-    hunspell = need("hunspell", "hunspell hunspell-en-us")
-    faults = spelling.spelled(hunspell, page_of(tmp_path, f"# Shelf\n\n{text}\n"))
+    faults = spelling.spelled(page_of(tmp_path, f"# Shelf\n\n{text}\n"))
     assert [fault.message.split(" ")[0] for fault in faults] == wrong
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from content import checks, manifests, programs, rubric, spelling, typed
-from need import need
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,16 +76,15 @@ def test_every_exception_is_needed() -> None:
 @pytest.mark.parametrize("path", ALL, ids=str)
 def test_words_are_spelled_as_in_america(path: Path) -> None:
     page = checks.page(path)
-    hunspell = need("hunspell", "hunspell hunspell-en-us")
-    assert shown(page, spelling.spelled(hunspell, page)) == []
+    assert shown(page, spelling.spelled(page)) == []
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize("path", PATHS, ids=str)
 def test_rules_of_prometheus_are_read_by_promtool(path: Path, tmp_path: Path) -> None:
     page = checks.page(path)
     for block, text in manifests.rules(page):
-        promtool = need("promtool", "prometheus")
-        assert shown(page, programs.check_rules(promtool, block, text, tmp_path)) == []
+        assert shown(page, programs.check_rules(program("promtool"), block, text, tmp_path)) == []
 
 
 def test_only_named_groups_of_kubernetes_have_no_schema() -> None:

@@ -9,28 +9,30 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.catalogue import SORTS, Catalogue, Sources, build
-from sphinx_series.core.frontmatter import Page
+from sphinx_series.core.catalogue.building import build
+from sphinx_series.core.catalogue.catalogue import SORTS, Catalogue
+from sphinx_series.core.catalogue.inputs import Sources
+from sphinx_series.core.catalogue.views import Views
 from sphinx_series.core.model import (
-    Group,
     Line,
-    Listing,
-    Outline,
     Post,
     Query,
     Request,
     SeriesDeclaration,
     State,
     Target,
-    TopicCards,
     TopicDeclaration,
     TopicGrid,
-    View,
 )
-from sphinx_series.core.problems import Kind, Place
+from sphinx_series.core.problems import Kind
+from sphinx_series.core.sources.frontmatter import Page
+from sphinx_series.core.view import Group, Listing, Outline, TopicCards, View
+from sphinx_series_base.problems import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from sphinx_series_base.problems import ProblemKind
 
 HERE = Place(path="f", line=1)
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -101,7 +103,7 @@ def parts(catalogue: Catalogue, id_: str) -> list[str]:
     return [part.docname or part.title for part in catalogue.series[id_].parts]
 
 
-def kinds(catalogue: Catalogue) -> list[Kind]:
+def kinds(catalogue: Catalogue) -> list[ProblemKind]:
     return [problem.kind for problem in catalogue.problems]
 
 
@@ -182,7 +184,7 @@ def test_order_of_input_does_not_show(sources: Sources, random: object) -> None:
     assert first == second
     for docname in sources.titles:
         requests = sources.requests.get(docname, ())
-        assert first.view(docname, requests) == second.view(docname, requests)
+        assert Views(first).view(docname, requests) == Views(second).view(docname, requests)
     assert list(first.topics) == list(second.topics), "grids of all topics follow this order"
 
 
@@ -253,7 +255,7 @@ def test_each_slug_belongs_to_the_first_docname(sources: Sources) -> None:
 def test_a_listing_is_a_slice_of_what_is_selected(sources: Sources, query: Query) -> None:
     catalogue = build(sources)
     selected = [post.docname for post in catalogue.select(query)]
-    listing = catalogue.answer(query)
+    listing = Views(catalogue).answer(query)
     assert isinstance(listing, Listing)
     shown = [entry.docname for group in listing.groups for entry in group.entries]
     end = None if query.limit is None else query.offset + query.limit
@@ -365,7 +367,7 @@ def test_a_pattern_follows_the_numbers_where_all_have_one() -> None:
 def test_a_page_without_front_matter_can_be_a_part() -> None:
     sources = make_sources([], make_series("one", doc_line("plain")))
     catalogue = build(replace_titles(sources, plain="Plain page"))
-    outline = catalogue.answer(sources.requests["page-one"][0])
+    outline = Views(catalogue).answer(sources.requests["page-one"][0])
     assert isinstance(outline, Outline)
     (entry,) = outline.entries
     assert (entry.title, entry.docname, entry.slug, entry.total) == ("Plain page", "plain", "", 1)
@@ -423,7 +425,7 @@ def test_a_grid_shows_the_topics_asked_for() -> None:
     sources = make_sources([make_post("a", topics=("two",))], make_topic("one"), make_topic("two"))
     catalogue = build(sources)
     for ids, expected in [((), [("one", 0), ("two", 1)]), (("two", "x"), [("two", 1)])]:
-        grid = catalogue.answer(TopicGrid(place=HERE, ids=ids))
+        grid = Views(catalogue).answer(TopicGrid(place=HERE, ids=ids))
         assert isinstance(grid, TopicCards)
         assert [(card.id, card.total) for card in grid.cards] == expected
 
@@ -440,7 +442,7 @@ def test_groups_stand_in_the_order_of_their_first_post_and_the_rest_last() -> No
     )
 
     def groups(group_by: str) -> list[tuple[str | None, list[str]]]:
-        listing = catalogue.answer(Query(place=HERE, group_by=group_by))  # type: ignore[arg-type]
+        listing = Views(catalogue).answer(Query(place=HERE, group_by=group_by))  # type: ignore[arg-type]
         assert isinstance(listing, Listing)
         return [(g.heading, [entry.docname for entry in g.entries]) for g in listing.groups]
 
@@ -478,14 +480,14 @@ def test_a_view_holds_what_the_page_shows() -> None:
     query = Query(place=HERE)
     sources = make_sources(known, one, query)
     catalogue = build(replace(sources, states={"a": State.DRAFT}))
-    view = catalogue.view("a", around=("index", "index"))
+    view = Views(catalogue).view("a", around=("index", "index"))
     assert view.outline
     assert (view.outline.current, view.outline.total, view.state) == (1, 2, State.DRAFT)
     assert view.previous
     assert (view.previous.docname, view.previous.number) == ("page-one", None)
     assert view.next
     assert (view.next.docname, view.next.number) == ("b", 2)
-    index = catalogue.view("index", [query], [("post", "a"), ("post", "x")], (None, "a"))
+    index = Views(catalogue).view("index", [query], [("post", "a"), ("post", "x")], (None, "a"))
     assert index.outline is None
     assert index.previous is None
     assert index.next
@@ -494,9 +496,9 @@ def test_a_view_holds_what_the_page_shows() -> None:
     (listing,) = index.answers
     assert isinstance(listing, Listing)
     assert listing.groups == (
-        Group(entries=tuple(catalogue.entry(catalogue.posts[name]) for name in ("b", "a"))),
+        Group(entries=tuple(Views(catalogue).entry(catalogue.posts[name]) for name in ("b", "a"))),
     )
-    assert catalogue.view("page-one") == View(channels=tuple(catalogue.channels))
+    assert Views(catalogue).view("page-one") == View(channels=tuple(catalogue.channels))
 
 
 def test_what_is_unknown_is_reported_with_the_name_that_is_close() -> None:
@@ -565,7 +567,7 @@ def test_what_can_be_subscribed_to_holds_published_posts_with_the_newest_first()
 def test_a_page_names_the_site_and_what_it_declares_or_is_in(sources: Sources) -> None:
     catalogue = build(sources)
     for docname in sources.titles:
-        named = catalogue.view(docname).channels
+        named = Views(catalogue).view(docname).channels
         assert set(named) == {
             channel
             for channel, posts in catalogue.channels.items()

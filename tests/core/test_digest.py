@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.digest import Digests, shape
-from sphinx_series.core.model import Entry, Outline, View
+from sphinx_series.core.view import Entry, Outline, View
+from sphinx_series_base.digest import Digests, shape
 
 entries = st.builds(
     Entry,

@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.metadata import (
-    Page,
+from sphinx_series.core.formats.metadata import (
+    PageHead,
     alternate,
     article,
     article_tags,
@@ -19,7 +19,8 @@ from sphinx_series.core.metadata import (
     part_of,
     structured,
 )
-from sphinx_series.core.model import Author, Entry, Facts, Outline
+from sphinx_series.core.model import Author
+from sphinx_series.core.view import Entry, Facts, Outline
 
 MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
 HOSTILE = st.sampled_from(
@@ -53,7 +54,7 @@ def graph(script: str) -> list[dict[str, Any]]:
 @given(HOSTILE, HOSTILE)
 def test_no_text_ends_the_script(title: str, topic: str) -> None:
     shown = Facts(date=MOMENT, updated=MOMENT, topics=(("id", topic),))
-    page = Page(url="https://x.example/", title=title, language="en", summary=title)
+    page = PageHead(url="https://x.example/", title=title, language="en", summary=title)
     script = structured(article(page, shown, [Author(name=title)]))
     assert [tag for tag, _ in Head(script).tags] == ["script"]
     (found,) = graph(script)
@@ -78,7 +79,9 @@ def test_a_part_is_in_its_series() -> None:
     shown = Facts(date=MOMENT, updated=MOMENT, series="guide")
     entries = (Entry(title="A"), Entry(title="B"))
     outline = Outline(id="guide", title="Guide", entries=entries, current=2)
-    page = Page(url="https://x.example/b/", title="B", language="en", image="https://x.example/i")
+    page = PageHead(
+        url="https://x.example/b/", title="B", language="en", image="https://x.example/i"
+    )
     found = article(page, shown, [Author(name="Ada", url="https://x.example/ada")])
     found |= part_of(outline, "https://x.example/guide/")
     assert found["@type"] == "TechArticle"
@@ -89,7 +92,7 @@ def test_a_part_is_in_its_series() -> None:
 
 
 def test_a_post_outside_of_series_is_of_a_blog() -> None:
-    page = Page(url="https://x.example/", title="A", language="en")
+    page = PageHead(url="https://x.example/", title="A", language="en")
     found = article(page, Facts(date=MOMENT, updated=MOMENT), [])
     assert found["@type"] == "BlogPosting"
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.navigation import Item, Navigation, Section, Toctree
+from sphinx_series.core.catalogue.navigation import Navigation, Toctree
+
+if TYPE_CHECKING:
+    from sphinx_series.core.view import Item, Section
 
 
 def author(*targets: str, caption: str = "") -> Toctree:

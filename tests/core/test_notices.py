@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.notices import Notice, gone, moved
+from sphinx_series.core.addresses.redirect_pages import RedirectPage, gone, moved
 
 
 class Tags(HTMLParser):
@@ -23,8 +23,8 @@ class Tags(HTMLParser):
         self.texts += [value for _, value in attrs if value]
 
 
-def notice(title: str, url: str = "../x.html") -> Notice:
-    return Notice(text="Moved:", url=url, title=title, language="en", canonical=url)
+def notice(title: str, url: str = "../x.html") -> RedirectPage:
+    return RedirectPage(text="Moved:", url=url, title=title, language="en", canonical=url)
 
 
 @given(st.text() | st.sampled_from(["</title><script>x", '"><img src=x>', "</script>", "$url"]))
@@ -40,5 +40,5 @@ def test_a_redirect_page_is_small() -> None:
 
 
 def test_there_is_no_canonical_link_without_a_base() -> None:
-    assert "canonical" not in moved(Notice(text="", url="x", title="x", language="en"))
+    assert "canonical" not in moved(RedirectPage(text="", url="x", title="x", language="en"))
     assert "canonical" not in gone(notice("x"))

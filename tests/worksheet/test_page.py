@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import build, copy_root
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
-
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="chromium is not here: `apt-get install chromium` brings it"
-)
+pytestmark = pytest.mark.needs("chromium")
 
 # What a reader does, as a script in the page; it leaves what was seen in the document.
 _READER = """
@@ -58,8 +54,8 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, A
         address = f"{(built.out / f'visited-{page}').as_uri()}{fragment}"
         done = subprocess.run(
             [
-                str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                "--disable-background-networking", f"--user-data-dir={profile}",
+                program("chromium"), "--headless", "--no-sandbox", "--disable-gpu",
+                "--no-first-run", "--disable-background-networking", f"--user-data-dir={profile}",
                 "--virtual-time-budget=8000", "--dump-dom", address,
             ],
             capture_output=True, text=True, check=True,

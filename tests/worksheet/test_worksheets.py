@@ -313,3 +313,13 @@ def test_builders_take_turns(tmp_path: Path) -> None:
         src, builder="text", out="_clean"
     ).read("speed.txt")
     assert text.warnings == []
+
+
+def test_output_folders_that_share_doctrees_are_both_current(tmp_path: Path) -> None:
+    src = copy_root("worksheets-myst", tmp_path)
+    for out in ("_first", "_second"):
+        build(src, out=out, doctrees="_shared")
+    change_a_default(src)
+    clean = pages(build(src, out="_clean"))
+    for out in ("_first", "_second"):
+        assert pages(build(src, out=out, doctrees="_shared")) == clean

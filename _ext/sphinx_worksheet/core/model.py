@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx_series_base.problems import Place
+
     from .expressions import Expression
     from .numbers import Style
-    from .problems import Place
     from .units import Unit
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from . import expressions, notation
-from .checking import Type
+from .compiler import Type
 from .display import EXACT, FACT, range_of, with_unit
 from .model import Choice, Input, Reference, Result, ValueView
 from .numbers import MISSING, Style

@@ -26,9 +26,11 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from sphinx_series_base.problems import Place, Problem
+
 from . import units
 from .model import Citation, Row, Table
-from .problems import Kind, Mistake, Place, Problem
+from .problems import Kind, Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,20 +12,23 @@ from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
+from sphinx_series_base.problems import Problem
+
 from . import expressions, notation
-from .checking import Compiler, Type
+from .compiler import Compiler, Type
 from .evaluation import blame, evaluate
 from .model import Choice, Input, Link, Plot, Result, Words
-from .problems import Kind, Mistake, Problem
+from .problems import Kind, Mistake
 from .units import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
+    from sphinx_series_base.problems import Place
+
     from .evaluation import Tree
     from .model import Fill, Statement, Table, WorksheetSource
-    from .problems import Place
     from .units import Unit
 
 
