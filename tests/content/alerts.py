@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from builds import PROJECT
+from sphinx_series_base.problems import Place
 from sphinx_worksheet.core import roles
 from sphinx_worksheet.core.model import ValueSource
 from sphinx_worksheet.core.numbers import MISSING
-from sphinx_worksheet.core.problems import Place
 
 from . import manifests
 from .pages import Fault

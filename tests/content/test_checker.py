@@ -372,6 +372,7 @@ def test_alerts_without_cases_and_cases_without_alerts_are_named(tmp_path: Path)
     assert "9: Full: no case says fires" in said
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -389,7 +390,7 @@ def test_alerts_without_cases_and_cases_without_alerts_are_named(tmp_path: Path)
 )
 def test_promtool_tries_alerts(change: dict[str, object], said: str, tmp_path: Path) -> None:
     page = page_of(tmp_path, ALERT)
-    promtool = need("promtool", "prometheus")
+    promtool = program("promtool")
     book = typed.workbook_of([page])
     cases = {"Full": ALL_KINDS | change}
     found = messages(alerts.tried(promtool, page, cases, book, tmp_path))
