@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from builds import PROJECT
@@ -78,7 +78,7 @@ def cases(page: Page, folder: Path = FOLDER) -> Cases:
 class _Texts(yaml.SafeLoader):
     """Takes every value as text: to YAML `0x10`, eleven zeros, is the number sixteen."""
 
-    yaml_implicit_resolvers: ClassVar = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}
+    yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}  # noqa: RUF012
 
 
 def lacking(page: Page, found: Cases) -> Iterator[Fault]:
