@@ -201,6 +201,13 @@ def test_facts_are_not_left_with_a_dot(browser: Browser, root: str) -> None:
         assert not page.locator(".series-list .series-separator").first.is_visible()
 
 
+def test_no_link_is_called_go(browser: Browser, root: str) -> None:
+    for name in ("home", "archive", "archive/go/go-pprof.html"):
+        with opened(browser, root, name) as page:
+            texts = page.locator("a").all_inner_texts()
+            assert not {"go", "here", "more"} & {text.strip().lower() for text in texts}
+
+
 def test_a_filtered_list_has_an_address(browser: Browser, root: str) -> None:
     with opened(browser, root, "archive") as page:
         page.get_by_label("Filter").fill("goroutine leak")
@@ -218,7 +225,7 @@ def test_a_failure_is_found_by_what_one_sees(browser: Browser, root: str) -> Non
         page.get_by_label("Filter").fill("ttft release")
         rows = page.locator("table.symptoms tbody tr:visible")
         assert 0 < rows.count() < 5
-        assert "TTFT jumps for all after a release" in rows.first.inner_text()
+        assert "TTFT jumps for all after a release" in str(rows.first.text_content())
         rows.first.get_by_role("link", name="Runbook").click()
         assert "#runbook" in page.url
         expect(page.locator("#" + page.url.split("#")[1])).to_be_in_viewport()
