@@ -6,11 +6,11 @@ SPHINXOPTS  ?= -W -n -j auto
 BUILDDIR    ?= _build
 VENV        := .venv
 BIN         := $(VENV)/bin
-CORES       := tests/series/core tests/worksheet --ignore=tests/worksheet/test_page.py
+CORES       := tests/shared tests/series/core tests/worksheet --ignore=tests/worksheet/test_page.py
 UV          := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help html dirhtml test test-long check mutants new screenshots matrix lint format serve linkcheck record bench dist release locales lock clean
+.PHONY: help html dirhtml test test-long check mutants new screenshots matrix lint format serve linkcheck record checked bench dist release locales lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ new: $(VENV)/.site  ## write a new post, as a draft: make new TITLE="..." NEWOPT
 
 record: html  ## add all addresses that the site publishes now to its ledger
 	PYTHONPATH=_ext $(BIN)/python -m sphinx_series urls --record $(BUILDDIR)/html
+
+checked: $(VENV)/.dev  ## say anew in about/checked.md what is done to each block of code
+	PYTHONPATH=_ext:tests:tests/support $(BIN)/python -m content.treatment
 
 screenshots: html $(VENV)/.dev  ## take the pictures of the README anew (needs chromium)
 	PYTHONPATH=tests/support $(BIN)/python tests/site/screenshots.py $(BUILDDIR)/html about/pictures

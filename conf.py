@@ -25,6 +25,7 @@ extensions = [
     "engineering_tokens.orientation",
     "engineering_tokens.previews",
     "engineering_tokens.reference",
+    "engineering_tokens.simulation",
     "engineering_tokens.symptoms",
     "engineering_tokens.tables",
     "engineering_tokens.workarounds",
@@ -50,6 +51,7 @@ exclude_patterns = [
     "_ext",
     "_readthedocs",
     "benchmarks",
+    "measurements",
     "requirements",
     "tests",
 ]

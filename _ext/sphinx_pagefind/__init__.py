@@ -17,7 +17,6 @@ from .page import SearchPage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 __all__ = ("__version__", "setup")
@@ -34,7 +33,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     indexing = Indexing()
     page = SearchPage(indexing)
     app.connect("config-inited", config.warn)
-    app.connect("config-inited", _add_folders)
+    app.connect("config-inited", settings.adding("templates_path", _HERE / "templates"))
+    app.connect("config-inited", settings.adding("html_static_path", _HERE / "static"))
     app.connect("builder-inited", indexing.begin)
     app.connect("env-get-updated", indexing.changed)
     app.connect("html-collect-pages", page.pages)
@@ -47,8 +47,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _add_folders(_app: Sphinx, config: Config) -> None:
-    settings.add_folder(config, "templates_path", _HERE / "templates")
-    settings.add_folder(config, "html_static_path", _HERE / "static")

@@ -86,5 +86,5 @@ def synonyms(config: Config) -> list[list[str]]:
 
 def warn(app: Sphinx, config: Config) -> None:
     """Report the values that are wrong."""
-    for problem in settings.problems(config, SETTINGS, Kind.CONFIG, Path(app.confdir)):
-        diagnostics.warn(problem, "pagefind")
+    found = settings.problems(config, SETTINGS, Kind.CONFIG, Path(app.confdir))
+    diagnostics.warn(found, "pagefind")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_series_base import diagnostics
 from sphinx_series_base.digest import digest
-from sphinx_series_base.problems import NOWHERE, Problem
+from sphinx_series_base.problems import NOWHERE
 from sphinx_series_base.state import read_json, replace_json, state_path
 
 from . import config, program
@@ -180,4 +180,4 @@ def _identity(path: Path) -> str:
 
 
 def _warn(kind: Kind, message: str) -> None:
-    diagnostics.warn(Problem(kind=kind, place=NOWHERE, message=message), "pagefind")
+    diagnostics.warn([kind.at(NOWHERE, message)], "pagefind")

@@ -44,11 +44,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     pace, pages, files = garbage.CollectorPace(), outdated.OutdatedPages(), outputs.Outputs()
     app.connect("config-inited", pace.slow_down)
     app.connect("config-inited", config.warn)
-    app.connect("config-inited", sidebar.add_templates)
+    app.connect("config-inited", settings.adding("templates_path", _HERE / "templates"))
     app.connect("config-inited", search.connect)
     app.connect("builder-inited", pace.keep)
     app.connect("builder-inited", builders.count_processes)
-    app.connect("builder-inited", _add_static_files)
+    app.connect("builder-inited", settings.adding("html_static_path", _HERE / "static"))
 
     app.connect("env-get-outdated", scanning.before_reading)
     app.connect("env-get-outdated", pages.begin)
@@ -81,9 +81,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _add_static_files(app: Sphinx) -> None:
-    from sphinx_series_base.settings import add_folder  # noqa: PLC0415
-
-    add_folder(app.config, "html_static_path", _HERE / "static")

@@ -227,5 +227,4 @@ def problems(config: Config, confdir: Path) -> list[Problem]:
 
 def warn(app: Sphinx, config: Config) -> None:
     """Show what is wrong."""
-    for problem in problems(config, Path(app.confdir)):
-        diagnostics.warn(problem, "series")
+    diagnostics.warn(problems(config, Path(app.confdir)), "series")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_series_base.problems import Problem
 from sphinx_series_base.settings import where_set
 
 from .core.addresses import ledger
@@ -14,6 +13,8 @@ from .core.sources import frontmatter
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from sphinx_series_base.problems import Problem
 
     from .config import Options
     from .core.addresses.ledger import Record
@@ -58,4 +59,4 @@ def read_ledger(
             "`series_ledger`, or make it with `sphinx-series urls --record`"
         )
         place = where_set(confdir, "series_ledger")
-        return [], [Problem(kind=Kind.LEDGER, place=place, message=message)]
+        return [], [Kind.LEDGER.at(place, message)]

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from sphinx.domains import Domain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Set as AbstractSet
+
+    from sphinx.environment import BuildEnvironment
 
     from .problems import Problem
 
@@ -41,6 +44,13 @@ class RecordDomain(Domain, Generic[_Record]):
     def note_problem(self, docname: str, problem: Problem) -> None:
         """Record a mistake found while reading; it is reported at every build."""
         self.page(docname).problems.append(problem)
+
+    def note_labels(self, env: BuildEnvironment, kinds: Collection[str]) -> None:
+        """Give objects a label of the standard domain, for projects without the extension."""
+        for name, title, kind, docname, anchor, _ in self.get_objects():
+            if kind in kinds:
+                label = f"{kind}-{name}".lower()
+                env.domains.standard_domain.note_hyperlink_target(label, docname, anchor, title)
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was noted while the page was read."""

@@ -25,6 +25,10 @@ class ProblemKind(Enum):
         member.explanation = explanation
         return member
 
+    def at(self, place: Place, message: str) -> Problem:
+        """Give a problem of this kind."""
+        return Problem(kind=self, place=place, message=message)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Place:

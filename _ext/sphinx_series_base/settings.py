@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .problems import Place, Problem, in_order
+from .problems import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,15 +50,11 @@ def problems(
     config: Config, settings: Mapping[str, Setting], kind: ProblemKind, confdir: Path
 ) -> list[Problem]:
     """Report the values that are not what their settings take, each at its line of conf.py."""
-    return in_order(
-        Problem(
-            kind=kind,
-            place=where_set(confdir, name),
-            message=f"{name} takes {setting.takes}, not {config[name]!r}",
-        )
+    return [
+        kind.at(where_set(confdir, name), f"{name} takes {setting.takes}, not {config[name]!r}")
         for name, setting in settings.items()
         if not setting.accepts(config[name], config)
-    )
+    ]
 
 
 def where_set(confdir: Path, name: str) -> Place:
@@ -69,10 +65,14 @@ def where_set(confdir: Path, name: str) -> Place:
     return Place(path=str(path), line=next(numbers, 1))
 
 
-def add_folder(config: Config, name: str, folder: Path) -> None:
-    """Add a folder of an extension to a list of them."""
-    # A new list: the default is one for all projects of a process.
-    config[name] = [*config[name], str(folder)]
+def adding(name: str, folder: Path) -> Callable[..., None]:
+    """Give a handler that adds a folder of an extension to a value that lists folders."""
+
+    def add_folder(app: Sphinx, *_: object) -> None:
+        # A new list: the default is one for all projects of a process.
+        app.config[name] = [*app.config[name], str(folder)]
+
+    return add_folder
 
 
 def is_flag(value: object, _config: Config) -> bool:

@@ -33,7 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("value", ValueRole())
     app.add_post_transform(ShowWorksheets)
     outdated = OutdatedPages()
-    app.connect("builder-inited", _add_static_files)
+    app.connect("builder-inited", settings.adding("html_static_path", _HERE / "static"))
     app.connect("env-updated", collect.after_reading)
     app.connect("env-get-updated", outdated.changed)
     app.connect("doctree-resolved", outdated.note_written)
@@ -44,7 +44,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _add_static_files(app: Sphinx) -> None:
-    settings.add_folder(app.config, "html_static_path", _HERE / "static")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_series_base.diagnostics import warn
-from sphinx_series_base.problems import in_order
 
 from . import config
 from .core import roles, views, workbook
@@ -32,9 +31,8 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.views = {docname: _view(book, page) for docname, page in pages.items()}
     problems += book.problems
     problems += [problem for page in pages.values() for problem in page.problems]
-    for problem in in_order(problems):
-        warn(problem, "worksheet")
-    _note_labels(env, domain)
+    warn(problems, "worksheet")
+    domain.note_labels(env, ["worksheet"])
     return []
 
 
@@ -56,11 +54,3 @@ def _view(book: Workbook, page: PageRecord) -> View:
 def _worksheet(book: Workbook, source: WorksheetSource) -> WorksheetView | None:
     """Give a worksheet's View; a second one with its id has none."""
     return views.worksheet(book, source.id) if book.sheets[source.id].source is source else None
-
-
-def _note_labels(env: BuildEnvironment, domain: WorksheetDomain) -> None:
-    """Give each worksheet a label of the standard domain, for projects without this extension."""
-    note = env.domains.standard_domain.note_hyperlink_target
-    for name, title, kind, docname, anchor, _priority in domain.get_objects():
-        if kind == "worksheet":
-            note(f"worksheet-{name}", docname, anchor, title)

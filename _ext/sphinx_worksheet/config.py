@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_series_base import settings
-from sphinx_series_base.problems import Problem
 from sphinx_series_base.settings import Setting, are_texts, where_set
 
 from .core import tables
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx.config import Config
+    from sphinx_series_base.problems import Problem
 
     from .core.model import Table
 
@@ -40,11 +40,11 @@ def read_tables(config: Config, confdir: Path) -> tuple[dict[str, Table], list[P
             text = path.read_text(encoding="utf-8")
         except (OSError, ValueError) as error:
             message = f"the data file {name!r} cannot be read ({error}): correct `worksheet_data`"
-            problems.append(Problem(kind=Kind.CONFIG, place=place, message=message))
+            problems.append(Kind.CONFIG.at(place, message))
             continue
         if path.stem in found:
             message = f"two data files are called {path.stem!r}, which names a table: rename one"
-            problems.append(Problem(kind=Kind.CONFIG, place=place, message=message))
+            problems.append(Kind.CONFIG.at(place, message))
             continue
         found[path.stem], wrong = tables.parse(text, name=path.stem, path=str(path))
         problems += wrong

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 from sphinx_series_base.directives import PlacedDirective
-from sphinx_series_base.problems import Place, Problem
+from sphinx_series_base.problems import Place
 
 from .core.model import ValueSource, WorksheetSource
 from .core.notation import is_id
@@ -47,7 +47,7 @@ class WorksheetDirective(PlacedDirective):
                 "a worksheet needs an id of small letters, digits and single hyphens, like "
                 f"`kv-cache`, not {id_!r}"
             )
-            problem = Problem(kind=Kind.DIRECTIVE, place=self.place(), message=message)
+            problem = Kind.DIRECTIVE.at(self.place(), message)
             domain.note_problem(self.env.docname, problem)
             return []
         source = WorksheetSource(

@@ -9,7 +9,6 @@ from docutils import nodes
 from sphinx.domains import ObjType
 from sphinx.util.nodes import make_refnode
 from sphinx_series_base.domain import RecordDomain
-from sphinx_series_base.problems import Problem
 
 from .core import workbook
 from .core.numbers import MISSING
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from sphinx import addnodes
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Problem
 
     from .core.model import ValueSource, View, WorksheetSource
     from .core.workbook import Workbook
@@ -80,7 +80,7 @@ class WorksheetDomain(RecordDomain[PageRecord]):
             for mark in list(title.findall(worksheet_value_placeholder)):
                 place = self.page(docname).values[mark["slot"]].place
                 message = "a heading cannot hold a value: move it into the text below"
-                problem = Problem(kind=Kind.VALUE, place=place, message=message)
+                problem = Kind.VALUE.at(place, message)
                 self.note_problem(docname, problem)
                 mark.replace_self(nodes.Text(MISSING))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sphinx_series
 from sphinx import version_info
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _file_checksum_inner
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[2]
 ROOTS = PROJECT / "tests" / "roots"
+# The sources, or in the tests of the wheel what was installed.
+EXTENSIONS = Path(sphinx_series.__file__).parents[1]
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 # docutils writes flags as numbers since 0.22; a caption that is missing is still "True".

@@ -85,6 +85,7 @@ NEEDS: Final[Mapping[str, Need]] = {
     ),
     "makeinfo": Need(packages="texinfo", names=("makeinfo",)),
     "nginx": Need(packages="nginx-light", names=("nginx",)),
+    "openssl": Need(packages="openssl", names=("openssl",)),
     "pdftotext": Need(packages="poppler-utils", names=("pdftotext",)),
     "promtool": Need(packages="prometheus", names=("promtool",)),
     "rsvg-convert": Need(packages="librsvg2-bin", names=("rsvg-convert",)),

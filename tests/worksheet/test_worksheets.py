@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builds import PROJECT, Build, build, copy_root, edit, files
+from builds import EXTENSIONS, Build, build, copy_root, edit, files
 from sphinx.events import EventManager
 from sphinx.util.inventory import InventoryFile
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from pytest_regressions.file_regression import FileRegressionFixture
 
-EXTENSIONS = PROJECT / "_ext"
 MARKUPS = ["worksheets-myst", "worksheets-rst"]
 PROSE = (
     "The pool of Large card holds 107 conversations of 4,096 tokens, with twice the cards 214 "

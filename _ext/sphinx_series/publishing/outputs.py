@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import digest
-from sphinx_series_base.problems import in_order
 from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
@@ -96,8 +95,7 @@ class Outputs:
             else:
                 self._renew(site)
             stamp.set(sources, self.folder.state(besides=besides), problems)
-        for problem in problems:
-            warn(problem, "series")
+        warn(problems, "series")
 
     def _renew(self, site: _Site) -> None:
         """Make those outputs again that hold pages of this build; all others are as they were."""
@@ -112,7 +110,7 @@ class Outputs:
         )
 
     def _write(self, site: _Site, besides: Path) -> list[Problem]:
-        """Make all outputs, write what is new, and give the problems in order."""
+        """Make all outputs, write what is new, and give the problems."""
         folder = self.folder
         outputs = site.publications(self.written)
         files = folder.files(besides=besides) | folder.documents
@@ -124,8 +122,7 @@ class Outputs:
         outputs |= {**redirects.files(), **site.catalogue(plan)}
         own = site.own(outputs)
         folder.write({path: output for path, output in outputs.items() if path not in own})
-        problems = [*of_ledger, *addressed.problems(plan, files), *redirects.problems()]
-        return in_order(problems)
+        return [*of_ledger, *addressed.problems(plan, files), *redirects.problems()]
 
 
 def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:

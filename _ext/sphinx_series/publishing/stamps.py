@@ -31,7 +31,7 @@ class Stamp:
             if stored["sources"] != sources or stored["files"] != files:
                 return None
             return [
-                Problem(kind=Kind[kind], place=Place(path=path, line=line), message=message)
+                Kind[kind].at(Place(path=path, line=line), message)
                 for kind, path, line, message in stored["problems"]
             ]
         except (KeyError, TypeError, ValueError):

@@ -12,7 +12,6 @@ from docutils import nodes
 from sphinx.util.nodes import clean_astext
 from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import Digests, digest
-from sphinx_series_base.problems import in_order
 
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
@@ -53,7 +52,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
         )
     )
     _name_images(env)
-    _note_labels(env, domain)
+    domain.note_labels(env, domain.object_types)
     _report(domain)
     filled = toctrees.fill(app, env, domain)
     domain.views = _PageViews(env, domain)
@@ -157,17 +156,9 @@ class _PageViews(Mapping[str, "View"]):
         )
 
 
-def _note_labels(env: BuildEnvironment, domain: SeriesDomain) -> None:
-    """Give each object a label of the standard domain, for projects without this extension."""
-    note = env.domains.standard_domain.note_hyperlink_target
-    for name, title, kind, docname, anchor, _ in domain.get_objects():
-        note(f"{kind}-{name}".lower(), docname, anchor, title)
-
-
 def _report(domain: SeriesDomain) -> None:
     """Show all problems, at every build: a mistake stays one until it is mended."""
     problems = [problem for _, page in domain.scans.values() for problem in page.problems]
     problems += [problem for page in domain.pages.values() for problem in page.problems]
     problems += domain.catalogue.problems
-    for problem in in_order(problems):
-        warn(problem, "series")
+    warn(problems, "series")

@@ -13,7 +13,6 @@ from sphinx.util import docname_join
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
 from sphinx_series_base.directives import PlacedDirective
-from sphinx_series_base.problems import Place, Problem
 
 from sphinx_series.core.catalogue.catalogue import SORTS
 from sphinx_series.core.model import (
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from docutils.nodes import Node
+    from sphinx_series_base.problems import Place
 
     from sphinx_series.domain import SeriesDomain
 
@@ -61,7 +61,7 @@ class _SeriesDirective(PlacedDirective):
     def reject(
         self, message: str, *, kind: Kind = Kind.DIRECTIVE, place: Place | None = None
     ) -> None:
-        problem = Problem(kind=kind, place=place or self.place(), message=message)
+        problem = kind.at(place or self.place(), message)
         self.domain.note_problem(self.env.docname, problem)
 
     def request(self, request: Request) -> series_placeholder:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from sphinx_series_base.settings import add_folder
 
 from sphinx_series.core.formats.markup import text_of
 from sphinx_series.domain import series_domain
@@ -16,14 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
     from sphinx_series.core.view import Item, Section
 
 # Furo's sidebar, and the template that takes its place.
 _FURO_NAVIGATION = "sidebar/navigation.html"
 _NAVIGATION = "series_navigation.html"
-_TEMPLATES = Path(__file__).parents[1] / "templates"
 
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
 
@@ -113,8 +108,3 @@ class _Sidebar:
             f'<input aria-label="{label}" checked="" class="toctree-checkbox" id="{name}" '
             f'name="{name}" role="switch" type="checkbox"/><label for="{name}">{_ARROW}</label>'
         )
-
-
-def add_templates(_app: Sphinx, config: Config) -> None:
-    """Let the builder find the template of the sidebar."""
-    add_folder(config, "templates_path", _TEMPLATES)

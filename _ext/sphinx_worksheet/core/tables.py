@@ -65,7 +65,7 @@ class _Reader:
 
     def reject(self, message: str, line: int) -> None:
         place = Place(path=self.path, line=line)
-        self.problems.append(Problem(kind=Kind.DATA, place=place, message=message))
+        self.problems.append(Kind.DATA.at(place, message))
 
     def line(self, section: str, key: str = "") -> int:
         """Find the line of a header, or of a key below it; the first line where there is none."""

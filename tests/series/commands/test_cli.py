@@ -7,13 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from builds import PROJECT, build, copy_root
+from builds import EXTENSIONS, build, copy_root
 from sphinx_series.commands.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-EXTENSIONS = PROJECT / "_ext"
 
 
 @pytest.fixture

@@ -53,6 +53,20 @@ def test_every_old_address_leads_to_its_page(src: Path, builder: str) -> None:
         assert found == f"https://x.example/preview/{docname}{suffix}"
 
 
+def test_a_slug_that_no_permalink_can_hold_is_reported(src: Path) -> None:
+    post = src / "posts" / "b.md"
+    post.write_text(f"---\ndate: 2026-01-01\nslug: {'b' * 252}\n---\n\n# B\n")
+    built = build(src, config={"series_permalink": "/blog/post-{slug}/", "series_ledger": ""})
+    (warning,) = [line for line in built.warnings if line != SUFFIX_WARNING]
+    assert warning.startswith("posts/b.md:3: WARNING: the slug 'bbb")
+    assert warning.endswith("gives no permalink: write a shorter one [series.redirect]")
+
+
+def test_nobody_is_told_of_a_form_that_can_be_no_address(src: Path) -> None:
+    (src / "back\\slash.md").write_text("---\norphan: true\n---\n\n# Odd\n")
+    assert build(src, config={"series_ledger": ""}).warnings == [SUFFIX_WARNING]
+
+
 def test_the_other_form_of_each_page_leads_to_it(src: Path) -> None:
     assert link(build(src), "posts/a/index.html") == "../../posts/a.html"
     assert link(build(src, builder="dirhtml"), "posts/a.html") == "../posts/a/"

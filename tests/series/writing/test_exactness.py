@@ -14,13 +14,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from builds import PROJECT, build, files
+from builds import EXTENSIONS, build, files
 from examples import examples
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-EXTENSIONS = PROJECT / "_ext"
 CONF = f"""\
 import sys
 sys.path.insert(0, {str(EXTENSIONS)!r})

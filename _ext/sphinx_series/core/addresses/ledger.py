@@ -52,10 +52,9 @@ def parse(text: str, path: str) -> tuple[list[Record], list[Problem]]:
             records.append(record)
         else:
             problems.append(
-                Problem(
-                    kind=Kind.LEDGER,
-                    place=place,
-                    message=f"{content!r} is no record: write `/an/address/`, "
+                Kind.LEDGER.at(
+                    place,
+                    f"{content!r} is no record: write `/an/address/`, "
                     "`/an/address/ -> gone`, or `/an/address/ -> /another/`",
                 )
             )

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from sphinx_series_base.problems import Problem
-
 from sphinx_series.core.problems import Kind
 
 from . import addresses
@@ -20,7 +18,7 @@ from . import addresses
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_series_base.problems import Place
+    from sphinx_series_base.problems import Place, Problem
 
 GONE = "gone"
 
@@ -106,7 +104,7 @@ class _Planner:
         self.problems: list[Problem] = []
 
     def reject(self, request: RequestedRedirect, message: str) -> None:
-        self.problems.append(Problem(kind=Kind.REDIRECT, place=request.place, message=message))
+        self.problems.append(Kind.REDIRECT.at(request.place, message))
 
     def admit(self, request: RequestedRedirect) -> None:
         """Take a request into the plan, or say why not."""

@@ -120,10 +120,9 @@ class SiteAddresses:
         """Report slugs that make a permalink too long for a file's path."""
         for post in self.posts.values():
             if self._has_permalink(post) and not self._permalink(post):
-                yield Problem(
-                    kind=Kind.REDIRECT,
-                    place=post.place("slug"),
-                    message=f"the slug {post.slug!r} gives no permalink: write a shorter one",
+                yield Kind.REDIRECT.at(
+                    post.place("slug"),
+                    f"the slug {post.slug!r} gives no permalink: write a shorter one",
                 )
 
     def _same_addresses(self) -> Iterator[Problem]:
@@ -132,10 +131,9 @@ class SiteAddresses:
         for docname, path in self.files.items():
             owner = first.setdefault(addresses.key(path), docname)
             if owner != docname:
-                yield Problem(
-                    kind=Kind.SAME_ADDRESS,
-                    place=Place(path=str(self.folder / self.sources[docname]), line=1),
-                    message=f"{docname!r} and {owner!r} would both be the file {path!r} on some or "
+                yield Kind.SAME_ADDRESS.at(
+                    Place(path=str(self.folder / self.sources[docname]), line=1),
+                    f"{docname!r} and {owner!r} would both be the file {path!r} on some or "
                     "all systems: rename one of them",
                 )
 
@@ -147,10 +145,9 @@ class SiteAddresses:
         for index, record in enumerate(ledger.lost(self.records, served)):
             successor = successors.of(record.address) if index < _MOST_SUGGESTIONS else ""
             docname = docnames.get(plan.leads.get(successor, successor), "")
-            yield Problem(
-                kind=Kind.LOST_URL,
-                place=record.place,
-                message=f"{record.address!r} was published and leads nowhere now: "
+            yield Kind.LOST_URL.at(
+                record.place,
+                f"{record.address!r} was published and leads nowhere now: "
                 + self._mend(addresses.encode(record.address), docname),
             )
 

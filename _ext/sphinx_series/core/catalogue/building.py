@@ -51,7 +51,7 @@ class _Builder:
         ]
 
     def report(self, kind: Kind, place: Place, message: str) -> None:
-        self.problems.append(Problem(kind=kind, place=place, message=message))
+        self.problems.append(kind.at(place, message))
 
     def build(self) -> Catalogue:
         slugs = self._slugs()

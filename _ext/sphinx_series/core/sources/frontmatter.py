@@ -210,9 +210,7 @@ class _Reader:
         return Place(path=self.path, line=line)
 
     def reject(self, line: int, message: str) -> None:
-        self.problems.append(
-            Problem(kind=Kind.FRONT_MATTER, place=self.place(line), message=message)
-        )
+        self.problems.append(Kind.FRONT_MATTER.at(self.place(line), message))
 
     def unrepeated(self, fields: Iterable[Field]) -> dict[str, Field]:
         found: dict[str, Field] = {}
