@@ -1,4 +1,4 @@
-// Simulations that readers run: the same as `sphinx_simulation.py`, number by number.
+// Simulations that readers run: the same as `simulation.py` of the build, number by number.
 "use strict";
 
 const SECOND = 1e6;

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from builds import PROJECT
+from sphinx_series_base.problems import Place
 from sphinx_worksheet.core import roles
 from sphinx_worksheet.core.model import ValueSource
 from sphinx_worksheet.core.numbers import MISSING
-from sphinx_worksheet.core.problems import Place
 
 from . import manifests
 from .pages import Fault
@@ -34,6 +34,8 @@ FOLDER: Final = PROJECT / "tests" / "content" / "alerts"
 KINDS: Final = ("fires", "silent", "absent", "restart", "worksheet")
 
 _VALUE: Final = re.compile(r"\[\[(?:([\d.]+) \* )?([^\]]+)\]\]")
+# Zero six times is `0x5` in cases, which promtool takes for a hexadecimal number.
+_ZEROS: Final = re.compile(r"(?<![\w.+-])0x(?=\d)")
 _FAILED: Final = re.compile(r"\n +name: ([^\n]*),\n(.*?)(?=\n +name: |\n\n|\Z)", re.DOTALL)
 
 # The cases of a page: by alert and by kind; a sentence says why there is none of a kind.
@@ -69,7 +71,14 @@ def blocks(page: Page) -> Iterator[Block]:
 def cases(page: Page, folder: Path = FOLDER) -> Cases:
     """Read the cases of a page; it has none where nobody wrote any."""
     file = folder / f"{page.path.stem}.yaml"
-    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return yaml.load(file.read_text(encoding="utf-8"), _Loader) if file.exists() else {}  # noqa: S506 - it is a safe one
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads scalars as text: `0x5` is no number, and labels have none."""
+
+
+_Loader.yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}
 
 
 def lacking(page: Page, found: Cases) -> Iterator[Fault]:
@@ -102,20 +111,24 @@ def _lacking(kinds: Mapping[str, Any]) -> Iterator[str]:
 def tried(promtool: str, page: Page, found: Cases, book: Workbook, folder: Path) -> Iterator[Fault]:
     """Let promtool try the alerts of a page in all their cases."""
     known = alerts(page)
-    files = []
+    rules = []
     for number, (_, text) in enumerate(manifests.rules(page)):
         (folder / f"rules{number}.yaml").write_text(text, encoding="utf-8")
-        files.append(f"rules{number}.yaml")
-    tests = [
-        _test(alert, f"{name} {kind} {number}", _inserted(case, page, book))
-        for name, alert in known.items()
-        for kind in KINDS
-        for number, case in enumerate(_listed(found.get(name, {}).get(kind)), 1)
+        rules.append(f"rules{number}.yaml")
+    tests: dict[str, list[dict[str, Any]]] = {}
+    for name, alert in known.items():
+        for kind in KINDS:
+            for number, case in enumerate(_listed(found.get(name, {}).get(kind)), 1):
+                test = _test(alert, f"{name} {kind} {number}", _inserted(case, page, book))
+                tests.setdefault(_evaluated(test["interval"]), []).append(test)
+    files = [
+        _written(
+            folder / f"tests-{every}.yaml", evaluation_interval=every, rule_files=rules, tests=some
+        )
+        for every, some in tests.items()
     ]
-    file = folder / "tests.yaml"
-    file.write_text(yaml.safe_dump({"rule_files": files, "tests": tests}), encoding="utf-8")
     done = subprocess.run(
-        [promtool, "test", "rules", file], capture_output=True, text=True, check=False
+        [promtool, "test", "rules", *files], capture_output=True, text=True, check=False
     )
     if done.returncode:
         failed = _FAILED.findall(done.stdout + done.stderr)
@@ -123,6 +136,16 @@ def tried(promtool: str, page: Page, found: Cases, book: Workbook, folder: Path)
             name = case.partition(" ")[0]
             line = known[name].line if name in known else 1
             yield Fault(line=line, message=f"promtool: {case}: {' '.join(said.split())}")
+
+
+def _evaluated(every: str) -> str:
+    """Say how often the rules run: each minute as by default, or as seldom as there are samples."""
+    return "1m" if every.endswith("s") else every
+
+
+def _written(file: Path, **content: object) -> Path:
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return file
 
 
 def _listed(some: object) -> list[dict[str, Any]]:
@@ -137,7 +160,8 @@ def _test(alert: Alert, name: str, case: dict[str, Any]) -> dict[str, Any]:
         annotations = {"summary": labels.get("says", "")}
         expected.append({"exp_labels": alert.labels | own, "exp_annotations": annotations})
     series = [
-        {"series": series, "values": str(values)} for series, values in case["series"].items()
+        {"series": series, "values": _ZEROS.sub("0+0x", str(values))}
+        for series, values in case["series"].items()
     ]
     at = {"eval_time": case["at"], "alertname": alert.name, "exp_alerts": expected}
     every = case.get("every", "1m")

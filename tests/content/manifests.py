@@ -29,6 +29,7 @@ CUSTOM: Final = {
     "kubescheduler.config.k8s.io",
     "kueue.x-k8s.io",
     "leaderworkerset.x-k8s.io",
+    "resource.nvidia.com",
     "serving.kserve.io",
     "snapshot.storage.k8s.io",
 }

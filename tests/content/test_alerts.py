@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from content import alerts, checks, typed
-from need import need
+from need import program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,11 +31,11 @@ def test_every_alert_has_all_kinds_of_cases(path: Path) -> None:
     assert [f"{path}:{fault.line}: {fault.message}" for fault in faults] == []
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize("path", PATHS, ids=str)
 def test_alerts_fire_as_their_cases_say(path: Path, tmp_path: Path) -> None:
     page = checks.page(path)
-    promtool = need("promtool", "prometheus")
-    faults = alerts.tried(promtool, page, alerts.cases(page), book(), tmp_path)
+    faults = alerts.tried(program("promtool"), page, alerts.cases(page), book(), tmp_path)
     assert [f"{path}:{fault.line}: {fault.message}" for fault in faults] == []
 
 

@@ -12,9 +12,11 @@ from content import (
     alerts,
     checks,
     code,
+    commands,
     facts,
     links,
     manifests,
+    metrics,
     pages,
     programs,
     rubric,
@@ -22,7 +24,7 @@ from content import (
     spelling,
     typed,
 )
-from need import need
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -296,6 +298,7 @@ def test_pods_within_other_objects_are_held_against_a_release(tmp_path: Path) ->
     assert "spec.containers.0: Additional" in messages(manifests.valid(page_of(tmp_path, text)))
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -305,9 +308,8 @@ def test_pods_within_other_objects_are_held_against_a_release(tmp_path: Path) ->
     ],
 )
 def test_promtool_reads_rules(text: str, said: str, tmp_path: Path) -> None:
-    promtool = need("promtool", "prometheus")
     ((block, rules),) = manifests.rules(page_of(tmp_path, f"# Rules\n{text}\n"))
-    found = messages(programs.check_rules(promtool, block, rules, tmp_path))
+    found = messages(programs.check_rules(program("promtool"), block, rules, tmp_path))
     assert said in found
     assert bool(said) == bool(found)
 
@@ -370,6 +372,7 @@ def test_alerts_without_cases_and_cases_without_alerts_are_named(tmp_path: Path)
     assert "9: Full: no case says fires" in said
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -377,6 +380,8 @@ def test_alerts_without_cases_and_cases_without_alerts_are_named(tmp_path: Path)
         ({"fires": [FULL | {"expect": [{"shelf": "b", "says": "a is full"}]}]}, "Full fires 1"),
         ({"fires": [FULL | {"expect": [{"shelf": "a", "says": "b"}]}]}, "Full fires 1"),
         ({"silent": [FULL]}, "Full silent 1"),
+        ({"silent": [FULL | {"series": {"books": "0x5"}, "at": "5m"}]}, ""),
+        ({"fires": [FULL | SAID | {"series": {'books{shelf="a"}': "10x5"}}]}, ""),
         ({"restart": [FULL | SAID, FULL | {"every": "5m"}]}, "Full restart 2"),
         ({"fires": [FULL | {"series": {"books{": "1"}}]}, "promtool: "),
         ({"worksheet": [FULL | {"series": {"books": "[[100 * shelf.share]]x5"}}]}, "worksheet 1"),
@@ -385,10 +390,9 @@ def test_alerts_without_cases_and_cases_without_alerts_are_named(tmp_path: Path)
 )
 def test_promtool_tries_alerts(change: dict[str, object], said: str, tmp_path: Path) -> None:
     page = page_of(tmp_path, ALERT)
-    promtool = need("promtool", "prometheus")
     book = typed.workbook_of([page])
     cases = {"Full": ALL_KINDS | change}
-    found = messages(alerts.tried(promtool, page, cases, book, tmp_path))
+    found = messages(alerts.tried(program("promtool"), page, cases, book, tmp_path))
     assert said in found
     assert bool(said) == bool(found)
 
@@ -398,6 +402,73 @@ def test_a_case_names_values_that_worksheets_have(tmp_path: Path) -> None:
     wrong = {"worksheet": [FULL | {"series": {"books": "[[shelf.height]]"}}]}
     with pytest.raises(ValueError, match="has no `height`"):
         list(alerts.tried("", page, {"Full": wrong}, typed.workbook_of([page]), tmp_path))
+
+
+def tool(words: str, *options: str) -> commands.Tool:
+    day = dt.date(2026, 11, 30)
+    names = frozenset(options)
+    parts = tuple(words.split())
+    return commands.Tool(words=parts, version="1.2", source="its help", checked=day, options=names)
+
+
+SHELF = [tool("shelf add", "--width", "-n"), tool("shelf", "-v"), tool("count", "--all")]
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("shelf add --width=4 -n 2\n", ""),
+        ("shelf add --height 4\n", "shelf add 1.2 has no --height"),
+        ("shelf -v add --width 4\n", ""),
+        ("shelf -v add -v\n", "shelf add 1.2 has no -v"),
+        ("shelf add \\\n  --deep\n", "has no --deep"),
+        ("shelf add --width 4 | count --some\n", "count 1.2 has no --some"),
+        ('n="$(count --none)"\n', "count 1.2 has no --none"),
+        ("shelf add --width 4 books.py --by-color\n", ""),
+        ("shelf add -- count.txt --by-color\n", ""),
+        ("time shelf add --width.key=4 # --not-here\n", ""),
+        ("other --at-all\n", ""),
+    ],
+)
+def test_options_are_those_of_a_version(script: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, f"# Shelves\n```bash\n{script}```\n")
+    found = messages(commands.unknown(page, SHELF))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ('["shelf", "add", "--width=4"]', ""),
+        ('["shelf", "add", "--deep"]', "3: shelf add 1.2 has no --deep"),
+        ('["sh", "-c", "exec shelf add --deep"]', "shelf add 1.2 has no --deep"),
+    ],
+)
+def test_options_in_containers_are_those_of_a_version(args: str, said: str, tmp_path: Path) -> None:
+    pod = f"apiVersion: v1\nkind: Pod\nspec: {{containers: [{{image: a, args: {args}}}]}}\n"
+    page = page_of(tmp_path, f"# Shelves\n```yaml\n{pod}```\n")
+    found = messages(commands.unknown(page, SHELF))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rate(shelf:books_total[5m]) and shelf:width_seconds_bucket", ""),
+        ("`shelf:books` and `shelf:height`, the old name", ""),
+        ("shelf:boks_total", "3: the shelf's source has no metric shelf:boks_total"),
+        ("All of shelf:width_… and of shelf:wide*; see x/shelf:here", ""),
+    ],
+)
+def test_metrics_are_those_of_a_version(text: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, f"# Shelves\n\n{text}\n")
+    names = ["shelf:books", "shelf:width_seconds"]
+    program = {"prefix": "shelf:", "source": "the shelf's source", "names": names}
+    found = messages(metrics.unknown(page, [program | {"gone": ["shelf:height"]}]))
+    assert said in found
+    assert bool(said) == bool(found)
 
 
 FACT = 'claim = "a"\nsource = "b"\nvalue = "4 GB"\nchecked = 2026-11-30\n'
@@ -516,8 +587,7 @@ def test_what_python_lacks_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_words_are_spelled(text: str, wrong: list[str], tmp_path: Path) -> None:
-    hunspell = need("hunspell", "hunspell hunspell-en-us")
-    faults = spelling.spelled(hunspell, page_of(tmp_path, f"# Shelf\n\n{text}\n"))
+    faults = spelling.spelled(page_of(tmp_path, f"# Shelf\n\n{text}\n"))
     assert [fault.message.split(" ")[0] for fault in faults] == wrong
 
 

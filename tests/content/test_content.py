@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from builds import PROJECT
 from content import checks, manifests, programs, rubric, spelling, treatment, typed
-from need import need
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,16 +77,15 @@ def test_every_exception_is_needed() -> None:
 @pytest.mark.parametrize("path", ALL, ids=str)
 def test_words_are_spelled_as_in_america(path: Path) -> None:
     page = checks.page(path)
-    hunspell = need("hunspell", "hunspell hunspell-en-us")
-    assert shown(page, spelling.spelled(hunspell, page)) == []
+    assert shown(page, spelling.spelled(page)) == []
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize("path", PATHS, ids=str)
 def test_rules_of_prometheus_are_read_by_promtool(path: Path, tmp_path: Path) -> None:
     page = checks.page(path)
     for block, text in manifests.rules(page):
-        promtool = need("promtool", "prometheus")
-        assert shown(page, programs.check_rules(promtool, block, text, tmp_path)) == []
+        assert shown(page, programs.check_rules(program("promtool"), block, text, tmp_path)) == []
 
 
 def test_only_named_groups_of_kubernetes_have_no_schema() -> None:
@@ -130,13 +129,15 @@ def test_go_prints_what_the_page_says(path: Path, tmp_path: Path) -> None:
         assert shown(page, programs.run_go(block, folder)) == []
 
 
-@pytest.mark.parametrize("path", PATHS, ids=str)
+@pytest.mark.needs("nginx", "openssl")
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS if any(programs.for_nginx(checks.page(path)))], ids=str
+)
 def test_nginx_loads_what_is_its(path: Path, tmp_path: Path) -> None:
     page = checks.page(path)
     for block in programs.for_nginx(page):
-        nginx = need("nginx", "nginx-light")
-        openssl = need("openssl", "openssl")
-        assert shown(page, programs.load_nginx(nginx, openssl, block, tmp_path)) == []
+        faults = programs.load_nginx(program("nginx"), program("openssl"), block, tmp_path)
+        assert shown(page, faults) == []
 
 
 @pytest.mark.parametrize("path", PATHS, ids=str)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from content import options, pages, programs, treatment
-from need import need
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,6 +95,7 @@ def test_go_prints_what_stands_below_it(code: str, printed: str, said: str, tmp_
 SERVER = "server { listen 8080; location / { proxy_pass http://a.b.internal:80; } }"
 
 
+@pytest.mark.needs("nginx", "openssl")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -107,8 +108,8 @@ SERVER = "server { listen 8080; location / { proxy_pass http://a.b.internal:80; 
 def test_nginx_loads_blocks(text: str, said: str, tmp_path: Path) -> None:
     page = page_of(tmp_path, block("nginx", text))
     (found_block,) = programs.for_nginx(page)
-    nginx, openssl = need("nginx", "nginx-light"), need("openssl", "openssl")
-    found = messages(programs.load_nginx(nginx, openssl, found_block, tmp_path))
+    faults = programs.load_nginx(program("nginx"), program("openssl"), found_block, tmp_path)
+    found = messages(faults)
     assert said in found
     assert bool(said) == bool(found)
 
