@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
 from collections import Counter
 from importlib.metadata import Distribution
@@ -97,6 +98,19 @@ def test_a_program_is_here_if_it_answers(
     monkeypatch.setenv("PATH", str(tmp_path))
     needed = need.Need(packages="chromium", names=("chromium",))
     assert needed.find() == next((str(tmp_path / name) for name in found), None)
+
+
+def test_what_is_here_is_not_installed_again(tmp_path: Path) -> None:
+    program = tmp_path / "nginx"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, need.__file__],
+        env={"PATH": str(tmp_path), "HOME": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert {"git", "openssl", "texinfo"} <= set(done.stdout.split())
+    assert "nginx-light" not in done.stdout
 
 
 def test_the_end_of_a_run_names_what_was_not_run_and_what_brings_it() -> None:

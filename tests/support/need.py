@@ -2,7 +2,7 @@
 
 A test names what it needs by the marker `needs`. What is not here is not run and is named, once, at
 the end of the run; nothing fails for want of a program. `python tests/support/need.py` prints the
-packages of Debian that bring all of it.
+packages of Debian that bring what is not here.
 """
 
 from __future__ import annotations
@@ -140,4 +140,4 @@ def table(lacking: Counter[str], others: Counter[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{packages(NEEDS)}\n")
+    sys.stdout.write(f"{packages(name for name in NEEDS if path_of(name) is None)}\n")
