@@ -50,7 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     outputs.register(app)
     search.register(app)
     app.connect("builder-inited", _add_static_files)
-    app.add_css_file("sphinx_series.css")
+    app.add_css_file(pages.STYLE)
     return {
         "version": __version__,
         "parallel_read_safe": True,

@@ -154,7 +154,8 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             authors=domain.options.authors,
         )
     )
-    _name_images(env)
+    domain.is_used = bool(posts) or any(page.requests for page in domain.pages.values())
+    _name_images(env, domain)
     _note_labels(env, domain)
     _report(domain)
     _note_children(env, domain)
@@ -197,17 +198,20 @@ def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
             yield docname, escape(title.astext(), quote=False)
 
 
-def _name_images(env: BuildEnvironment) -> None:
-    """Name the copies of images anew, in the order of documents.
+def _name_images(env: BuildEnvironment, domain: SeriesDomain) -> None:
+    """Name the copies of images anew, as a build does that reads all pages one after another.
 
     Sphinx names them in the order in which it came to read, which shows in the names where two
     images in different folders have one.
     """
+    shown: dict[str, list[str]] = {}
+    for path, (docnames, _) in sorted(env.images.items()):
+        for docname in docnames:
+            shown.setdefault(docname, []).append(path)
     named = type(env.images)()
-    for path, (docnames, _) in sorted(
-        env.images.items(), key=lambda item: (min(item[1][0]), item[0])
-    ):
-        for docname in sorted(docnames):
+    for docname, paths in sorted(shown.items()):
+        page = domain.pages.get(docname, PageRecord())
+        for path in [*(path for path in page.images if path in paths), *paths]:
             named.add_file(docname, path)
     env.images = named
 

@@ -58,6 +58,8 @@ class Outputs:
             self.folder = OutputFolder(Path(app.outdir))
             self.pages = {name: builders.file_of(app, name) for name in sorted(app.env.all_docs)}
             self.folder.begin(_document_files(app, self.pages))
+            # Before others write: an address that a document left may be theirs now.
+            self.folder.remove_documents()
             self.written = {}
             # Before others change values while pages are written.
             self.configuration = builders.configuration(app, "html", "env")
@@ -75,7 +77,6 @@ class Outputs:
         if exception is not None or app.builder.name not in builders.NAMES:
             return
         site, besides = _Site(app, self.pages), Path(app.doctreedir)
-        self.folder.remove_documents()
         stamp = Stamp(builders.state_path(app, "outputs"))
         sources = digest(f"{self.configuration}{site.sources()}")
         problems = None

@@ -1,7 +1,11 @@
-"""HTML pages: previous and next stay within a series, and the sidebar is bounded with Furo."""
+"""HTML pages: previous and next stay within a series, and the sidebar is bounded with Furo.
+
+A project without posts, series and topics keeps the pages that it has without the extension.
+"""
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +34,13 @@ _FURO_NAVIGATION = "sidebar/navigation.html"
 _NAVIGATION = "series_navigation.html"
 _TEMPLATES = Path(__file__).parent / "templates"
 
+STYLE = "sphinx_series.css"
+
+# What sphinx-design brings to every page, also where it is there for our cards alone.
+_DESIGN = "sphinx_design"
+_DESIGN_FILES = {"sphinx-design.min.css", "design-tabs.js"}
+_DESIGNED = re.compile(r"""class=["'][^"'>]*\bsd-""")
+
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
 
 
@@ -43,7 +54,7 @@ def show_neighbours(
     """Put the neighbours of the page's View in place of Sphinx's, for every theme."""
     domain = series_domain(app.env)
     view = domain.views.get(pagename)
-    if view is None or "rellinks" not in context:
+    if view is None or not domain.is_used or "rellinks" not in context:
         return
     for (name, key), neighbour in ((_PREVIOUS, view.previous), (_NEXT, view.next)):
         if neighbour:
@@ -88,7 +99,7 @@ def show_navigation(
     domain = series_domain(app.env)
     view = domain.views.get(pagename)
     sections = view.navigation if view else domain.navigation.closed
-    shown = "".join(_Sidebar(app, pagename).sections(sections))
+    shown = "".join(_Sidebar(app, context["pathto"]).sections(sections))
     context["toctree"] = lambda **_options: shown
     context["series_navigation"] = shown
     context["sidebars"] = [
@@ -96,13 +107,33 @@ def show_navigation(
     ]
 
 
+def leave_out_files(
+    app: Sphinx,
+    _pagename: str,
+    _templatename: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Take the style sheets and scripts from a page that shows nothing of ours."""
+    needless: set[str] = set() if series_domain(app.env).is_used else {STYLE}
+    if _DESIGN not in app.config.extensions and not _DESIGNED.search(context.get("body") or ""):
+        needless |= _DESIGN_FILES
+    for kind in ("css_files", "script_files"):
+        # Sphinx fills these lists anew for each page.
+        context[kind][:] = [file for file in context[kind] if _name(file) not in needless]
+
+
+def _name(file: object) -> str:
+    """Give the name of a style sheet or script; some that stand in a page have none."""
+    return Path(str(getattr(file, "filename", file) or "")).name
+
+
 class _Sidebar:
     """Renders the sidebar of one page as Furo does: a branch unfolds by a checkbox, no script."""
 
-    def __init__(self, app: Sphinx, pagename: str) -> None:
-        self.uri: Callable[[str, str], str] = app.builder.get_relative_uri
+    def __init__(self, app: Sphinx, uri: Callable[[str], str]) -> None:
+        self.uri = uri  # the page's own: on one for lost addresses, links may be absolute
         self.known = app.env.all_docs
-        self.pagename = pagename
         self.switches = 0
 
     def sections(self, sections: tuple[Section, ...]) -> Iterator[str]:
@@ -136,7 +167,7 @@ class _Sidebar:
         if item.target not in self.known:
             return f'<a class="reference external" href="{escape(item.target)}">{item.title}</a>'
         current = "current " if item.is_open else ""
-        href = "#" if item.is_current else escape(self.uri(self.pagename, item.target))
+        href = "#" if item.is_current else escape(self.uri(item.target))
         mark = ' aria-current="page"' if item.is_current else ""
         return f'<a class="{current}reference internal"{mark} href="{href}">{item.title}</a>'
 
@@ -162,3 +193,4 @@ def register(app: Sphinx) -> None:
     app.connect("html-page-context", show_neighbours)
     app.connect("html-page-context", keep_theme_from_tree, priority=100)
     app.connect("html-page-context", show_navigation, priority=900)
+    app.connect("html-page-context", leave_out_files, priority=900)

@@ -79,6 +79,7 @@ class Rewriting:
             return ()
         return (
             builders.configuration(self.app, "html"),
+            str(self.domain.is_used),
             repr(self.domain.options.feeds),  # their order is no matter to Sphinx
             _static_digest(self.app),
             _template_digest(self.app),
@@ -194,7 +195,7 @@ class Rewriting:
 def is_bounded(app: Sphinx) -> bool:
     """Tell whether pages show the bounded sidebar in place of the theme's."""
     domain = series_domain(app.env)
-    return domain.options.navigation and "furo" in app.extensions
+    return domain.is_used and domain.options.navigation and "furo" in app.extensions
 
 
 def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
