@@ -18,13 +18,13 @@ version = release = __version__
 copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 
 extensions = [
+    "engineering_tokens.mathml",
+    "engineering_tokens.reference",
+    "engineering_tokens.workarounds",
     "myst_parser",
     "sphinx_design",
     "sphinx_markdown_builder",
-    "sphinx_mathml",
     "sphinx_pagefind",
-    "sphinx_reference",
-    "sphinx_mends",
     "sphinx_series",
     "sphinx_worksheet",
     "sphinxcontrib.rsvgconverter",

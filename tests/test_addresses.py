@@ -11,7 +11,7 @@ import pytest
 from builds import Build, build, copy_root, files
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sphinx_series.output_folder import MANIFEST
+from sphinx_series.publishing.output_folder import MANIFEST
 
 if TYPE_CHECKING:
     from pathlib import Path

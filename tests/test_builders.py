@@ -63,7 +63,7 @@ def read_man(built: Build) -> str:
         [need("groff", "groff-base"), "-t", "-man", "-Tutf8", "-K", "utf8", "-P-cbou", "-rLL=400n"],
         input=built.read("everything.7").encode(), capture_output=True, check=True,
     )  # fmt: skip
-    # Links show where they lead, until Sphinx mends it; see `sphinx_mends`.
+    # Links show where they lead, until Sphinx mends it; see `engineering_tokens.workarounds`.
     return re.sub(r"<[^ >]*>", "", done.stdout.decode())
 
 

@@ -16,9 +16,9 @@ import yaml
 from builds import PROJECT, build, copy_root, edit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sphinx_series.cli import main
+from sphinx_series.commands.cli import main
+from sphinx_series.commands.reports import FORMATS
 from sphinx_series.core.problems import Kind, Place, Problem
-from sphinx_series.core.reports import FORMATS
 
 # What only directives know: how the parts of series and the listings are.
 OF_DIRECTIVES = {

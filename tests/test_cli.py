@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from builds import build, copy_root
-from sphinx_series.cli import main
+from sphinx_series.commands.cli import main
 
 EXTENSIONS = Path(__file__).parent.parent / "_ext"
 

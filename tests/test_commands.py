@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from builds import PROJECT, build
-from sphinx_series.cli import _parser, main
+from sphinx_series.commands.cli import _parser, main
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CONF = f"""
 import sys
 sys.path[:0] = [{str(PROJECT / "_ext")!r}, "."]
-extensions = ["myst_parser", "sphinx_reference"]
+extensions = ["myst_parser", "engineering_tokens.reference"]
 """
 CONFIG = """
 from sphinx_series.config import Setting

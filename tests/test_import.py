@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
-from sphinx_series.cli import main
-from sphinx_series.core import ledger
-from sphinx_series.importing import export, front, html, hugo, jekyll, markdown
-from sphinx_series.importing.model import Notes
+from sphinx_series.commands.cli import main
+from sphinx_series.commands.importing import export, front, html, hugo, jekyll, markdown
+from sphinx_series.commands.importing.model import Notes
+from sphinx_series.core.addresses import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -769,7 +769,7 @@ def test_a_library_that_is_missing_is_named(src: Path, library: str) -> None:
     code = (
         f"import sys; sys.modules[{library!r}] = None; "
         f"sys.path.insert(0, {str(PROJECT / '_ext')!r}); "
-        "from sphinx_series.cli import main; sys.exit(main(sys.argv[1:]))"
+        "from sphinx_series.commands.cli import main; sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", code, "import", "jekyll", str(src), "--to", "archive"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

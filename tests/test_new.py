@@ -9,8 +9,8 @@ import pytest
 from builds import build, copy_root
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.cli import main
-from sphinx_series.core import frontmatter, sourcetext
+from sphinx_series.commands.cli import main
+from sphinx_series.core.sources import frontmatter, source_text
 
 
 @pytest.fixture
@@ -142,15 +142,15 @@ def test_no_file_is_written_over(src: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_a_long_title_makes_a_slug_of_whole_words() -> None:
-    assert sourcetext.slugify("abcdefghi " * 9) == "-".join(["abcdefghi"] * 8)
+    assert source_text.slugify("abcdefghi " * 9) == "-".join(["abcdefghi"] * 8)
 
 
 @given(title=st.text())
 def test_a_slug_is_one_that_can_be_typed(title: str) -> None:
-    slug = sourcetext.slugify(title)
+    slug = source_text.slugify(title)
     assert len(slug) <= 80
     assert slug == "" or (frontmatter.is_id(slug) and slug.isascii())
-    assert sourcetext.slugify(slug) == slug
+    assert source_text.slugify(slug) == slug
 
 
 # YAML has no other characters, and reStructuredText no lines within one.
@@ -163,10 +163,10 @@ TEXTS = st.text(
 
 @given(description=TEXTS, topics=st.lists(st.sampled_from(["a", "b", "c"]), unique=True))
 def test_front_matter_is_read_as_it_was_written(description: str, topics: list[str]) -> None:
-    fields: dict[str, sourcetext.Value] = {
+    fields: dict[str, source_text.Value] = {
         "date": date(2026, 1, 2), "description": description, "topics": topics, "pinned": True,
     }  # fmt: skip
-    text = sourcetext.write(fields, "Title", "Body", markup="yaml")
+    text = source_text.write(fields, "Title", "Body", markup="yaml")
     page = frontmatter.parse(text, docname="x", path="x.md", markup="yaml")
     assert page.problems == ()
     assert page.post

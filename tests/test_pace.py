@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builds import build, copy_root
-from sphinx_series.garbage import PACE
+from sphinx_series.writing.garbage import PACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -61,7 +61,7 @@ def test_the_wheel_holds_the_extensions_and_nothing_else(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     sources = {
         path.relative_to(PROJECT / "_ext").as_posix()
-        for path in (PROJECT / "_ext").glob("*/**/*")
+        for path in (PROJECT / "_ext").glob("sphinx_*/**/*")
         if path.is_file() and "__pycache__" not in path.parts
     }
     described = {name for name in names if ".dist-info/" in name}

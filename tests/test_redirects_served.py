@@ -10,7 +10,7 @@ import pytest
 from builds import PROJECT, build, copy_root
 from need import need
 from servers import answer, nginx, static
-from sphinx_series.core import addresses
+from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
     from pathlib import Path

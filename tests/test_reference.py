@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from builds import build
-from sphinx_series.core.frontmatter import KEYS
+from sphinx_series.core.sources.frontmatter import KEYS
 from sphinx_series.domain import SeriesDomain
 
 PROJECT = Path(__file__).parent.parent

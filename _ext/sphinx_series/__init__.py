@@ -17,22 +17,12 @@ _HERE = Path(__file__).parent
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx."""
     # Here, because the command line needs none of it, and it takes more than a second to load.
-    from . import (  # noqa: PLC0415
-        builders,
-        collect,
-        config,
-        garbage,
-        heads,
-        images,
-        nodes,
-        outputs,
-        pages,
-        rewriting,
-        search,
-        transforms,
-    )
+    from . import config, nodes  # noqa: PLC0415
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
+    from .publishing import images, metatags, outputs, search  # noqa: PLC0415
+    from .reading import collect  # noqa: PLC0415
+    from .writing import builders, garbage, outdated, sidebar, transforms  # noqa: PLC0415
 
     app.setup_extension("sphinx_design")
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
@@ -44,13 +34,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     transforms.register(app)
     collect.register(app)
     images.register(app)
-    rewriting.register(app)
-    pages.register(app)
-    heads.register(app)
+    outdated.register(app)
+    sidebar.register(app)
+    metatags.register(app)
     outputs.register(app)
     search.register(app)
     app.connect("builder-inited", _add_static_files)
-    app.add_css_file(pages.STYLE)
+    app.add_css_file(sidebar.STYLE)
     return {
         "version": __version__,
         "parallel_read_safe": True,

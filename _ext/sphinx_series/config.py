@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import diagnostics
-from .core import addresses
-from .core.frontmatter import parse_moment
+from .core.addresses import addresses
 from .core.model import Author
 from .core.problems import Kind, Place, Problem
+from .core.sources.frontmatter import parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

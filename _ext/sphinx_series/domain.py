@@ -15,13 +15,15 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from . import config
-from .core import catalogue, frontmatter, model, problems
+from .core import model, problems
+from .core.catalogue import catalogue
+from .core.catalogue.navigation import Navigation
 from .core.digest import shape
 from .core.model import SeriesDeclaration, TopicDeclaration
-from .core.navigation import Navigation
-from .directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
+from .core.sources import frontmatter
 from .locale import _
 from .nodes import series_placeholder
+from .reading.directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,10 +32,10 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from .core.catalogue import Catalogue
-    from .core.frontmatter import Page
+    from .core.catalogue.catalogue import Catalogue
     from .core.model import Request, View
     from .core.problems import Problem
+    from .core.sources.frontmatter import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .config import where_set
-from .core import frontmatter, ledger
+from .core.addresses import ledger
 from .core.problems import Kind, Problem
+from .core.sources import frontmatter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from .config import Options
-    from .core.frontmatter import Page
-    from .core.ledger import Record
+    from .core.addresses.ledger import Record
+    from .core.sources.frontmatter import Page
 
 
 def read_text(path: Path) -> str:

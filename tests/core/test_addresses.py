@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core import addresses
+from sphinx_series.core.addresses import addresses
 
 SEGMENTS = st.text(
     st.sampled_from("abAB01-_.~!$&'()*+,;=:@%é ü\u0301ß漢\"<>|`^{}[]"), min_size=1, max_size=6

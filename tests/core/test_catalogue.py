@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.catalogue import SORTS, Catalogue, Sources, build
-from sphinx_series.core.frontmatter import Page
+from sphinx_series.core.catalogue.catalogue import SORTS, Catalogue, Sources, build
 from sphinx_series.core.model import (
     Group,
     Line,
@@ -28,6 +27,7 @@ from sphinx_series.core.model import (
     View,
 )
 from sphinx_series.core.problems import Kind, Place
+from sphinx_series.core.sources.frontmatter import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import feedparser
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.feeds import Feed, Item, atom, json_feed
-from sphinx_series.core.markup import without_controls
+from sphinx_series.core.formats.feeds import Feed, Item, atom, json_feed
+from sphinx_series.core.formats.markup import without_controls
 from sphinx_series.core.model import Author
 
 ATOM = "{http://www.w3.org/2005/Atom}"

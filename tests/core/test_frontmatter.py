@@ -9,7 +9,8 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sphinx_series.core.frontmatter import (
+from sphinx_series.core.model import State
+from sphinx_series.core.sources.frontmatter import (
     Markup,
     Page,
     default_slug,
@@ -18,7 +19,6 @@ from sphinx_series.core.frontmatter import (
     parse,
     parse_moment,
 )
-from sphinx_series.core.model import State
 
 if TYPE_CHECKING:
     from sphinx_series.core.model import Post

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core import addresses, ledger
+from sphinx_series.core.addresses import addresses, ledger
 from sphinx_series.core.problems import Kind
 
 published = st.lists(st.sampled_from(["/", "/a/", "/a", "/b.html", "/é/", "/c d/", "/x.pdf"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from sphinx_series.core.llms import Link, copy_of, index
+from sphinx_series.core.formats.llms import Link, copy_of, index
 
 LINES = st.text(st.characters(codec="utf-8", exclude_categories=["C"])).map(
     lambda text: " ".join(text.split())

@@ -10,7 +10,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.markup import marked, post_of, text_of, without_controls, xml_document
+from sphinx_series.core.formats.markup import (
+    marked,
+    post_of,
+    text_of,
+    without_controls,
+    xml_document,
+)
 
 URL = "https://example.org/en/posts/a.html"
 LINKING = {"a", "img", "video", "source"}

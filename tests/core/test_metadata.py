@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.metadata import (
+from sphinx_series.core.formats.metadata import (
     Page,
     alternate,
     article,

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.navigation import Item, Navigation, Section, Toctree
+from sphinx_series.core.catalogue.navigation import Item, Navigation, Section, Toctree
 
 
 def author(*targets: str, caption: str = "") -> Toctree:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.notices import Notice, gone, moved
+from sphinx_series.core.addresses.redirect_pages import Notice, gone, moved
 
 
 class Tags(HTMLParser):

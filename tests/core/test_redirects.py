@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core import addresses
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses.redirects import GONE, Plan, Redirect, Source, Wish, plan
 from sphinx_series.core.problems import Kind, Place
-from sphinx_series.core.redirects import GONE, Plan, Redirect, Source, Wish, plan
 
 HOSTS = ["example.org"]
 FILES = ["index.html", "a.html", "b/index.html", "B2.html", "CNAME", "_static/x.css", "c/d.html"]

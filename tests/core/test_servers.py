@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sphinx_series.core.redirects import GONE, Redirect, Source
-from sphinx_series.core.servers import netlify, nginx, read_the_docs
+from sphinx_series.core.addresses.redirects import GONE, Redirect, Source
+from sphinx_series.core.addresses.server_rules import netlify, nginx, read_the_docs
 
 PLAN = [
     Redirect(address="/a b.html", target="/x/y.html", source=Source.ALIAS),

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sphinx_series.core.sitemap import LIMIT, names, robots, sitemaps
+from sphinx_series.core.formats.sitemap import LIMIT, names, robots, sitemaps
 
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 BASE = "https://example.org/en"

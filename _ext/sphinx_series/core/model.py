@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .navigation import Section
+    from .catalogue.navigation import Section
     from .problems import Place
 
 SeriesStyle: TypeAlias = Literal["list", "cards", "hidden"]

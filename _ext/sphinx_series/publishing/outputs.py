@@ -1,0 +1,300 @@
+"""Files of the HTML builders that are no pages: redirects, catalogue.json, and what is published.
+
+All are pure functions of the Catalogue and of the pages that the build has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from sphinx_series import __version__, diagnostics
+from sphinx_series.config import where_set
+from sphinx_series.core.addresses import addresses, redirect_pages, server_rules
+from sphinx_series.core.addresses.site_addresses import Site
+from sphinx_series.core.digest import digest
+from sphinx_series.core.formats import catalogue_json
+from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
+from sphinx_series.sources import read_ledger
+from sphinx_series.writing import builders
+
+from . import markdown_copies
+from .output_folder import Derived, OutputFolder
+from .publications import Publications
+from .stamps import Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinx_series.core.addresses.ledger import Record
+    from sphinx_series.core.addresses.redirects import Plan, Redirect
+    from sphinx_series.core.problems import Place, Problem
+
+    from .output_folder import Output
+
+_logger = logging.getLogger(__name__)
+
+_SCHEMA = Path(__file__).parents[1] / SCHEMA
+
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+
+
+class Outputs:
+    """Writes all files of one application that are no pages."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}
+
+    def begin(self, app: Sphinx, builder: Builder) -> None:
+        """Before pages are written: note which files the documents will have."""
+        if builder.name in builders.NAMES:
+            self.folder = OutputFolder(Path(app.outdir))
+            self.pages = {name: builders.file_of(app, name) for name in sorted(app.env.all_docs)}
+            self.folder.begin(_document_files(app, self.pages))
+            # Before others write: an address that a document left may be theirs now.
+            self.folder.remove_documents()
+            self.written = {}
+            # Before others change values while pages are written.
+            self.configuration = builders.configuration(app, "html", "env")
+
+    def note_written(self, app: Sphinx, document: nodes.document, docname: str) -> None:
+        """Note that a page is written in this build, with its copy in Markdown where one is wanted.
+
+        Documents are resolved in the main process, and when all else has been done with them.
+        """
+        if app.builder.name in builders.NAMES:
+            self.written[docname] = markdown_copies.markdown(app, document, docname)
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write everything, unless it is there already, and report what cannot be."""
+        if exception is not None or app.builder.name not in builders.NAMES:
+            return
+        site, besides = _Site(app, self.pages), Path(app.doctreedir)
+        stamp = Stamp(builders.state_path(app, "outputs"))
+        sources = digest(f"{self.configuration}{site.sources()}")
+        problems = None
+        if not self.folder.was_interrupted:
+            problems = stamp.problems(sources, self.folder.state(besides=besides))
+        if problems is None or self.written:
+            stamp.remove()
+            if problems is None:
+                problems = self._write(site, besides)
+            else:
+                self._renew(site)
+            stamp.set(sources, self.folder.state(besides=besides), problems)
+        for problem in problems:
+            diagnostics.warn(problem)
+
+    def _renew(self, site: _Site) -> None:
+        """Make those outputs again that hold pages of this build; all others are as they were."""
+        outputs = site.publications(self.written)
+        own = site.own(outputs)
+        self.folder.renew(
+            {
+                path: output
+                for path, output in outputs.items()
+                if isinstance(output, Derived) and output.is_stale and path not in own
+            }
+        )
+
+    def _write(self, site: _Site, besides: Path) -> list[Problem]:
+        """Make all outputs, write what is new, and give the problems in order."""
+        folder = self.folder
+        outputs = site.publications(self.written)
+        files = folder.files(besides=besides) | folder.documents
+        files |= outputs.keys() | RESERVED
+        records, of_ledger = site.ledger
+        addressed = site.addressed(records)
+        plan = addressed.plan(files)
+        rules = site.read_the_docs(plan)
+        outputs |= site.outputs(plan, rules)
+        own = site.own(outputs)
+        folder.write({path: output for path, output in outputs.items() if path not in own})
+        problems = [*of_ledger, *addressed.problems(plan, files), *site.limits(rules)]
+        return sorted(problems, key=lambda problem: (problem.place, problem.message))
+
+
+def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
+    """Give the files that documents bring into the output folder: pages, sources, pictures."""
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    suffix = app.config.html_sourcelink_suffix
+    for docname, page in pages.items():
+        yield page
+        if builder.copysource and app.config.html_copy_source:
+            name = Path(app.env.doc2path(docname, base=False)).as_posix()
+            yield f"_sources/{name}" + ("" if name.endswith(suffix) else suffix)
+    yield from (f"_images/{name}" for _, name in app.env.images.values())
+    yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
+
+
+class _Site:
+    """What the outputs are made of: the Catalogue, and the addresses of all documents."""
+
+    def __init__(self, app: Sphinx, files: Mapping[str, str]) -> None:
+        self.app = app
+        self.domain = series_domain(app.env)
+        self.options = self.domain.options
+        self.base_url = addresses.base_of(app.config.html_baseurl)
+        self.files = files
+        self.pages = {docname: addresses.of_file(path) for docname, path in self.files.items()}
+        self.titles = {
+            address: self.domain.catalogue.titles.get(docname, "")
+            for docname, address in self.pages.items()
+        }
+
+    @property
+    def base(self) -> str:
+        """The path under which the output folder is served."""
+        return server_rules.base(self.base_url)
+
+    def sources(self) -> str:
+        """Give a digest of what outputs are made of, the configuration and texts of pages aside."""
+        home = self.app.env.metadata[self.app.config.root_doc]
+        sources = (
+            __version__,
+            self.domain.edition,
+            home.get("description"),
+            replace(self.options, now=_ANY_TIME, redirect_hosts=frozenset()),
+            sorted(self.options.redirect_hosts),
+            self.ledger,
+            self._place_of_exports(),
+            sorted(self._own_files),
+        )
+        return digest(repr(sources))
+
+    @cached_property
+    def ledger(self) -> tuple[list[Record], list[Problem]]:
+        """The addresses that have to go on, and what is wrong with their file."""
+        return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
+
+    def own(self, paths: Iterable[str]) -> set[str]:
+        """Give the files that the project brings itself, which are then left alone."""
+        return self._own_files & set(paths)
+
+    @cached_property
+    def _own_files(self) -> set[str]:
+        """The files of `html_extra_path`, as they lie in the output folder."""
+        entries = [Path(self.app.confdir, entry) for entry in self.app.config.html_extra_path]
+        return {
+            file.relative_to(entry if entry.is_dir() else entry.parent).as_posix()
+            for entry in entries
+            for file in ([entry] if entry.is_file() else entry.rglob("*"))
+            if file.is_file()
+        }
+
+    def publications(self, written: Mapping[str, str]) -> dict[str, Output]:
+        """Give what does not depend on the plan of redirects, by its file."""
+        if self.base_url:
+            return dict(Publications(self.app, self.base_url, self.files, written).files())
+        _logger.info("no feeds, sitemap and canonical links: `html_baseurl` is no absolute URL")
+        return {}
+
+    def addressed(self, records: Sequence[Record]) -> Site:
+        """Give the documents with what is asked of their addresses."""
+        env, catalogue = self.app.env, self.domain.catalogue
+        return Site(
+            folder=Path(self.app.srcdir),
+            sources={name: str(env.doc2path(name, base=False)) for name in self.files},
+            files=self.files,
+            posts=catalogue.posts,
+            slugs=catalogue.slugs,
+            permalink=self.options.permalink,
+            hosts=self.options.redirect_hosts,
+            records=records,
+        )
+
+    def outputs(self, plan: Plan, rules: Sequence[dict[str, Any]]) -> dict[str, Output]:
+        """Give what the plan of redirects decides, by its file; rules are Read the Docs' form."""
+        catalogue = catalogue_json.export(self.domain.catalogue, self.pages, plan.redirects)
+        return {
+            **self._notices(plan),
+            **self._server_forms(plan, rules),
+            SCHEMA: _SCHEMA.read_text(encoding="utf-8"),
+            CATALOGUE: server_rules.as_json({"$schema": SCHEMA, **catalogue}),
+        }
+
+    def _notices(self, plan: Plan) -> dict[str, str]:
+        """Give the pages at old addresses, by their files."""
+        return {
+            addresses.file_of(redirect.address): self._notice(redirect)
+            for redirect in plan.redirects
+            if addresses.has_page(redirect.address)
+        }
+
+    def _notice(self, redirect: Redirect) -> str:
+        language = self.app.config.language
+        if redirect.is_gone:
+            return redirect_pages.gone(
+                redirect_pages.Notice(
+                    text=_("This page was removed on purpose."),
+                    url=addresses.relative(redirect.address, "/"),
+                    title=self.app.config.html_title,
+                    language=language,
+                )
+            )
+        is_external = addresses.is_external(redirect.target)
+        url = (
+            redirect.target
+            if is_external
+            else addresses.relative(redirect.address, redirect.target)
+        )
+        return redirect_pages.moved(
+            redirect_pages.Notice(
+                text=_("This page has moved:"),
+                url=url,
+                title=self.titles.get(redirect.target) or redirect.target,
+                language=language,
+                canonical=redirect.target
+                if is_external
+                else addresses.absolute(self.base_url, redirect.target),
+            )
+        )
+
+    def _server_forms(self, plan: Plan, rules: Sequence[dict[str, Any]]) -> dict[str, str]:
+        """Give the files for servers that the project wants; none is empty."""
+        found = {}
+        for export_ in self.options.redirect_exports:
+            match export_:
+                case "netlify":
+                    found["_redirects"] = server_rules.netlify(plan.redirects, self.base)
+                case "nginx":
+                    found["redirects.nginx.conf"] = server_rules.nginx(plan.redirects, self.base)
+                case _:
+                    found["redirects.json"] = server_rules.as_json(rules) if rules else ""
+        return {name: text for name, text in found.items() if text}
+
+    def read_the_docs(self, plan: Plan) -> list[dict[str, Any]]:
+        """Give the redirects as rules of Read the Docs; none where the project wants no such."""
+        if "json" not in self.options.redirect_exports:
+            return []
+        clean = self.app.builder.name == "dirhtml"
+        return server_rules.read_the_docs(plan.redirects, self.base, clean=clean)
+
+    def limits(self, rules: Sequence[dict[str, Any]]) -> Iterator[Problem]:
+        """Report a form that its host would not take whole."""
+        if rules:
+            yield from server_rules.limits(rules, self._place_of_exports())
+
+    def _place_of_exports(self) -> Place:
+        return where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports")
+
+
+def register(app: Sphinx) -> None:
+    """Connect to the beginning and the end of the writing."""
+    outputs = Outputs()
+    app.connect("write-started", outputs.begin)
+    app.connect("doctree-resolved", outputs.note_written, priority=960)
+    # After others, whose files no redirect may replace.
+    app.connect("build-finished", outputs.finish, priority=600)

@@ -1,0 +1,134 @@
+"""What the extension adds to the two HTML builders, which stay Sphinx's own.
+
+Other extensions ask for the very class of a builder, so none is put in its place: functions of one
+builder are wrapped when it is there. It writes what it would write without them. It renders each
+title once, gives as many processes to writing as Sphinx gives to reading, and leaves the search
+index alone when no page is written; with `series_content_hash` it judges a source by its content
+and not by its time.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html._build_info import BuildInfo
+from sphinx.util.osutil import relpath
+
+from sphinx_series.core.digest import digest
+from sphinx_series.domain import series_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+
+    from sphinx_series.domain import SeriesDomain
+
+
+NAMES = ("html", "dirhtml")
+
+
+def file_of(app: Sphinx, docname: str) -> str:
+    """Give the file of a document's page, relative to the output folder of an HTML builder."""
+    path: str = os.fspath(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
+    return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
+
+
+def configuration(app: Sphinx, *kinds: Literal["html", "env"]) -> str:
+    """Give a digest of the values for which Sphinx writes (html) or reads (env) all again."""
+    return BuildInfo(app.config, None, frozenset(kinds)).config_hash
+
+
+def state_path(app: Sphinx, kind: str) -> Path:
+    """Give a file beside the doctrees, for what is remembered of one builder's output folder."""
+    place = digest(relpath(app.outdir, app.doctreedir))[:8]
+    return Path(app.doctreedir, f"series-{kind}-{app.builder.name}-{place}.json")
+
+
+class _Additions:
+    """Functions that stand before those of one builder.
+
+    Each calls the function that it found, be it Sphinx's or one that another extension put there.
+    """
+
+    def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+        self.app = app
+        self.builder = builder
+        self.titles: dict[nodes.title, dict[str, str]] = {}
+        self.is_index_current = False
+        self.found: dict[str, Callable[..., Any]] = {
+            name: getattr(builder, name)
+            for name in (
+                "get_outdated_docs",
+                "render_partial",
+                "_write_parallel",
+                "load_indexer",
+                "dump_search_index",
+            )
+        }
+
+    @property
+    def _domain(self) -> SeriesDomain:
+        return series_domain(self.app.env)
+
+    def put(self) -> None:
+        """Let the builder use the functions."""
+        # Through its attributes: its class stays as it is, and so do all other builders.
+        vars(self.builder).update({name: getattr(self, name) for name in self.found})
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield the documents whose pages are older than their sources, or have other content."""
+        info = Path(self.app.outdir, ".buildinfo")
+        before = info.read_bytes() if info.exists() else b""
+        outdated = list(self.found["get_outdated_docs"]())
+        if self._domain.options.content_hash and info.exists() and info.read_bytes() == before:
+            # Only times differ. What has changed in content is read again, and so written too.
+            outdated = [
+                name for name in outdated if not self.builder.get_output_path(name).exists()
+            ]
+        yield from outdated
+
+    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
+        """Render a node alone; a title once, which Sphinx renders for each page linked to it."""
+        render: Callable[[nodes.Node | None], dict[str, str]] = self.found["render_partial"]
+        if not isinstance(node, nodes.title):
+            return render(node)
+        if node not in self.titles:
+            # A copy: Sphinx 8 gives one dictionary, which it fills anew for each node.
+            self.titles[node] = dict(render(node))
+        return self.titles[node]
+
+    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+        """Write pages in as many processes as read them.
+
+        Sphinx takes one fewer, for the main process resolves references meanwhile. But that is the
+        lesser work: with `-j 2` it would wait for a single writer most of the time.
+        """
+        self.found["_write_parallel"](docnames, nproc=max(nproc, self.app.parallel))
+
+    def load_indexer(self, docnames: AbstractSet[str]) -> None:
+        """Load the search index, unless nothing will be added to it or taken from it."""
+        is_there = Path(self.app.outdir, self.builder.searchindex_filename).exists()
+        self.is_index_current = is_there and not docnames and not self._domain.has_lost_pages
+        if not self.is_index_current:
+            self.found["load_indexer"](docnames)
+
+    def dump_search_index(self) -> None:
+        """Write the search index, unless it is as it was."""
+        if not self.is_index_current:
+            self.found["dump_search_index"]()
+
+
+def _add(app: Sphinx) -> None:
+    if isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name in NAMES:
+        _Additions(app, app.builder).put()
+
+
+def register(app: Sphinx) -> None:
+    """Connect to the making of the builder, before others look at it."""
+    app.connect("builder-inited", _add, priority=100)

@@ -1,0 +1,197 @@
+"""HTML pages: previous and next stay within a series, and the sidebar is bounded with Furo.
+
+A project without posts, series and topics keeps the pages that it has without the extension.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_series.core.formats.markup import text_of
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
+
+from .outdated import is_bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from sphinx_series.core.catalogue.navigation import Item, Section
+    from sphinx_series.core.model import Neighbour
+
+# Sphinx's name in the page context, and the key by which `rellinks` tells the two apart.
+_PREVIOUS = ("prev", "P")
+_NEXT = ("next", "N")
+
+# Furo's sidebar, and the template that takes its place.
+_FURO_NAVIGATION = "sidebar/navigation.html"
+_NAVIGATION = "series_navigation.html"
+_TEMPLATES = Path(__file__).parents[1] / "templates"
+
+STYLE = "sphinx_series.css"
+
+# What sphinx-design brings to every page, also where it is there for our cards alone.
+_DESIGN = "sphinx_design"
+_DESIGN_FILES = {"sphinx-design.min.css", "design-tabs.js"}
+_DESIGNED = re.compile(r"""class=["'][^"'>]*\bsd-""")
+
+_ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
+
+
+def show_neighbours(
+    app: Sphinx,
+    pagename: str,
+    _templatename: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Put the neighbours of the page's View in place of Sphinx's, for every theme."""
+    domain = series_domain(app.env)
+    view = domain.views.get(pagename)
+    if view is None or not domain.is_used or "rellinks" not in context:
+        return
+    for (name, key), neighbour in ((_PREVIOUS, view.previous), (_NEXT, view.next)):
+        if neighbour:
+            link = app.builder.get_relative_uri(pagename, neighbour.docname)
+            title = _title(neighbour)
+            context[name] = {"link": link, "title": title}
+            context["rellinks"] = [
+                (neighbour.docname, title, *rest) if rest[0] == key else (docname, old, *rest)
+                for docname, old, *rest in context["rellinks"]
+            ]
+
+
+def _title(neighbour: Neighbour) -> str:
+    """Give a neighbour's title as HTML, with the number of a part before it."""
+    if neighbour.number is None:
+        return neighbour.title
+    return _("Part {number}: {title}").format(number=neighbour.number, title=neighbour.title)
+
+
+def keep_theme_from_tree(
+    app: Sphinx,
+    _pagename: str,
+    _templatename: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Before the theme looks: the tree of the whole site is never made."""
+    if is_bounded(app):
+        context["toctree"] = lambda **_options: ""
+
+
+def show_navigation(
+    app: Sphinx,
+    pagename: str,
+    _templatename: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """After the theme has looked: the page's own sidebar, for whoever asks for the tree."""
+    if not is_bounded(app):
+        return
+    domain = series_domain(app.env)
+    view = domain.views.get(pagename)
+    sections = view.navigation if view else domain.navigation.closed
+    shown = "".join(_Sidebar(app, context["pathto"]).sections(sections))
+    context["toctree"] = lambda **_options: shown
+    context["series_navigation"] = shown
+    context["sidebars"] = [
+        _NAVIGATION if name == _FURO_NAVIGATION else name for name in context["sidebars"]
+    ]
+
+
+def leave_out_files(
+    app: Sphinx,
+    _pagename: str,
+    _templatename: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Take the style sheets and scripts from a page that shows nothing of ours."""
+    needless: set[str] = set() if series_domain(app.env).is_used else {STYLE}
+    if _DESIGN not in app.config.extensions and not _DESIGNED.search(context.get("body") or ""):
+        needless |= _DESIGN_FILES
+    for kind in ("css_files", "script_files"):
+        # Sphinx fills these lists anew for each page.
+        context[kind][:] = [file for file in context[kind] if _name(file) not in needless]
+
+
+def _name(file: object) -> str:
+    """Give the name of a style sheet or script; some that stand in a page have none."""
+    return Path(str(getattr(file, "filename", file) or "")).name
+
+
+class _Sidebar:
+    """Renders the sidebar of one page as Furo does: a branch unfolds by a checkbox, no script."""
+
+    def __init__(self, app: Sphinx, uri: Callable[[str], str]) -> None:
+        self.uri = uri  # the page's own: on one for lost addresses, links may be absolute
+        self.known = app.env.all_docs
+        self.switches = 0
+
+    def sections(self, sections: tuple[Section, ...]) -> Iterator[str]:
+        for section in sections:
+            if section.caption:
+                caption = escape(section.caption)
+                text = f'<span class="caption-text">{caption}</span>'
+                yield f'<p class="caption" role="heading" aria-level="2">{text}</p>'
+            yield from self._list(section.items, 1)
+
+    def _list(self, items: tuple[Item, ...], level: int) -> Iterator[str]:
+        yield '<ul class="current">' if any(item.is_open for item in items) else "<ul>"
+        for item in items:
+            yield from self._item(item, level)
+        yield "</ul>"
+
+    def _item(self, item: Item, level: int) -> Iterator[str]:
+        marks = {
+            "current": item.is_open,
+            "has-children": bool(item.items),
+            "current-page": item.is_current,
+        }
+        classes = " ".join([f"toctree-l{level}", *(name for name, is_on in marks.items() if is_on)])
+        yield f'<li class="{classes}">{self._link(item)}'
+        if item.items:
+            yield self._switch(item)
+            yield from self._list(item.items, level + 1)
+        yield "</li>"
+
+    def _link(self, item: Item) -> str:
+        if item.target not in self.known:
+            return f'<a class="reference external" href="{escape(item.target)}">{item.title}</a>'
+        current = "current " if item.is_open else ""
+        href = "#" if item.is_current else escape(self.uri(item.target))
+        mark = ' aria-current="page"' if item.is_current else ""
+        return f'<a class="{current}reference internal"{mark} href="{href}">{item.title}</a>'
+
+    def _switch(self, item: Item) -> str:
+        self.switches += 1
+        name = f"toctree-checkbox-{self.switches}"
+        label = escape(_("Toggle navigation of {title}").format(title=text_of(item.title)))
+        return (
+            f'<input aria-label="{label}" checked="" class="toctree-checkbox" id="{name}" '
+            f'name="{name}" role="switch" type="checkbox"/><label for="{name}">{_ARROW}</label>'
+        )
+
+
+def add_templates(_app: Sphinx, config: Config) -> None:
+    """Let the builder find the template of the sidebar."""
+    # A new list: the default is one for all projects of a process.
+    config.templates_path = [*config.templates_path, str(_TEMPLATES)]
+
+
+def register(app: Sphinx) -> None:
+    """Connect to the making of pages; themes look at the context with priority 500."""
+    app.connect("config-inited", add_templates)
+    app.connect("html-page-context", show_neighbours)
+    app.connect("html-page-context", keep_theme_from_tree, priority=100)
+    app.connect("html-page-context", show_navigation, priority=900)
+    app.connect("html-page-context", leave_out_files, priority=900)
