@@ -15,32 +15,63 @@ _HERE = Path(__file__).parent
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register everything with Sphinx."""
+    """Register everything with Sphinx: first what there is, then who acts, as a build goes on."""
     # Here, because the command line needs none of it, and it takes more than a second to load.
     from . import config, nodes  # noqa: PLC0415
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
-    from .publishing import images, metatags, outputs, search  # noqa: PLC0415
-    from .reading import collect  # noqa: PLC0415
+    from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
+    from .reading import collect, directives  # noqa: PLC0415
     from .writing import builders, garbage, outdated, sidebar, transforms  # noqa: PLC0415
 
-    app.setup_extension("sphinx_design")
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
-    garbage.register(app)
-    config.register(app)
-    nodes.register(app)
-    builders.register(app)
+    for name in sidebar.STYLES:
+        app.add_css_file(name)
+    config.add(app)
+    nodes.add(app)
     app.add_domain(SeriesDomain)
-    transforms.register(app)
-    collect.register(app)
-    images.register(app)
-    outdated.register(app)
-    sidebar.register(app)
-    metatags.register(app)
-    outputs.register(app)
-    search.register(app)
+    for name, directive in directives.BY_NAME.items():
+        app.add_directive_to_domain("series", name, directive)
+    app.add_post_transform(transforms.ShowWaiting)
+
+    pace, pages, files = garbage.Pace(), outdated.Rewriting(), outputs.Outputs()
+    app.connect("config-inited", pace.slow_down)
+    app.connect("config-inited", config.warn)
+    app.connect("config-inited", sidebar.add_templates)
+    app.connect("config-inited", search.connect)
+    app.connect("builder-inited", pace.keep)
+    # Before others look at the builder.
+    app.connect("builder-inited", builders.add, priority=100)
     app.connect("builder-inited", _add_static_files)
-    app.add_css_file(sidebar.STYLE)
+
+    app.connect("env-get-outdated", collect.before_reading)
+    app.connect("env-get-outdated", pages.begin)
+    app.connect("doctree-read", images.note_order)
+    app.connect("doctree-read", images.note_image)
+    app.connect("env-updated", collect.after_reading)
+
+    app.connect("env-get-updated", pages.changed)
+    app.connect("write-started", files.begin)
+    # Others resolve what is missing here before it counts as such.
+    app.connect("missing-reference", pages.note_missing, priority=900)
+    app.connect("doctree-resolved", images.copy_image)
+    # After all that looks at what authors wrote.
+    app.connect("doctree-resolved", pages.note_references, priority=900)
+    app.connect("doctree-resolved", transforms.ViewShower().show, priority=950)
+    app.connect("doctree-resolved", files.note_written, priority=960)
+
+    # Themes look at the context with priority 500.
+    app.connect("html-page-context", sidebar.keep_theme_from_tree, priority=100)
+    app.connect("html-page-context", metatags.show_head, priority=400)
+    app.connect("html-page-context", publications.mark_text, priority=400)
+    app.connect("html-page-context", sidebar.show_neighbours)
+    app.connect("html-page-context", sidebar.show_navigation, priority=900)
+    app.connect("html-page-context", sidebar.leave_out_styles, priority=900)
+
+    # After others, whose files no redirect may replace.
+    app.connect("build-finished", files.finish, priority=600)
+    app.connect("build-finished", pages.finish, priority=900)
+    app.connect("build-finished", pace.restore, priority=999)
     return {
         "version": __version__,
         "parallel_read_safe": True,
@@ -49,4 +80,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def _add_static_files(app: Sphinx) -> None:
-    app.config.html_static_path = [*app.config.html_static_path, str(_HERE / "static")]
+    from sphinx_design.extension import STATIC_DIR  # noqa: PLC0415
+
+    from .writing.sidebar import DESIGN  # noqa: PLC0415
+
+    ours = [str(_HERE / "static"), str(STATIC_DIR / DESIGN)]
+    app.config.html_static_path = [*app.config.html_static_path, *ours]

@@ -241,16 +241,16 @@ def _default_clock() -> datetime:
         return datetime.now(UTC)
 
 
-def register(app: Sphinx) -> None:
+def add(app: Sphinx) -> None:
     """Add the configuration values; none makes Sphinx read a document again."""
     for name, setting in SETTINGS.items():
         # Any: the types are checked above, with an example of what to write.
         rebuild: Literal["html", ""] = "html" if name in _IN_HEADS else ""
         app.add_config_value(name, setting.default, rebuild, Any, setting.meaning)
-    app.connect("config-inited", _warn)
 
 
-def _warn(app: Sphinx, config: Config) -> None:
+def warn(app: Sphinx, config: Config) -> None:
+    """Report the values that were rejected."""
     for problem in problems(read(config), Path(app.confdir)):
         diagnostics.warn(problem)
 

@@ -23,7 +23,6 @@ from .core.model import SeriesDeclaration, TopicDeclaration
 from .core.sources import frontmatter
 from .locale import _
 from .nodes import series_placeholder
-from .reading.directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,12 +81,6 @@ class SeriesDomain(Domain):
         "post": ObjType(_("post"), "post"),
         "series": ObjType(_("series"), "series"),
         "topic": ObjType(_("topic"), "topic"),
-    }
-    directives: ClassVar[dict[str, Any]] = {
-        "series": SeriesDirective,
-        "topic": TopicDirective,
-        "topics": TopicsDirective,
-        "posts": PostsDirective,
     }
     roles: ClassVar[dict[str, Any]] = {
         "post": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),

@@ -69,10 +69,3 @@ def url_of_image(app: Sphinx, base: str, post: Post) -> str:
 def _path(app: Sphinx, post: Post) -> str:
     """Give the path of a post's picture from the source folder."""
     return app.env.relfn2path(post.image, post.docname)[0]
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the reading and the writing of posts."""
-    app.connect("doctree-read", note_order)
-    app.connect("doctree-read", note_image)
-    app.connect("doctree-resolved", copy_image)

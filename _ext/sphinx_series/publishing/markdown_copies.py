@@ -13,7 +13,7 @@ from sphinx_series.core.formats.markup import joined
 from sphinx_series.core.model import State
 from sphinx_series.domain import series_domain
 from sphinx_series.nodes import series_navigation, series_summary
-from sphinx_series.writing.builders import file_of
+from sphinx_series.output_paths import file_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

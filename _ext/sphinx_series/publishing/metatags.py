@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from sphinx_series import output_paths
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.formats import llms, markup, metadata
 from sphinx_series.core.model import State
 from sphinx_series.domain import series_domain
-from sphinx_series.writing import builders
 
 from . import social_cards
 from .images import url_of_image
@@ -35,7 +35,7 @@ def show_head(
     """Put into a page's head what its View and its front matter say; themes print it."""
     domain = series_domain(app.env)
     view = domain.views.get(pagename)
-    if view and domain.is_used and app.builder.name in builders.NAMES:
+    if view and domain.is_used and app.builder.name in output_paths.NAMES:
         _Head(app, pagename, view, context).show()
 
 
@@ -64,7 +64,7 @@ class _Head:
         self.image = self._image()
 
     def _address(self, docname: str) -> str:
-        return addresses.of_file(builders.file_of(self.app, docname))
+        return addresses.of_file(output_paths.file_of(self.app, docname))
 
     def _url(self, docname: str) -> str:
         return addresses.absolute(self.base, self._address(docname))
@@ -78,8 +78,6 @@ class _Head:
         if lines:
             self.context["metatags"] = "\n".join([self.context["metatags"], *lines, ""])
         self.context["meta"] = {**self._open_graph(), **self.meta}
-        if self.view.facts and self.base:
-            self.context["body"] = markup.marked(self.context["body"])
 
     def _named(self) -> Iterator[str]:
         if self.summary and 'name="description"' not in self.context["metatags"]:
@@ -117,7 +115,7 @@ class _Head:
     def _alternates(self) -> Iterator[str]:
         """Give the links to the copy in Markdown, and to feeds; the site's have its title."""
         if self.options.markdown and self.view.facts and self.view.state is State.PUBLISHED:
-            copy = llms.copy_of(builders.file_of(self.app, self.docname))
+            copy = llms.copy_of(output_paths.file_of(self.app, self.docname))
             yield metadata.alternate(self._link(copy), "text/markdown")
         for channel in self.view.channels:
             title = channel.title or markup.text_of(self.app.config.html_title)
@@ -155,8 +153,3 @@ class _Head:
         for docname, title in self.view.parents:
             yield markup.text_of(title), self._url(docname)
         yield self.title, self.url
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the making of pages, before others add to their heads."""
-    app.connect("html-page-context", show_head, priority=400)

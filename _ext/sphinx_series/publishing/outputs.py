@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from sphinx_series import __version__, diagnostics
+from sphinx_series import diagnostics, output_paths
 from sphinx_series.config import where_set
 from sphinx_series.core.addresses import addresses, redirect_pages, server_rules
 from sphinx_series.core.addresses.site_addresses import Site
@@ -23,7 +23,6 @@ from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 from sphinx_series.sources import read_ledger
-from sphinx_series.writing import builders
 
 from . import markdown_copies
 from .output_folder import Derived, OutputFolder
@@ -59,30 +58,32 @@ class Outputs:
 
     def begin(self, app: Sphinx, builder: Builder) -> None:
         """Before pages are written: note which files the documents will have."""
-        if builder.name in builders.NAMES:
+        if builder.name in output_paths.NAMES:
             self.folder = OutputFolder(Path(app.outdir))
-            self.pages = {name: builders.file_of(app, name) for name in sorted(app.env.all_docs)}
+            self.pages = {
+                name: output_paths.file_of(app, name) for name in sorted(app.env.all_docs)
+            }
             self.folder.begin(_document_files(app, self.pages))
             # Before others write: an address that a document left may be theirs now.
             self.folder.remove_documents()
             self.written = {}
             # Before others change values while pages are written.
-            self.configuration = builders.configuration(app, "html", "env")
+            self.configuration = output_paths.configuration(app, "html", "env")
 
     def note_written(self, app: Sphinx, document: nodes.document, docname: str) -> None:
         """Note that a page is written in this build, with its copy in Markdown where one is wanted.
 
         Documents are resolved in the main process, and when all else has been done with them.
         """
-        if app.builder.name in builders.NAMES:
+        if app.builder.name in output_paths.NAMES:
             self.written[docname] = markdown_copies.markdown(app, document, docname)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write everything, unless it is there already, and report what cannot be."""
-        if exception is not None or app.builder.name not in builders.NAMES:
+        if exception is not None or app.builder.name not in output_paths.NAMES:
             return
         site, besides = _Site(app, self.pages), Path(app.doctreedir)
-        stamp = Stamp(builders.state_path(app, "outputs"))
+        stamp = Stamp(output_paths.state_path(app, "outputs"))
         sources = digest(f"{self.configuration}{site.sources()}")
         problems = None
         if not self.folder.was_interrupted:
@@ -163,7 +164,7 @@ class _Site:
         """Give a digest of what outputs are made of, the configuration and texts of pages aside."""
         home = self.app.env.metadata[self.app.config.root_doc]
         sources = (
-            __version__,
+            self.app.extensions["sphinx_series"].version,
             self.domain.edition,
             home.get("description"),
             replace(self.options, now=_ANY_TIME, redirect_hosts=frozenset()),
@@ -289,12 +290,3 @@ class _Site:
 
     def _place_of_exports(self) -> Place:
         return where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports")
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the beginning and the end of the writing."""
-    outputs = Outputs()
-    app.connect("write-started", outputs.begin)
-    app.connect("doctree-resolved", outputs.note_written, priority=960)
-    # After others, whose files no redirect may replace.
-    app.connect("build-finished", outputs.finish, priority=600)

@@ -17,6 +17,7 @@ from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
 from sphinx_series.core.formats.site_files import What
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
+from sphinx_series.output_paths import NAMES
 
 from . import social_cards
 from .images import url_of_image
@@ -25,6 +26,7 @@ from .output_folder import Derived
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_series.core.formats.feeds import Feed, Item
@@ -216,3 +218,21 @@ class Publications:
         """Give what the home page says the site is about."""
         metadata = self.app.env.metadata[self.app.config.root_doc]
         return str(metadata.get("description", ""))
+
+
+def mark_text(
+    app: Sphinx,
+    pagename: str,
+    _templatename: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
+) -> None:
+    """Mark the text of a post on its page, where feeds will find it."""
+    view = series_domain(app.env).views.get(pagename)
+    if (
+        view
+        and view.facts
+        and app.builder.name in NAMES
+        and addresses.base_of(app.config.html_baseurl)
+    ):
+        context["body"] = markup.marked(context["body"])

@@ -73,13 +73,9 @@ def listings(_app: Sphinx) -> tuple[str, ...]:
     return _LISTINGS
 
 
-def _connect(app: Sphinx, _config: Config) -> None:
+def connect(app: Sphinx, _config: Config) -> None:
+    """Connect when all extensions are known; the project may not have the search."""
     if _EXTENSION in app.extensions:
         app.connect("pagefind-ignore", listings)
         app.connect("pagefind-entries", describe)
         app.connect("pagefind-choices", choices)
-
-
-def register(app: Sphinx) -> None:
-    """Connect when all extensions are known; the project may not have the search."""
-    app.connect("config-inited", _connect)

@@ -333,9 +333,3 @@ def _set_children(tree: nodes.Element, domain: SeriesDomain, docname: str) -> bo
             toctree["includefiles"] = [child for _, child in entries]
             changed = True
     return changed
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the build before and after reading."""
-    app.connect("env-get-outdated", before_reading)
-    app.connect("env-updated", after_reading)

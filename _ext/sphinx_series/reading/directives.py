@@ -29,12 +29,13 @@ from sphinx_series.core.model import (
 )
 from sphinx_series.core.problems import Kind, Place, Problem
 from sphinx_series.core.sources.frontmatter import is_id
+from sphinx_series.domain import series_domain
 from sphinx_series.nodes import series_placeholder
 
 from .icons import read_octicon, read_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from typing import Any, TypeVar
 
     from docutils.nodes import Node
@@ -55,7 +56,7 @@ class _SeriesDirective(SphinxDirective):
 
     @property
     def domain(self) -> SeriesDomain:
-        return self.env.domains["series"]  # type: ignore[return-value]
+        return series_domain(self.env)
 
     def place(self, lineno: int | None = None) -> Place:
         """Say where the directive, or a line of it, stands in its file."""
@@ -337,6 +338,14 @@ class PostsDirective(_SeriesDirective):
         """Ask for the listing."""
         query = self.query(topics=self.ids("topic"), style="list", documents=self.documents())
         return [self.request(query)]
+
+
+BY_NAME: Mapping[str, type[SphinxDirective]] = {
+    "series": SeriesDirective,
+    "topic": TopicDirective,
+    "topics": TopicsDirective,
+    "posts": PostsDirective,
+}
 
 
 def _toctree(docname: str, slot: int) -> addnodes.toctree:

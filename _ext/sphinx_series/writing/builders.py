@@ -9,17 +9,14 @@ and not by its time.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.builders.html._build_info import BuildInfo
-from sphinx.util.osutil import relpath
 
-from sphinx_series.core.digest import digest
 from sphinx_series.domain import series_domain
+from sphinx_series.output_paths import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,26 +25,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_series.domain import SeriesDomain
-
-
-NAMES = ("html", "dirhtml")
-
-
-def file_of(app: Sphinx, docname: str) -> str:
-    """Give the file of a document's page, relative to the output folder of an HTML builder."""
-    path: str = os.fspath(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
-    return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
-
-
-def configuration(app: Sphinx, *kinds: Literal["html", "env"]) -> str:
-    """Give a digest of the values for which Sphinx writes (html) or reads (env) all again."""
-    return BuildInfo(app.config, None, frozenset(kinds)).config_hash
-
-
-def state_path(app: Sphinx, kind: str) -> Path:
-    """Give a file beside the doctrees, for what is remembered of one builder's output folder."""
-    place = digest(relpath(app.outdir, app.doctreedir))[:8]
-    return Path(app.doctreedir, f"series-{kind}-{app.builder.name}-{place}.json")
 
 
 class _Additions:
@@ -124,11 +101,7 @@ class _Additions:
             self.found["dump_search_index"]()
 
 
-def _add(app: Sphinx) -> None:
+def add(app: Sphinx) -> None:
+    """Give the builder its additions, where it is one of the two."""
     if isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name in NAMES:
         _Additions(app, app.builder).put()
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the making of the builder, before others look at it."""
-    app.connect("builder-inited", _add, priority=100)

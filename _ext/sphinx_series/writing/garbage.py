@@ -27,6 +27,8 @@ class Pace:
 
     def __init__(self) -> None:
         self.before = gc.get_threshold()
+        atexit.unregister(gc.freeze)  # of an earlier application in this process
+        atexit.register(gc.freeze)
 
     def slow_down(self, _app: Sphinx, _config: Config) -> None:
         """Set our pace, unless the collector is off or slower already."""
@@ -43,13 +45,3 @@ class Pace:
         gc.freeze()  # which takes new objects for old ones, and counts anew
         gc.unfreeze()
         gc.set_threshold(*self.before)
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the beginning and the end; the environment is loaded in between."""
-    atexit.unregister(gc.freeze)  # of an earlier application in this process
-    atexit.register(gc.freeze)
-    pace = Pace()
-    app.connect("config-inited", pace.slow_down)
-    app.connect("builder-inited", pace.keep)
-    app.connect("build-finished", pace.restore, priority=999)

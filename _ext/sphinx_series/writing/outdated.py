@@ -16,10 +16,11 @@ from docutils import nodes
 from docutils.nodes import make_id
 from sphinx.errors import NoUri
 
+from sphinx_series import output_paths
 from sphinx_series.core.digest import Digests, digest
 from sphinx_series.domain import series_domain
 
-from . import builders
+from .sidebar import is_bounded
 from .written_pages import Faces, ViewStore, Written
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Rewriting:
         """Start the bookkeeping, before anything is read."""
         self.app = app
         self.domain = series_domain(env)
-        self.store = ViewStore(builders.state_path(app, "views"))
+        self.store = ViewStore(output_paths.state_path(app, "views"))
         self.store.begin()
         self.wanted: list[str] = []
         self.references: dict[str, set[str]] = {}
@@ -79,7 +80,7 @@ class Rewriting:
         if self.app.builder.format != "html":
             return ()
         return (
-            builders.configuration(self.app, "html"),
+            output_paths.configuration(self.app, "html"),
             str(self.domain.is_used),
             repr(self.domain.options.feeds),  # their order is no matter to Sphinx
             _static_digest(self.app),
@@ -193,12 +194,6 @@ class Rewriting:
         )
 
 
-def is_bounded(app: Sphinx) -> bool:
-    """Tell whether pages show the bounded sidebar in place of the theme's."""
-    domain = series_domain(app.env)
-    return domain.is_used and domain.options.navigation and "furo" in app.extensions
-
-
 def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Give the address of each page with its document, where the builder has addresses."""
     for docname in env.all_docs:
@@ -264,13 +259,3 @@ def _static_files(app: Sphinx) -> Iterator[Path]:
         path = Path(app.confdir, entry)
         found: Iterable[Path] = sorted(path.rglob("*")) if path.is_dir() else [path]
         yield from (file for file in found if file.suffix in {".css", ".js"} and file.is_file())
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the build; others resolve what is missing here before it counts as such."""
-    rewriting = Rewriting()
-    app.connect("env-get-outdated", rewriting.begin)
-    app.connect("env-get-updated", rewriting.changed)
-    app.connect("doctree-resolved", rewriting.note_references, priority=900)
-    app.connect("missing-reference", rewriting.note_missing, priority=900)
-    app.connect("build-finished", rewriting.finish, priority=900)

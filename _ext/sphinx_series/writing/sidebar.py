@@ -5,7 +5,6 @@ A project without posts, series and topics keeps the pages that it has without t
 
 from __future__ import annotations
 
-import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 from sphinx_series.core.formats.markup import text_of
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
-
-from .outdated import is_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,14 +32,18 @@ _FURO_NAVIGATION = "sidebar/navigation.html"
 _NAVIGATION = "series_navigation.html"
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 
-STYLE = "sphinx_series.css"
-
-# What sphinx-design brings to every page, also where it is there for our cards alone.
-_DESIGN = "sphinx_design"
-_DESIGN_FILES = {"sphinx-design.min.css", "design-tabs.js"}
-_DESIGNED = re.compile(r"""class=["'][^"'>]*\bsd-""")
+# Cards are those of sphinx-design, of which nothing else is taken: its directives and what it
+# changes in pages are there if the project asks for them.
+DESIGN = "sphinx-design.min.css"
+STYLES = (DESIGN, "sphinx_series.css")
 
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
+
+
+def is_bounded(app: Sphinx) -> bool:
+    """Tell whether pages show the bounded sidebar in place of the theme's."""
+    domain = series_domain(app.env)
+    return domain.is_used and domain.options.navigation and "furo" in app.extensions
 
 
 def show_neighbours(
@@ -108,25 +109,23 @@ def show_navigation(
     ]
 
 
-def leave_out_files(
+def leave_out_styles(
     app: Sphinx,
     _pagename: str,
     _templatename: str,
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Take the style sheets and scripts from a page that shows nothing of ours."""
-    needless: set[str] = set() if series_domain(app.env).is_used else {STYLE}
-    if _DESIGN not in app.config.extensions and not _DESIGNED.search(context.get("body") or ""):
-        needless |= _DESIGN_FILES
-    for kind in ("css_files", "script_files"):
-        # Sphinx fills these lists anew for each page.
-        context[kind][:] = [file for file in context[kind] if _name(file) not in needless]
-
-
-def _name(file: object) -> str:
-    """Give the name of a style sheet or script; some that stand in a page have none."""
-    return Path(str(getattr(file, "filename", file) or "")).name
+    """Take our style sheets from the pages of a project that shows nothing of ours."""
+    if series_domain(app.env).is_used:
+        return
+    own = {name for name in STYLES if name != DESIGN or "sphinx_design" not in app.extensions}
+    # Sphinx fills this list anew for each page.
+    context["css_files"][:] = [
+        file
+        for file in context["css_files"]
+        if Path(str(getattr(file, "filename", file))).name not in own
+    ]
 
 
 class _Sidebar:
@@ -186,12 +185,3 @@ def add_templates(_app: Sphinx, config: Config) -> None:
     """Let the builder find the template of the sidebar."""
     # A new list: the default is one for all projects of a process.
     config.templates_path = [*config.templates_path, str(_TEMPLATES)]
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the making of pages; themes look at the context with priority 500."""
-    app.connect("config-inited", add_templates)
-    app.connect("html-page-context", show_neighbours)
-    app.connect("html-page-context", keep_theme_from_tree, priority=100)
-    app.connect("html-page-context", show_navigation, priority=900)
-    app.connect("html-page-context", leave_out_files, priority=900)

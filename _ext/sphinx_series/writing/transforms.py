@@ -135,9 +135,3 @@ class _Page:
             return reference["reftarget"].removeprefix("/"), ""
         target = self.domain.catalogue.target(reference["reftype"], reference["reftarget"])
         return (target.docname, target.anchor) if target else ("", "")
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the resolving of pages, after all that looks at what their authors wrote."""
-    app.add_post_transform(ShowWaiting)
-    app.connect("doctree-resolved", ViewShower().show, priority=950)
