@@ -91,7 +91,7 @@ def _warn(app: Sphinx, config: Config) -> None:
 
 def _where_set(path: Path, name: str) -> str:
     """Find the line of conf.py that sets a value; the first where it is set otherwise."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
     numbers = (i for i, line in enumerate(lines, 1) if re.match(rf"{name}\b", line))
     return f"{path}:{next(numbers, 1)}"
 

@@ -140,7 +140,7 @@ def read(config: Config) -> Options:
         drafts=flag("series_drafts"),
         content_hash=flag("series_content_hash"),
         navigation=flag("series_navigation"),
-        author=Author(name=str(config.author) or str(config.project)),
+        author=Author(name=_own_name(config)),
         authors={
             id_: _author(author)
             for id_, author in checked(
@@ -206,6 +206,17 @@ def read(config: Config) -> Options:
     )
 
 
+def _own_name(config: Config) -> str:
+    """Give the author of a site that names none of a post: its own, its project, its host."""
+    set_ = {
+        name: str(getattr(config, name)).strip()
+        for name in ("author", "project")
+        if getattr(config, name) != config.values[name].default
+    }
+    host = addresses.host_of(str(config.html_baseurl)) or ""
+    return set_.get("author") or set_.get("project") or host
+
+
 def _can_draw(config: Config) -> bool:
     return _OPEN_GRAPH in config.extensions and find_spec("matplotlib") is not None
 
@@ -222,7 +233,7 @@ def _is_permalink(value: object) -> bool:
 
 def _are_authors(value: object) -> bool:
     return isinstance(value, dict) and all(
-        isinstance(id_, str) and isinstance(author, dict) and author.get("name")
+        isinstance(id_, str) and isinstance(author, dict) and str(author.get("name") or "").strip()
         for id_, author in value.items()
     )
 
@@ -264,6 +275,6 @@ def problems(options: Options, confdir: Path) -> Iterator[Problem]:
 
 def where_set(path: Path, name: str) -> Place:
     """Find the line of conf.py that sets a value; the first where it is set otherwise."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
     numbers = (i for i, line in enumerate(lines, 1) if re.match(rf"{name}\b", line))
     return Place(path=str(path), line=next(numbers, 1))

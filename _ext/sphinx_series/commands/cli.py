@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from sphinx_series.core.addresses import addresses, ledger
 from sphinx_series.core.problems import Place
+from sphinx_series.sources import read_list, scheduled
 
 from . import check, new, project, reports
 from .project import UsageError
@@ -234,6 +235,8 @@ def _check(options: argparse.Namespace) -> int:
     sys.stdout.write(reports.FORMATS[options.format](problems))
     noun = "problem" if len(problems) == 1 else "problems"
     print(f"{len(problems)} {noun} in {len(read.pages)} documents", file=sys.stderr)
+    by_path = {read.sources[docname]: page for docname, page in read.pages.items()}
+    sys.stderr.writelines(f"{line}\n" for line in scheduled(by_path, read.options))
     return 1 if problems else 0
 
 
@@ -366,7 +369,7 @@ def _ledger_path(options: argparse.Namespace) -> Path:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_list(path)
     except (OSError, UnicodeError) as error:
         message = f"{path} cannot be read ({error})"
         raise UsageError(message) from error

@@ -18,7 +18,7 @@ from sphinx_series.config import where_set
 from sphinx_series.core.addresses import addresses, redirect_pages, server_rules
 from sphinx_series.core.addresses.site_addresses import Site
 from sphinx_series.core.digest import digest
-from sphinx_series.core.formats import catalogue_json
+from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
@@ -31,6 +31,7 @@ from .stamps import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -66,6 +67,7 @@ class Outputs:
             self.folder.begin(_document_files(app, self.pages))
             # Before others write: an address that a document left may be theirs now.
             self.folder.remove_documents()
+            self.folder.watch(_Site(app, self.pages).names())
             self.written = {}
             # Before others change values while pages are written.
             self.configuration = output_paths.configuration(app, "html", "env")
@@ -82,7 +84,10 @@ class Outputs:
         """Write everything, unless it is there already, and report what cannot be."""
         if exception is not None or app.builder.name not in output_paths.NAMES:
             return
-        site, besides = _Site(app, self.pages), Path(app.doctreedir)
+        others = self.folder.of_others()
+        for name in sorted(others):
+            _logger.info("%s is another extension's, which wrote it first: it stays", name)
+        site, besides = _Site(app, self.pages, others), Path(app.doctreedir)
         stamp = Stamp(output_paths.state_path(app, "outputs"))
         sources = digest(f"{self.configuration}{site.sources()}")
         problems = None
@@ -143,8 +148,11 @@ def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
 class _Site:
     """What the outputs are made of: the Catalogue, and the addresses of all documents."""
 
-    def __init__(self, app: Sphinx, files: Mapping[str, str]) -> None:
+    def __init__(
+        self, app: Sphinx, files: Mapping[str, str], others: AbstractSet[str] = frozenset()
+    ) -> None:
         self.app = app
+        self.others = others
         self.domain = series_domain(app.env)
         self.options = self.domain.options
         self.base_url = addresses.base_of(app.config.html_baseurl)
@@ -180,9 +188,21 @@ class _Site:
         """The addresses that have to go on, and what is wrong with their file."""
         return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
 
+    def names(self) -> Iterator[str]:
+        """Give the files that may be written and whose names others may want too."""
+        yield from RESERVED
+        for file in site_files.files(
+            self.domain.catalogue,
+            self.files,
+            forms=self.options.feeds,
+            has_sitemap=self.options.sitemap,
+            has_copies=self.options.markdown,
+        ):
+            yield file.path
+
     def own(self, paths: Iterable[str]) -> set[str]:
-        """Give the files that the project brings itself, which are then left alone."""
-        return self._own_files & set(paths)
+        """Give the files that the project or another extension brings, which are left alone."""
+        return (self._own_files | self.others) & set(paths)
 
     @cached_property
     def _own_files(self) -> set[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util import logging
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import clean_astext
 
@@ -24,7 +25,7 @@ from sphinx_series.core.catalogue import catalogue, navigation
 from sphinx_series.core.digest import Digests, digest
 from sphinx_series.core.model import SeriesDeclaration, State
 from sphinx_series.domain import PageRecord, series_domain
-from sphinx_series.sources import parse_page, read_text
+from sphinx_series.sources import parse_page, read_text, scheduled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from sphinx_series.core.model import View
     from sphinx_series.core.sources.frontmatter import Page
     from sphinx_series.domain import SeriesDomain, ToctreeRecord
+
+_logger = logging.getLogger(__name__)
 
 
 def before_reading(
@@ -52,6 +55,9 @@ def before_reading(
     _scan(env, domain)
     hidden = {docname for docname, (_, page) in domain.scans.items() if _is_hidden(domain, page)}
     domain.hidden = frozenset(hidden)
+    by_path = {str(env.doc2path(name, base=False)): domain.scans[name][1] for name in hidden}
+    for line in scheduled(by_path, domain.options):
+        _logger.info(line)
     env.project.docnames -= hidden
     added -= hidden
     changed -= hidden

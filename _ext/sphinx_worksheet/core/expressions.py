@@ -27,7 +27,7 @@ COMPARISONS: Final = ("<=", ">=", "==", "!=", "<", ">")
 
 _NUMBER = r"(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?"
 _TOKEN = re.compile(
-    rf"(?P<number>{_NUMBER})|(?P<name>[A-Za-zµ]\w*(?:\.\w+)*)"
+    rf"(?P<number>{_NUMBER})|(?P<name>[A-Za-z\u00b5\u03bc]\w*(?:\.\w+)*)"
     r"|(?P<sign>\*\*|<=|>=|==|!=|[-+*/(),<>%])"
 )
 _PRECEDENCE: Final = {"+": 1, "-": 1, "*": 2, "/": 2}

@@ -1,7 +1,7 @@
 """Front matter: text -> fields with their lines -> a page's post, or problems.
 
-Both markups end in the same fields, so everything after :func:`yaml_fields` and
-:func:`rst_fields` is written once. Nothing here raises, whatever the text holds.
+All formats end in the same fields, so everything after :func:`yaml_fields`, :func:`rst_fields` and
+:func:`notebooks.fields` is written once. Nothing here raises, whatever the text holds.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import Post
 from sphinx_series.core.problems import Kind, Place, Problem
 
+from . import notebooks
+from .fields import Field
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-Markup: TypeAlias = Literal["yaml", "rst"]
+Markup: TypeAlias = Literal["yaml", "rst", "notebook"]
 
 # libyaml's parser is some ten times as fast and gives the same events.
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,15 +49,6 @@ _WORDS_PER_MINUTE = 238
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """A key's value as written: a word or text, a list of them, or None for what is neither."""
-
-    key: str
-    line: int
-    value: str | tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What a source file says of itself; ``post`` is None for a page without a date.
 
@@ -76,11 +70,19 @@ def parse(text: str, *, docname: str, path: str, markup: Markup) -> Page:
         text: the whole source.
         docname: its document name.
         path: its file, for the places of problems.
-        markup: ``yaml`` for MyST, ``rst`` for a leading field list.
+        markup: ``yaml`` for MyST, ``rst`` for a leading field list, ``notebook`` for the metadata
+            of a Jupyter notebook.
     """
     problems: list[Problem] = []
     reader = _Reader(path, problems)
-    fields = yaml_fields(text, reader.reject) if markup == "yaml" else rst_fields(text)
+    fields: Iterable[Field]
+    match markup:
+        case "yaml":
+            fields = yaml_fields(text, reader.reject)
+        case "rst":
+            fields = rst_fields(text)
+        case "notebook":
+            fields, text = notebooks.fields(text), notebooks.words(text)
     page = _page(reader, reader.unrepeated(fields), docname, heading(text, markup=markup))
     return replace(page, post=page.post and replace(page.post, minutes=minutes(text)))
 
@@ -190,7 +192,7 @@ def heading(text: str, *, markup: Markup) -> str:
     if markup == "yaml":
         lines = lines[_front_matter_end(lines) :]
     for line, under in zip(lines, [*lines[1:], ""], strict=True):
-        match = _ATX_HEADING.match(line) if markup == "yaml" else None
+        match = None if markup == "rst" else _ATX_HEADING.match(line)
         if match:
             return _INLINE_MARKS.sub("", match["title"])
         if line and _ADORNMENT.match(under) and not _ADORNMENT.match(line):
@@ -259,8 +261,8 @@ class _Reader:
         for item in wrong:
             self.reject(
                 field.line,
-                f"`{field.key}` takes a list of ids, which {item!r} is not: "
-                f"write `{field.key}: [one, two]`",
+                f"`{field.key}` takes a list of ids of letters, digits, `-`, `_` and `.`, which "
+                f"{item!r} is not: write {_way(field.key, item)}",
             )
         return tuple(item for item in items or () if item not in wrong) or None
 
@@ -311,6 +313,16 @@ class _Reader:
                     "like `/blog/a-post/`, without host, `?`, `#` and `..`",
                 )
         return good or None
+
+
+def _way(key: str, text: str) -> str:
+    """Say what to write in the place of a text that can be no id."""
+    words = text.replace("+", "p").replace("#", "sharp")
+    id_ = re.sub(r"[^\w.-]+|^\W+", "-", words).strip("-.").lower()
+    if not id_:
+        return f"`{key}: [one, two]`"
+    named = f", and `:title: {text}` where that topic is declared" if key == "topics" else ""
+    return f"`{id_}`{named}"
 
 
 def parse_moment(text: str) -> datetime | None:
