@@ -27,18 +27,19 @@ _SPAN = re.compile(r"""<(/?)span(?=[\s>])((?:[^>"']|"[^"]*"|'[^']*')*+)>""", re.
 _CLASS_ALONE = re.compile(r"""\s+class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+)\s*|\s*""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(\s[^\s=>"'/]+\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
 # The elements on which an attribute holds a URL, or several with what they are for.
+_LINKING = frozenset({
+    "a", "area", "audio", "embed", "iframe", "img", "input", "link", "source", "track", "video",
+})  # fmt: skip
 _URLS = {
     "action": frozenset({"form"}),
     "cite": frozenset({"blockquote", "del", "ins", "q"}),
     "data": frozenset({"object"}),
     "formaction": frozenset({"button", "input"}),
-    "href": frozenset({"a", "area", "link"}),
+    "href": _LINKING,
     "longdesc": frozenset({"img"}),
-    "poster": frozenset({"video"}),
-    "src": frozenset({
-        "audio", "embed", "iframe", "img", "input", "source", "track", "video",
-    }),
-}  # fmt: skip
+    "poster": _LINKING,
+    "src": _LINKING,
+}
 _URL_SETS = frozenset({"imagesrcset", "srcset"})
 # In drawings, where what refers to the page itself is within the drawing.
 _DRAWN = frozenset({"feimage", "image", "use"})
