@@ -5,9 +5,11 @@ All are pure functions of the Catalogue and of the pages that the build has.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ from sphinx_series.core.addresses.site_addresses import Site
 from sphinx_series.core.digest import digest
 from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
+from sphinx_series.core.problems import Kind, Problem
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 from sphinx_series.sources import read_ledger
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 
     from sphinx_series.core.addresses.ledger import Record
     from sphinx_series.core.addresses.redirects import Plan, Redirect
-    from sphinx_series.core.problems import Place, Problem
+    from sphinx_series.core.problems import Place
 
     from .output_folder import Output
 
@@ -100,7 +103,7 @@ class Outputs:
             else:
                 self._renew(site)
             stamp.set(sources, self.folder.state(besides=besides), problems)
-        for problem in problems:
+        for problem in [*problems, *site.lost_places()]:
             diagnostics.warn(problem)
 
     def _renew(self, site: _Site) -> None:
@@ -143,6 +146,11 @@ def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
             yield f"_sources/{name}" + ("" if name.endswith(suffix) else suffix)
     yield from (f"_images/{name}" for _, name in app.env.images.values())
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
+
+
+def _has_anchor(page: Path, fragment: str) -> bool:
+    text = page.read_text(encoding="utf-8", errors="replace")
+    return re.search(rf"""\s(?:id|name)=(["']?){re.escape(escape(fragment))}\1""", text) is not None
 
 
 class _Site:
@@ -215,6 +223,19 @@ class _Site:
             if file.is_file()
         }
 
+    def lost_places(self) -> Iterator[Problem]:
+        """Report where the ledger leads to a place on a page that the page has not."""
+        files = {address: self.files[docname] for docname, address in self.pages.items()}
+        for record in self.ledger[0]:
+            page, _, fragment = record.target.partition("#")
+            path = Path(self.app.outdir, files.get(page, ""))
+            if fragment and path.is_file() and not _has_anchor(path, fragment):
+                message = (
+                    f"{page!r} has no anchor {fragment!r}, so {record.address!r} leads to its top: "
+                    "correct the part behind `#`, or leave it out"
+                )
+                yield Problem(kind=Kind.REDIRECT, place=record.place, message=message)
+
     def publications(self, written: Mapping[str, str]) -> dict[str, Output]:
         """Give what does not depend on the plan of redirects, by its file."""
         if self.base_url:
@@ -270,6 +291,7 @@ class _Site:
             redirect.target
             if is_external
             else addresses.relative(redirect.address, redirect.target)
+            + addresses.encode_fragment(redirect.fragment)
         )
         return redirect_pages.moved(
             redirect_pages.Notice(

@@ -36,7 +36,8 @@ class Source(IntEnum):
 class Wish:
     """An old address as somebody wrote it, and what shall be found there.
 
-    ``target`` is an address of the site, an http(s) URL, or ``gone``.
+    ``target`` is an address of the site, with or without a place on its page, an http(s) URL, or
+    ``gone``.
     """
 
     address: str
@@ -47,11 +48,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
-    """An old address and its target: an address of the site, a URL, or ``gone``."""
+    """An old address and its target: an address of the site, a URL, or ``gone``.
+
+    ``fragment`` is the place on a page of the site.
+    """
 
     address: str
     target: str
     source: Source
+    fragment: str = ""
 
     @property
     def is_gone(self) -> bool:
@@ -169,7 +174,9 @@ class _Planner:
             end = self._end(wish)
             target = target or end
             if end and end == target:
-                redirect = Redirect(address=address, target=end, source=wish.source)
+                redirect = Redirect(
+                    address=address, target=end[0], source=wish.source, fragment=end[1]
+                )
                 if found.setdefault(address, redirect) is redirect and not addresses.has_page(
                     address
                 ):
@@ -189,14 +196,18 @@ class _Planner:
             "`series_redirect_exports` redirect it",
         )
 
-    def _end(self, wish: Wish) -> str | None:
-        """Follow redirects to the last target; None, and a problem, where there is none."""
+    def _end(self, wish: Wish) -> tuple[str, str] | None:
+        """Follow redirects to the last target and the last place on a page that one of them names.
+
+        None, and a problem, where there is none.
+        """
         seen = set()
-        target = wish.target
+        target, fragment = wish.target, ""
         while target != GONE and not addresses.is_external(target):
-            key = _key(target)
+            page, _, place = target.partition("#")
+            key, fragment = _key(page), place or fragment
             if key in self.pages:
-                return self.pages[key]
+                return self.pages[key], fragment
             if key in seen:
                 self.reject(wish, f"{wish.address!r} leads in a circle: correct its target")
                 return None
@@ -205,7 +216,7 @@ class _Planner:
                 return None
             seen.add(key)
             target = self.admitted[key][0][1].target
-        return target
+        return target, ""
 
 
 def _key(address: str) -> str:
