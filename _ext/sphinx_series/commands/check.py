@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sphinx_series.core.addresses.ledger import Record
     from sphinx_series.core.catalogue.catalogue import Catalogue
     from sphinx_series.core.model import Request
+    from sphinx_series.core.sources.frontmatter import Page
 
     from .project import Project
 
@@ -72,7 +73,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
     plan = site.plan(files)
     found = [
         *config.problems(options, project.folder),
-        *(problem for page in project.pages.values() for problem in page.problems),
+        *(problem for page in _ours(project) for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
         *of_ledger,
         *site.problems(plan, files),
@@ -91,6 +92,13 @@ def problems(project: Project, builder: str) -> list[Problem]:
         ),
         key=lambda problem: (problem.place, problem.message),
     )
+
+
+def _ours(project: Project) -> list[Page]:
+    """Give the pages that are meant to be ours: all of them where anything is."""
+    pages = project.pages.values()
+    is_used = any(page.post for page in pages) or any(project.declared.values())
+    return [page for page in pages if is_used or page.is_meant]
 
 
 def _catalogue(project: Project) -> Catalogue:

@@ -286,7 +286,8 @@ def _note_labels(env: BuildEnvironment, domain: SeriesDomain) -> None:
 
 def _report(domain: SeriesDomain) -> None:
     """Show all problems, at every build: a mistake stays one until it is mended."""
-    problems = [problem for _, page in domain.scans.values() for problem in page.problems]
+    pages = [page for _, page in domain.scans.values() if domain.is_used or page.is_meant]
+    problems = [problem for page in pages for problem in page.problems]
     problems += [problem for page in domain.pages.values() for problem in page.problems]
     problems += domain.catalogue.problems
     for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):

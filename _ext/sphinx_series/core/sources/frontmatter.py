@@ -53,6 +53,8 @@ class Page:
     """What a source file says of itself; ``post`` is None for a page without a date.
 
     ``title`` is the first heading, ``slug`` what roles call the page once it is a post.
+    ``is_meant`` where it has a date or is a draft, be it a wrong one; the keys of other pages may
+    be those of another extension.
     """
 
     docname: str
@@ -60,6 +62,7 @@ class Page:
     slug: str = ""
     post: Post | None = None
     draft: bool = False
+    is_meant: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -362,8 +365,8 @@ _FOR_POSTS = ("series", "part", "topics")
 def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str) -> Page:
     """Read the known fields, and make a post of them where there is a date."""
     known = {key: fields[key] for key in KEYS if key in fields}
-    if "date" not in known and "draft" not in known:
-        # The keys of another extension's pages may have the same names and other values.
+    is_meant = "date" in known or "draft" in known
+    if not is_meant:
         _reject_joining(reader, known)
         known = {}
     values = {
@@ -383,6 +386,7 @@ def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str
         slug=str(values["slug"]),
         post=post,
         draft=bool(values.get("draft")),
+        is_meant=is_meant,
         problems=tuple(reader.problems),
     )
 
