@@ -142,10 +142,10 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 class Difference:
     """What the extensions took away, changed, and added without announcing it."""
 
-    lost: Sequence[str] = ()
-    changed: Sequence[str] = ()
-    unannounced: Sequence[str] = ()
-    warnings: Sequence[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unannounced: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 def difference(plain: Built, other: Built, ours: Sequence[str]) -> Difference:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from subprocess import CalledProcessError
 from typing import TYPE_CHECKING
 
 import pytest
-from projects import PROJECTS
+from projects import LEFT_OUT, PROJECTS
 from side_by_side import Difference, build, difference, without_ours, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-OURS = ("sphinx_series", "sphinx_worksheet", "sphinx_pagefind")
+OURS = [("sphinx_series",), ("sphinx_series", "sphinx_worksheet", "sphinx_pagefind")]
 # Those whose page is reStructuredText, which any builder can read with the fields of a post.
 WITH_POSTS = [name for name, project in PROJECTS.items() if project.suffix == "rst"]
 
@@ -33,10 +34,18 @@ def test_a_project_without_posts_is_as_it_was(
     write(project, src, [])
     plain = build(src, builder, jobs)
     assert [mark for mark in project.marks if mark not in plain.text] == []
-    for extension in OURS:
-        write(project, src, [extension])
-        found = difference(plain, build(src, builder, jobs), [extension])
-        assert found == Difference(), extension
+    for extensions in OURS:
+        write(project, src, extensions)
+        found = difference(plain, build(src, builder, jobs), extensions)
+        assert found == Difference(), extensions
+
+
+@pytest.mark.parametrize("neighbour", LEFT_OUT)
+def test_a_neighbour_that_is_left_out_cannot_be_built_alone(neighbour: str, tmp_path: Path) -> None:
+    write(LEFT_OUT[neighbour], tmp_path / "src", [])
+    with pytest.raises(CalledProcessError) as failed:
+        build(tmp_path / "src", "html", 1)
+    assert "Extension error" in failed.value.stderr
 
 
 @pytest.mark.parametrize("neighbour", WITH_POSTS)

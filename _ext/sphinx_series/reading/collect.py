@@ -55,9 +55,6 @@ def before_reading(
     _scan(env, domain)
     hidden = {docname for docname, (_, page) in domain.scans.items() if _is_hidden(domain, page)}
     domain.hidden = frozenset(hidden)
-    by_path = {str(env.doc2path(name, base=False)): domain.scans[name][1] for name in hidden}
-    for line in scheduled(by_path, domain.options):
-        _logger.info(line)
     env.project.docnames -= hidden
     added -= hidden
     changed -= hidden
@@ -164,6 +161,9 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _name_images(env, domain)
     _note_labels(env, domain)
     _report(domain)
+    hidden = {str(env.doc2path(name, base=False)): pages[name] for name in domain.hidden}
+    for line in scheduled(hidden, domain.options):
+        _logger.info(line)
     _note_children(env, domain)
     filled = [docname for docname in sorted(domain.pages) if _fill_toctrees(app, env, docname)]
     domain.navigation = navigation.Navigation(
