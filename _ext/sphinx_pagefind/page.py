@@ -61,16 +61,20 @@ class SearchPage:
         options = tuple(Option(value=title, title=title) for title in titles)
         return Choice(name=SECTION, label=_("Section"), options=options)
 
-    def load_script(
+    def offer(
         self,
         app: Sphinx,
         pagename: str,
         _templatename: str,
-        _context: dict[str, Any],
+        context: dict[str, Any],
         _doctree: nodes.document | None,
     ) -> None:
-        """Add script and style to the page."""
-        if self.indexing.is_on and pagename == _NAME:
+        """Let every page know that there is a search page, and add script and style to that."""
+        if not self.indexing.is_on:
+            return
+        others = context["hasdoc"]
+        context["hasdoc"] = lambda name: name == _NAME or others(name)
+        if pagename == _NAME:
             app.add_css_file(_STYLE)
             app.add_js_file(_SCRIPT, loading_method="defer")
 
@@ -100,4 +104,4 @@ def register(app: Sphinx, indexing: Indexing) -> None:
     page = SearchPage(indexing)
     app.connect("config-inited", _add_files)
     app.connect("html-collect-pages", page.pages)
-    app.connect("html-page-context", page.load_script)
+    app.connect("html-page-context", page.offer)

@@ -41,7 +41,11 @@ ANNOUNCED = {
     "sphinx_pagefind": r"_pagefind/.*|_static/sphinx_pagefind\.(css|js)",
 }
 # What `sphinx_pagefind` takes the place of: Sphinx's own search.
-DROPPED = {"sphinx_pagefind": r"searchindex\.js|search(/index)?\.html"}
+DROPPED = {
+    "sphinx_pagefind": (
+        r"searchindex\.js|search(/index)?\.html|_static/(language_data|\w+-stemmer)\.js"
+    )
+}
 # What a project with a post has on its pages: style sheets, feeds, and on the post what it says.
 _OURS = (
     r'<link rel="stylesheet"[^>]*(sphinx_series|sphinx-design\.min)\.css[^>]*>',
