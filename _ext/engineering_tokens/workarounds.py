@@ -57,11 +57,7 @@ class ManTranslator(ManualPageTranslator):
 
 
 def name_page(
-    _app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    _app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Name the page in its context: Sphinx's `json` does not, and sphinxext-opengraph asks."""
     context.setdefault("pagename", pagename)

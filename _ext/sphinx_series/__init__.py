@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_series_base import __version__
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__version__ = "0.1.0"
+
+__all__ = ("__version__", "setup")
 
 _HERE = Path(__file__).parent
 
@@ -17,34 +20,37 @@ _HERE = Path(__file__).parent
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx: first what there is, then who acts, as a build goes on."""
     # Here, because the command line needs none of it, and it takes more than a second to load.
+    from sphinx_series_base import settings  # noqa: PLC0415
+
     from . import config, nodes  # noqa: PLC0415
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
-    from .reading import collect, directives  # noqa: PLC0415
-    from .writing import builders, garbage, outdated, sidebar, transforms  # noqa: PLC0415
+    from .reading import collect, directives, scanning  # noqa: PLC0415
+    from .writing import builders, garbage, neighbours, outdated, sidebar, transforms  # noqa: PLC0415
 
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
     for name in sidebar.STYLES:
         app.add_css_file(name)
-    config.add(app)
+    settings.add(app, config.SETTINGS)
     nodes.add(app)
     app.add_domain(SeriesDomain)
     for name, directive in directives.BY_NAME.items():
         app.add_directive_to_domain("series", name, directive)
     app.add_post_transform(transforms.ShowWaiting)
 
-    pace, pages, files = garbage.Pace(), outdated.Rewriting(), outputs.Outputs()
+    pace, pages, files = garbage.CollectorPace(), outdated.OutdatedPages(), outputs.Outputs()
     app.connect("config-inited", pace.slow_down)
     app.connect("config-inited", config.warn)
-    app.connect("config-inited", sidebar.add_templates)
+    app.connect("config-inited", settings.adding("templates_path", _HERE / "templates"))
     app.connect("config-inited", search.connect)
     app.connect("builder-inited", pace.keep)
     # Before others look at the builder.
     app.connect("builder-inited", builders.add, priority=100)
-    app.connect("builder-inited", _add_static_files)
+    app.connect("builder-inited", settings.adding("html_static_path", _HERE / "static"))
+    app.connect("builder-inited", settings.adding("html_static_path", sidebar.design_sheet()))
 
-    app.connect("env-get-outdated", collect.before_reading)
+    app.connect("env-get-outdated", scanning.before_reading)
     app.connect("env-get-outdated", pages.begin)
     app.connect("doctree-read", images.note_order)
     app.connect("doctree-read", images.note_image)
@@ -64,7 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", sidebar.keep_theme_from_tree, priority=100)
     app.connect("html-page-context", metatags.show_head, priority=400)
     app.connect("html-page-context", publications.mark_text, priority=400)
-    app.connect("html-page-context", sidebar.show_neighbours)
+    app.connect("html-page-context", neighbours.show_neighbours)
     app.connect("html-page-context", sidebar.show_navigation, priority=900)
     app.connect("html-page-context", sidebar.leave_out_styles, priority=900)
 
@@ -77,12 +83,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _add_static_files(app: Sphinx) -> None:
-    from sphinx_design.extension import STATIC_DIR  # noqa: PLC0415
-
-    from .writing.sidebar import DESIGN  # noqa: PLC0415
-
-    ours = [str(_HERE / "static"), str(STATIC_DIR / DESIGN)]
-    app.config.html_static_path = [*app.config.html_static_path, *ours]

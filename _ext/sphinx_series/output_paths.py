@@ -1,15 +1,11 @@
-"""Where the HTML builders put what they write, and where it is remembered."""
+"""Where the HTML builders put what they write."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sphinx.builders.html._build_info import BuildInfo
-from sphinx.util.osutil import relpath
-
-from .core.digest import digest
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,9 +22,3 @@ def file_of(app: Sphinx, docname: str) -> str:
 def configuration(app: Sphinx, *kinds: Literal["html", "env"]) -> str:
     """Give a digest of the values for which Sphinx writes (html) or reads (env) all again."""
     return BuildInfo(app.config, None, frozenset(kinds)).config_hash
-
-
-def state_path(app: Sphinx, kind: str) -> Path:
-    """Give a file beside the doctrees, for what is remembered of one builder's output folder."""
-    place = digest(relpath(app.outdir, app.doctreedir))[:8]
-    return Path(app.doctreedir, f"series-{kind}-{app.builder.name}-{place}.json")

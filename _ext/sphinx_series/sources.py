@@ -5,15 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from .config import where_set
+from sphinx_series_base.problems import Place
+from sphinx_series_base.settings import where_set
+
 from .core.addresses import ledger
 from .core.model import State
-from .core.problems import Kind, Place, Problem
+from .core.problems import Kind
 from .core.sources import frontmatter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from sphinx_series_base.problems import Problem
 
     from .config import Options
     from .core.addresses.ledger import Record
@@ -71,7 +75,6 @@ def read_ledger(
     if not options.ledger:
         return [], []
     path = srcdir / options.ledger
-    place = where_set(confdir / "conf.py", "series_ledger")
     try:
         return ledger.parse(read_list(path), str(path))
     except OSError as error:
@@ -79,10 +82,11 @@ def read_ledger(
             f"the ledger {options.ledger!r} cannot be read ({error}): correct "
             "`series_ledger`, or make it with `sphinx-series urls --record`"
         )
+        place = where_set(confdir, "series_ledger")
     except UnicodeError as error:
-        place = Place(path=str(path), line=1)
         message = f"the ledger {options.ledger!r} cannot be read: {error}"
-    return [], [Problem(kind=Kind.LEDGER, place=place, message=message)]
+        place = Place(path=str(path), line=1)
+    return [], [Kind.LEDGER.at(place, message)]
 
 
 def scheduled(pages: Mapping[str, Page], options: Options) -> list[str]:
@@ -95,5 +99,5 @@ def scheduled(pages: Mapping[str, Page], options: Options) -> list[str]:
     return [
         f"{path} is scheduled for {page.post.date:%Y-%m-%dT%H:%M:%SZ}"
         for path, page in sorted(pages.items())
-        if page.post and not options.drafts and page.post.state(options.now) is State.SCHEDULED
+        if page.post and not options.drafts and page.post.state(options.clock) is State.SCHEDULED
     ]

@@ -7,31 +7,42 @@ said here that a build would not say.
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
+from sphinx_series_base.problems import NOWHERE, in_order
+from sphinx_series_base.settings import where_set
 
 from sphinx_series import config
 from sphinx_series.core.addresses import addresses, server_rules
-from sphinx_series.core.addresses.site_addresses import Site
-from sphinx_series.core.catalogue import catalogue
+from sphinx_series.core.addresses.site_addresses import SiteAddresses
+from sphinx_series.core.catalogue.building import build
+from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.formats import site_files
 from sphinx_series.core.model import Query, SeriesDeclaration, TopicDeclaration
-from sphinx_series.core.problems import Kind, Place, Problem
-from sphinx_series.sources import read_ledger
+from sphinx_series.core.problems import Kind
+from sphinx_series.sources import read_ledger, scheduled
 
-from .project import texts
+from . import reports
+from .arguments import add_source, near
+from .project import read, texts
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.core.addresses.ledger import Record
     from sphinx_series.core.catalogue.catalogue import Catalogue
     from sphinx_series.core.model import Request
     from sphinx_series.core.sources.frontmatter import Page
 
+    from .arguments import Commands
     from .project import Project
 
 # What the Catalogue can tell without knowing what the directives say.
@@ -42,7 +53,45 @@ _OF_FRONT_MATTER = frozenset({
     Kind.UNKNOWN_TOPIC,
 })  # fmt: skip
 
-_NOWHERE = Place(path="", line=0)
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    check = commands.add_parser(
+        "check",
+        help="check front matter, redirects and ledger without a build",
+        description="Say what a build would say of front matter, redirects and ledger. What only "
+        "directives or a build know is not checked.",
+        epilog="Exit status: 0 if all is well, 1 if something is wrong, 2 if it cannot be told.",
+    )
+    check.add_argument(
+        "--format",
+        choices=list(reports.FORMATS),
+        default="text",
+        help="lines for people (text, the default), JSON, or annotations of GitHub Actions",
+    )
+    check.add_argument(
+        "--builder",
+        choices=["html", "dirhtml"],
+        default="html",
+        help="the builder, which decides the addresses of pages; default: html",
+    )
+    add_source(check)
+    check.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    project = read(options.source)
+    found = [_shown(problem) for problem in problems(project, options.builder)]
+    sys.stdout.write(reports.FORMATS[options.format](found))
+    noun = "problem" if len(found) == 1 else "problems"
+    print(f"{len(found)} {noun} in {len(project.pages)} documents", file=sys.stderr)
+    by_path = {project.sources[docname]: page for docname, page in project.pages.items()}
+    sys.stderr.writelines(f"{line}\n" for line in scheduled(by_path, project.options))
+    return 1 if found else 0
+
+
+def _shown(problem: Problem) -> Problem:
+    return replace(problem, place=replace(problem.place, path=near(problem.place.path)))
 
 
 def problems(project: Project, builder: str) -> list[Problem]:
@@ -55,7 +104,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
     options = project.options
     published = _catalogue(project)
     records, of_ledger = read_ledger(options, project.folder, project.folder)
-    site = Site(
+    site = SiteAddresses(
         folder=project.folder,
         sources=project.sources,
         files={docname: _file(docname, builder) for docname in published.titles},
@@ -72,7 +121,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
     }
     plan = site.plan(files)
     found = [
-        *config.problems(options, project.folder),
+        *config.problems(project.config, project.folder),
         *(problem for page in _ours(project) for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
         *of_ledger,
@@ -81,16 +130,12 @@ def problems(project: Project, builder: str) -> list[Problem]:
     if "json" in options.redirect_exports:
         base = server_rules.base(str(project.config.html_baseurl))
         rules = server_rules.read_the_docs(plan.redirects, base, clean=builder == "dirhtml")
-        conf = project.folder / "conf.py"
-        found += server_rules.limits(rules, config.where_set(conf, "series_redirect_exports"))
+        found += server_rules.limits(rules, where_set(project.folder, "series_redirect_exports"))
     silenced = texts(project.config, "suppress_warnings")
-    return sorted(
-        (
-            problem
-            for problem in found
-            if not is_suppressed_warning("series", problem.kind.value, silenced)
-        ),
-        key=lambda problem: (problem.place, problem.message),
+    return in_order(
+        problem
+        for problem in found
+        if not is_suppressed_warning("series", problem.kind.value, silenced)
     )
 
 
@@ -106,11 +151,11 @@ def _catalogue(project: Project) -> Catalogue:
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
     posts = {docname: page.post for docname, page in pages.items() if page.post}
     declared = {found for name in pages for found in project.declared[name]}
-    return catalogue.build(
-        catalogue.Sources(
+    return build(
+        Sources(
             titles={docname: page.title for docname, page in pages.items()},
             posts=posts,
-            states={docname: post.state(project.options.now) for docname, post in posts.items()},
+            states={docname: post.state(project.options.clock) for docname, post in posts.items()},
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
         )
@@ -121,11 +166,11 @@ def _declarations(declared: Iterable[tuple[str, str]]) -> Iterator[Request]:
     """Declare ids on no page: what else their directives say is the build's."""
     for noun, id_ in sorted(declared):
         if noun == "series":
-            yield SeriesDeclaration(docname="", place=_NOWHERE, id=id_, anchor="", title=id_)
+            yield SeriesDeclaration(docname="", place=NOWHERE, id=id_, anchor="", title=id_)
         else:
-            query = Query(place=_NOWHERE)
+            query = Query(place=NOWHERE)
             yield TopicDeclaration(
-                docname="", place=_NOWHERE, id=id_, anchor="", query=query, title=id_
+                docname="", place=NOWHERE, id=id_, anchor="", query=query, title=id_
             )
 
 
@@ -157,14 +202,13 @@ def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> 
     yield from site_files.RESERVED
     if addresses.base_of(str(project.config.html_baseurl)):
         options = project.options
-        for file in site_files.files(
+        yield from site_files.paths(
             known,
             pages,
             forms=options.feeds,
             has_sitemap=options.sitemap,
             has_copies=options.markdown,
-        ):
-            yield file.path
+        )
 
 
 def _copied(project: Project, path: Path) -> Iterator[str]:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
 
-from sphinx_series.core.addresses import addresses, ledger
+from sphinx_series.core.addresses import ledger
 from sphinx_series.core.sources import source_text
 from sphinx_series.core.sources.frontmatter import is_id
 from sphinx_series.sources import read_ledger
 
-from .project import UsageError, texts
+from .arguments import add_source, near
+from .project import UsageError, read, texts
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
     from datetime import date
 
-    from sphinx_series.core.model import Post
-    from sphinx_series.core.problems import Place
+    from sphinx_series_base.problems import Place
 
+    from sphinx_series.core.model import Post
+
+    from .arguments import Commands
     from .project import Project
 
 
@@ -39,6 +44,82 @@ class Wanted:
     series: str = ""
     part: int | None = None
     draft: bool = True
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    new = commands.add_parser(
+        "new",
+        help="write a new post",
+        description="Write a new post, as a draft, beside the others of its series or topic. A "
+        "slug that exists or has ever existed is refused.",
+        epilog="Exit status: 0 if the post is written, 1 if its slug is taken, 2 if it cannot be.",
+    )
+    new.add_argument("title", metavar="TITLE", help="the heading")
+    new.add_argument("--slug", default="", help="the name of the post; default: from the title")
+    new.add_argument("--description", default="", metavar="TEXT", help="a sentence for listings")
+    new.add_argument("--series", default="", metavar="ID", help="the series that it joins")
+    new.add_argument("--part", type=_number, metavar="N", help="the number of the part")
+    new.add_argument(
+        "--topic", action="append", default=[], metavar="ID", help="a topic; the first is the main"
+    )
+    new.add_argument(
+        "--in",
+        dest="folder",
+        type=Path,
+        metavar="FOLDER",
+        help="the folder, from the source folder; default: that of the series or topic",
+    )
+    new.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="default: today, in UTC")
+    new.add_argument("--publish", action="store_true", help="write no draft")
+    add_source(new)
+    new.set_defaults(run=_run)
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _date(text: str) -> date:
+    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+
+
+def _run(options: argparse.Namespace) -> int:
+    project = read(options.source)
+    wanted = Wanted(
+        title=options.title,
+        date=options.date or project.options.clock.date(),
+        slug=options.slug,
+        folder=options.folder,
+        description=options.description,
+        topics=tuple(options.topic),
+        series=options.series,
+        part=options.part,
+        draft=not options.publish,
+    )
+    slug = slug_of(wanted)
+    place = owner(project, slug)
+    if place:
+        where = f"{near(place.path)}:{place.line}"
+        print(f"{where}: has or had the slug {slug!r}: choose another with `--slug`")
+        return 1
+    path, text = plan(project, wanted)
+    _write(path, text)
+    print(near(str(path)))
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        message = f"{path} cannot be written ({error})"
+        raise UsageError(message) from error
 
 
 def slug_of(wanted: Wanted) -> str:
@@ -65,14 +146,10 @@ def _names(project: Project) -> Iterator[tuple[str, Place]]:
     for post in _posts(project):
         yield post.slug.casefold(), post.place("slug")
         for alias in post.aliases:
-            yield _name(alias), post.place("aliases")
+            yield ledger.name_of(alias), post.place("aliases")
     records, _ = read_ledger(project.options, project.folder, project.folder)
     for record in records:
-        yield _name(record.address), record.place
-
-
-def _name(address: str) -> str:
-    return ledger.name_of(addresses.parse(address) or address)
+        yield ledger.name_of(record.address), record.place
 
 
 def _posts(project: Project) -> Iterator[Post]:

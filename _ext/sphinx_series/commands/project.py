@@ -68,7 +68,7 @@ class Project:
         page = self.pages[docname]
         if self.options.drafts:
             return False
-        now = self.options.now
+        now = self.options.clock
         return page.draft or bool(page.post and page.post.state(now) is State.SCHEDULED)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sphinx_series.core.problems import Problem
+    from sphinx_series_base.problems import Problem
 
 # GitHub's runner ends a command at a line break, and a property at a comma or colon.
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from sphinx_series.core.problems import Kind, Problem
+from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def note_image(app: Sphinx, _document: nodes.document) -> None:
             f"`image`: there is no file {path!r}: write its path from this file, or from the "
             "source folder with a slash before it"
         )
-        problem = Problem(kind=Kind.FRONT_MATTER, place=post.place("image"), message=message)
+        problem = Kind.FRONT_MATTER.at(post.place("image"), message)
         domain.note_problem(docname, problem)
 
 

@@ -17,20 +17,15 @@ from .images import url_of_image
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
 
-    from sphinx_series.core.model import Facts, View
+    from sphinx_series.core.view import Facts, View
 
 _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 
 def show_head(
-    app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Put into a page's head what its View and its front matter say; themes print it."""
     domain = series_domain(app.env)
@@ -136,7 +131,7 @@ class _Head:
             yield metadata.structured(*things)
 
     def _article(self, facts: Facts) -> dict[str, Any]:
-        page = metadata.Page(
+        page = metadata.PageHead(
             url=self.url,
             title=self.title,
             language=self.app.config.language.replace("_", "-"),

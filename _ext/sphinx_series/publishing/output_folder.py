@@ -10,24 +10,24 @@ import json
 import os
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from sphinx_series_base.digest import digest
+
 from sphinx_series.core.addresses.redirect_pages import MARK
 from sphinx_series.core.addresses.server_rules import as_json
-from sphinx_series.core.digest import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 MANIFEST = ".series-outputs.json"
 
-_LARGEST_NOTICE = 8192  # bytes
+_LARGEST_PAGE = 8192  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Derived:
+class LazyOutput:
     """A file that takes work to make, like a feed of whole pages: it is made where it must be.
 
     ``source`` is a digest of all that it is made from but pages; ``is_stale`` where one of those
@@ -39,7 +39,7 @@ class Derived:
     is_stale: bool = False
 
 
-Output: TypeAlias = "str | Derived"
+Output: TypeAlias = "str | LazyOutput"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +119,21 @@ class OutputFolder:
             return False
         if not self.is_known:
             return self._looks_like_ours(path)
-        digest = self.last.outputs.get(path)
-        if digest is None:
+        last = self.last.outputs.get(path)
+        if last is None:
             return False
-        return self.was_interrupted or self._holds(path, digest)
+        return self.was_interrupted or self._holds(path, last)
 
     def _looks_like_ours(self, path: str) -> bool:
-        """Tell whether a file is a notice, where the manifest was lost or is of another version."""
+        """Tell whether a file is a redirect page, if the manifest is lost or of another version."""
         file = self.root / path
-        is_small_page = file.suffix == ".html" and file.stat().st_size < _LARGEST_NOTICE
+        is_small_page = file.suffix == ".html" and file.stat().st_size < _LARGEST_PAGE
         return is_small_page and MARK.encode() in file.read_bytes()
 
-    def _holds(self, path: str, digest: str) -> bool:
+    def _holds(self, path: str, wanted: str) -> bool:
         if path not in self._found:
             self._found[path] = self._digest_of(path)
-        return self._found[path] == digest
+        return self._found[path] == wanted
 
     def _digest_of(self, path: str) -> str:
         """Give the digest of a file; none where there is no such file."""
@@ -143,7 +143,7 @@ class OutputFolder:
             if path in self.last.sources:
                 return _size(os.stat(name).st_size)  # noqa: PTH116
             with open(name, "rb") as file:  # noqa: PTH123
-                return _digest(file.read())
+                return digest(file.read())
         except OSError:
             return ""
 
@@ -186,10 +186,10 @@ class OutputFolder:
             self._remove(path)
         for path, output in changed.items():
             digests[path] = self._write(path, output)
-        sources = {path: out.source for path, out in outputs.items() if isinstance(out, Derived)}
+        sources = {path: out.source for path, out in outputs.items() if isinstance(out, LazyOutput)}
         self._write_manifest(_Manifest(outputs=digests, sources=sources, documents=self.documents))
 
-    def renew(self, outputs: Mapping[str, Derived]) -> None:
+    def renew(self, outputs: Mapping[str, LazyOutput]) -> None:
         """Make some files again, and leave all others and what they are made from."""
         if not outputs:
             return
@@ -211,7 +211,7 @@ class OutputFolder:
         if last is None or self.was_interrupted:
             return False
         if isinstance(output, str):
-            return self._holds(path, _digest(_encoded(output)))
+            return self._holds(path, digest(_encoded(output)))
         is_same = not output.is_stale and self.last.sources.get(path) == output.source
         return is_same and self._holds(path, last)
 
@@ -235,7 +235,7 @@ class OutputFolder:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
             self._found.pop(path, None)
-        return _digest(content) if isinstance(output, str) else _size(len(content))
+        return digest(content) if isinstance(output, str) else _size(len(content))
 
     @cached_property
     def _real_root(self) -> Path:
@@ -254,10 +254,6 @@ class OutputFolder:
 
 def _encoded(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-
-
-def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()
 
 
 def _size(size: int) -> str:

@@ -11,25 +11,26 @@ from datetime import UTC, datetime
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx.util import logging
+from sphinx_series_base.diagnostics import warn
+from sphinx_series_base.digest import digest
+from sphinx_series_base.state import state_path
 
-from sphinx_series import diagnostics, output_paths
-from sphinx_series.config import where_set
-from sphinx_series.core.addresses import addresses, redirect_pages, server_rules
-from sphinx_series.core.addresses.site_addresses import Site
-from sphinx_series.core.digest import digest
+from sphinx_series import output_paths
+from sphinx_series.core.addresses import addresses, server_rules
+from sphinx_series.core.addresses.site_addresses import SiteAddresses
 from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
-from sphinx_series.core.problems import Kind, Problem
+from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
-from sphinx_series.locale import _
 from sphinx_series.sources import read_ledger
 
 from . import markdown_copies
-from .output_folder import Derived, OutputFolder
+from .output_folder import LazyOutput, OutputFolder
 from .publications import Publications
+from .redirect_files import RedirectFiles, place_of_exports
 from .stamps import Stamp
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.core.addresses.ledger import Record
-    from sphinx_series.core.addresses.redirects import Plan, Redirect
-    from sphinx_series.core.problems import Place
+    from sphinx_series.core.addresses.redirects import Plan
 
     from .output_folder import Output
 
@@ -91,7 +92,7 @@ class Outputs:
         for name in sorted(others):
             _logger.info("%s is another extension's, which wrote it first: it stays", name)
         site, besides = _Site(app, self.pages, others), Path(app.doctreedir)
-        stamp = Stamp(output_paths.state_path(app, "outputs"))
+        stamp = Stamp(state_path(app, "series-outputs"))
         sources = digest(f"{self.configuration}{site.sources()}")
         problems = None
         if not self.folder.was_interrupted:
@@ -103,8 +104,7 @@ class Outputs:
             else:
                 self._renew(site)
             stamp.set(sources, self.folder.state(besides=besides), problems)
-        for problem in [*problems, *site.lost_places()]:
-            diagnostics.warn(problem)
+        warn([*problems, *site.lost_places()], "series")
 
     def _renew(self, site: _Site) -> None:
         """Make those outputs again that hold pages of this build; all others are as they were."""
@@ -114,12 +114,12 @@ class Outputs:
             {
                 path: output
                 for path, output in outputs.items()
-                if isinstance(output, Derived) and output.is_stale and path not in own
+                if isinstance(output, LazyOutput) and output.is_stale and path not in own
             }
         )
 
     def _write(self, site: _Site, besides: Path) -> list[Problem]:
-        """Make all outputs, write what is new, and give the problems in order."""
+        """Make all outputs, write what is new, and give the problems."""
         folder = self.folder
         outputs = site.publications(self.written)
         files = folder.files(besides=besides) | folder.documents
@@ -127,12 +127,11 @@ class Outputs:
         records, of_ledger = site.ledger
         addressed = site.addressed(records)
         plan = addressed.plan(files)
-        rules = site.read_the_docs(plan)
-        outputs |= site.outputs(plan, rules)
+        redirects = RedirectFiles(site.app, site.base_url, site.titles, plan)
+        outputs |= {**redirects.files(), **site.catalogue(plan)}
         own = site.own(outputs)
         folder.write({path: output for path, output in outputs.items() if path not in own})
-        problems = [*of_ledger, *addressed.problems(plan, files), *site.limits(rules)]
-        return sorted(problems, key=lambda problem: (problem.place, problem.message))
+        return [*of_ledger, *addressed.problems(plan, files), *redirects.problems()]
 
 
 def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
@@ -171,22 +170,17 @@ class _Site:
             for docname, address in self.pages.items()
         }
 
-    @property
-    def base(self) -> str:
-        """The path under which the output folder is served."""
-        return server_rules.base(self.base_url)
-
     def sources(self) -> str:
         """Give a digest of what outputs are made of, the configuration and texts of pages aside."""
         home = self.app.env.metadata[self.app.config.root_doc]
         sources = (
             self.app.extensions["sphinx_series"].version,
-            self.domain.edition,
+            self.domain.views_digest,
             home.get("description"),
-            replace(self.options, now=_ANY_TIME, redirect_hosts=frozenset()),
+            replace(self.options, clock=_ANY_TIME, redirect_hosts=frozenset()),
             sorted(self.options.redirect_hosts),
             self.ledger,
-            self._place_of_exports(),
+            place_of_exports(self.app),
             sorted(self._own_files),
         )
         return digest(repr(sources))
@@ -199,14 +193,13 @@ class _Site:
     def names(self) -> Iterator[str]:
         """Give the files that may be written and whose names others may want too."""
         yield from RESERVED
-        for file in site_files.files(
+        yield from site_files.paths(
             self.domain.catalogue,
             self.files,
             forms=self.options.feeds,
             has_sitemap=self.options.sitemap,
             has_copies=self.options.markdown,
-        ):
-            yield file.path
+        )
 
     def own(self, paths: Iterable[str]) -> set[str]:
         """Give the files that the project or another extension brings, which are left alone."""
@@ -234,7 +227,7 @@ class _Site:
                     f"{page!r} has no anchor {fragment!r}, so {record.address!r} leads to its top: "
                     "correct the part behind `#`, or leave it out"
                 )
-                yield Problem(kind=Kind.REDIRECT, place=record.place, message=message)
+                yield Kind.REDIRECT.at(record.place, message)
 
     def publications(self, written: Mapping[str, str]) -> dict[str, Output]:
         """Give what does not depend on the plan of redirects, by its file."""
@@ -243,10 +236,10 @@ class _Site:
         _logger.info("no feeds, sitemap and canonical links: `html_baseurl` is no absolute URL")
         return {}
 
-    def addressed(self, records: Sequence[Record]) -> Site:
+    def addressed(self, records: Sequence[Record]) -> SiteAddresses:
         """Give the documents with what is asked of their addresses."""
         env, catalogue = self.app.env, self.domain.catalogue
-        return Site(
+        return SiteAddresses(
             folder=Path(self.app.srcdir),
             sources={name: str(env.doc2path(name, base=False)) for name in self.files},
             files=self.files,
@@ -257,78 +250,10 @@ class _Site:
             records=records,
         )
 
-    def outputs(self, plan: Plan, rules: Sequence[dict[str, Any]]) -> dict[str, Output]:
-        """Give what the plan of redirects decides, by its file; rules are Read the Docs' form."""
+    def catalogue(self, plan: Plan) -> dict[str, Output]:
+        """Give the Catalogue for other programs, with its schema."""
         catalogue = catalogue_json.export(self.domain.catalogue, self.pages, plan.redirects)
         return {
-            **self._notices(plan),
-            **self._server_forms(plan, rules),
             SCHEMA: _SCHEMA.read_text(encoding="utf-8"),
             CATALOGUE: server_rules.as_json({"$schema": SCHEMA, **catalogue}),
         }
-
-    def _notices(self, plan: Plan) -> dict[str, str]:
-        """Give the pages at old addresses, by their files."""
-        return {
-            addresses.file_of(redirect.address): self._notice(redirect)
-            for redirect in plan.redirects
-            if addresses.has_page(redirect.address)
-        }
-
-    def _notice(self, redirect: Redirect) -> str:
-        language = self.app.config.language
-        if redirect.is_gone:
-            return redirect_pages.gone(
-                redirect_pages.Notice(
-                    text=_("This page was removed on purpose."),
-                    url=addresses.relative(redirect.address, "/"),
-                    title=self.app.config.html_title,
-                    language=language,
-                )
-            )
-        is_external = addresses.is_external(redirect.target)
-        url = (
-            redirect.target
-            if is_external
-            else addresses.relative(redirect.address, redirect.target)
-            + addresses.encode_fragment(redirect.fragment)
-        )
-        return redirect_pages.moved(
-            redirect_pages.Notice(
-                text=_("This page has moved:"),
-                url=url,
-                title=self.titles.get(redirect.target) or redirect.target,
-                language=language,
-                canonical=redirect.target
-                if is_external
-                else addresses.absolute(self.base_url, redirect.target),
-            )
-        )
-
-    def _server_forms(self, plan: Plan, rules: Sequence[dict[str, Any]]) -> dict[str, str]:
-        """Give the files for servers that the project wants; none is empty."""
-        found = {}
-        for export_ in self.options.redirect_exports:
-            match export_:
-                case "netlify":
-                    found["_redirects"] = server_rules.netlify(plan.redirects, self.base)
-                case "nginx":
-                    found["redirects.nginx.conf"] = server_rules.nginx(plan.redirects, self.base)
-                case _:
-                    found["redirects.json"] = server_rules.as_json(rules) if rules else ""
-        return {name: text for name, text in found.items() if text}
-
-    def read_the_docs(self, plan: Plan) -> list[dict[str, Any]]:
-        """Give the redirects as rules of Read the Docs; none where the project wants no such."""
-        if "json" not in self.options.redirect_exports:
-            return []
-        clean = self.app.builder.name == "dirhtml"
-        return server_rules.read_the_docs(plan.redirects, self.base, clean=clean)
-
-    def limits(self, rules: Sequence[dict[str, Any]]) -> Iterator[Problem]:
-        """Report a form that its host would not take whole."""
-        if rules:
-            yield from server_rules.limits(rules, self._place_of_exports())
-
-    def _place_of_exports(self) -> Place:
-        return where_set(Path(self.app.confdir) / "conf.py", "series_redirect_exports")

@@ -5,33 +5,32 @@ All of it has absolute addresses, so none is made where the site's own is unknow
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import version_info
+from sphinx_series_base.digest import Digests
 
 from sphinx_series.core.addresses import addresses
-from sphinx_series.core.digest import Digests
 from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
-from sphinx_series.core.formats.site_files import What
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 from sphinx_series.output_paths import NAMES
 
 from . import social_cards
 from .images import url_of_image
-from .output_folder import Derived
+from .output_folder import LazyOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_series.core.formats.feeds import Feed, Item
     from sphinx_series.core.formats.llms import Link
-    from sphinx_series.core.model import Channel, Post
+    from sphinx_series.core.model import Post
+    from sphinx_series.core.view import Channel
 
     from .output_folder import Output
 
@@ -70,45 +69,29 @@ class Publications:
 
     def files(self) -> Iterator[tuple[str, Output]]:
         """Give every file and what it holds."""
-        for file in site_files.files(
-            self.catalogue,
-            self.pages,
-            forms=self.options.feeds,
-            has_sitemap=self.options.sitemap,
-            has_copies=self.options.markdown,
-        ):
-            yield file.path, self._output(file)
+        for path, channel, form in site_files.feeds(self.catalogue, self.options.feeds):
+            yield path, self._feed_file(path, channel, form)
+        if self.options.sitemap:
+            changes = site_files.changes(self.catalogue, self.pages)
+            yield from sitemap.sitemaps(self.base, changes).items()
+            yield site_files.ROBOTS, sitemap.robots(self.base)
+        if self.options.markdown:
+            yield site_files.INDEX, llms.index(self.title, self._sections(), self._summary())
+            for path, docname in site_files.copies(self.catalogue, self.pages):
+                yield path, self._copy_file(docname)
         if self.options.social_cards:
             yield from self._cards()
-
-    def _output(self, file: site_files.File) -> Output:
-        match file.what:
-            case What.FEED:
-                return self._feed_file(file)
-            case What.SITEMAP:
-                return self.sitemaps[file.path]
-            case What.ROBOTS:
-                return sitemap.robots(self.base)
-            case What.INDEX:
-                return llms.index(self.title, self._sections(), self._summary())
-            case What.COPY:
-                return self._copy_file(file.docname)
-
-    @cached_property
-    def sitemaps(self) -> dict[str, str]:
-        """The sitemap, by its files."""
-        return sitemap.sitemaps(self.base, site_files.changes(self.catalogue, self.pages))
 
     def _url(self, docname: str) -> str:
         return addresses.absolute(self.base, addresses.of_file(self.pages[docname]))
 
-    def _feed_file(self, file: site_files.File) -> Output:
-        newest = self.catalogue.channels[file.channel][: self.options.feed_limit]
-        feed = self._feed(file.channel, newest, f"{self.base}/{file.path}")
-        return Derived(
+    def _feed_file(self, path: str, channel: Channel, form: str) -> Output:
+        newest = self.catalogue.channels[channel][: self.options.feed_limit]
+        feed = self._feed(channel, newest, f"{self.base}/{path}")
+        return LazyOutput(
             source=self.digests.of(feed),
             is_stale=any(post.docname in self.written for post in newest),
-            make=partial(self._with_texts, _FORMS[file.form], feed, newest),
+            make=partial(self._with_texts, _FORMS[form], feed, newest),
         )
 
     def _feed(self, channel: Channel, posts: Sequence[Post], url: str) -> Feed:
@@ -192,7 +175,7 @@ class Publications:
         return llms.Link(title=post.title or post.slug, url=url, summary=post.description)
 
     def _copy_file(self, docname: str) -> Output:
-        return Derived(
+        return LazyOutput(
             source=docname,
             is_stale=docname in self.written,
             make=partial(self._copy, docname),
@@ -212,7 +195,7 @@ class Publications:
             card = social_cards.card_of(self.app, post.docname)
             if card:
                 path = social_cards.path_of(self.app, card)
-                yield path, Derived(source=path, make=partial(painter.draw, card))
+                yield path, LazyOutput(source=path, make=partial(painter.draw, card))
 
     def _summary(self) -> str:
         """Give what the home page says the site is about."""
@@ -221,11 +204,7 @@ class Publications:
 
 
 def mark_text(
-    app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Mark the text of a post on its page, where feeds will find it."""
     view = series_domain(app.env).views.get(pagename)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sphinx.errors import ConfigError
+from sphinx_series_base.digest import digest
 
-from sphinx_series.core.digest import digest
 from sphinx_series.core.formats.markup import text_of, without_controls
 from sphinx_series.core.model import State
 from sphinx_series.domain import series_domain

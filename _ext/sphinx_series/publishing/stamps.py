@@ -6,10 +6,12 @@ and the files as they were left, and keeps the problems, which are reported at e
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series_base.problems import Place, Problem
+from sphinx_series_base.state import read_json, replace_json
+
+from sphinx_series.core.problems import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,15 +26,15 @@ class Stamp:
 
     def problems(self, sources: str, files: str) -> list[Problem] | None:
         """Give the problems of the last build if it had these sources and left these files."""
+        stored = read_json(self.path)
         try:
-            stored = json.loads(self.path.read_text(encoding="utf-8"))
             if stored["sources"] != sources or stored["files"] != files:
                 return None
             return [
-                Problem(kind=Kind[kind], place=Place(path=path, line=line), message=message)
+                Kind[kind].at(Place(path=path, line=line), message)
                 for kind, path, line, message in stored["problems"]
             ]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (KeyError, TypeError, ValueError):
             return None
 
     def remove(self) -> None:
@@ -43,4 +45,4 @@ class Stamp:
         """Put the stamp beside what was made."""
         rows = [(one.kind.name, one.place.path, one.place.line, one.message) for one in problems]
         stored = {"sources": sources, "files": files, "problems": rows}
-        self.path.write_text(json.dumps(stored), encoding="utf-8")
+        replace_json(self.path, stored)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, get_args
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from docutils.statemachine import StateMachine
 from sphinx import addnodes
 from sphinx.util import docname_join
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
+from sphinx_series_base.directives import PlacedDirective
 
 from sphinx_series.core.catalogue.catalogue import SORTS
 from sphinx_series.core.model import (
@@ -27,7 +26,7 @@ from sphinx_series.core.model import (
     TopicDeclaration,
     TopicGrid,
 )
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series.core.problems import Kind
 from sphinx_series.core.sources.frontmatter import is_id
 from sphinx_series.domain import series_domain
 from sphinx_series.nodes import series_placeholder
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from docutils.nodes import Node
+    from sphinx_series_base.problems import Place
 
     from sphinx_series.domain import SeriesDomain
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _TEXT = directives.unchanged
 
 
-class _SeriesDirective(SphinxDirective):
+class _SeriesDirective(PlacedDirective):
     """What the directives share: reading options, and leaving a request with its placeholder."""
 
     optional_arguments = 1
@@ -58,21 +58,10 @@ class _SeriesDirective(SphinxDirective):
     def domain(self) -> SeriesDomain:
         return series_domain(self.env)
 
-    def place(self, lineno: int | None = None) -> Place:
-        """Say where the directive, or a line of it, stands in its file."""
-        source, line = self.state_machine.get_source_and_line(lineno or self.lineno)
-        return Place(path=source or str(self.env.doc2path(self.env.docname)), line=line or 0)
-
-    def content_place(self, index: int) -> Place:
-        """Say where a line of the body stands; MyST counts from the directive, docutils from 0."""
-        is_docutils = isinstance(self.state_machine, StateMachine)
-        start = self.content_offset if is_docutils else self.lineno + self.content_offset
-        return self.place(start + index + 1)
-
     def reject(
         self, message: str, *, kind: Kind = Kind.DIRECTIVE, place: Place | None = None
     ) -> None:
-        problem = Problem(kind=kind, place=place or self.place(), message=message)
+        problem = kind.at(place or self.place(), message)
         self.domain.note_problem(self.env.docname, problem)
 
     def request(self, request: Request) -> series_placeholder:
@@ -340,7 +329,7 @@ class PostsDirective(_SeriesDirective):
         return [self.request(query)]
 
 
-BY_NAME: Mapping[str, type[SphinxDirective]] = {
+BY_NAME: Mapping[str, type[PlacedDirective]] = {
     "series": SeriesDirective,
     "topic": TopicDirective,
     "topics": TopicsDirective,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PACE = (10_000, 20, 20)
 
 
-class Pace:
+class CollectorPace:
     """Slows the collector down from the configuration on until the build has finished."""
 
     def __init__(self) -> None:

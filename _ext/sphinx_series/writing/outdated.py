@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from docutils import nodes
-from docutils.nodes import make_id
 from sphinx.errors import NoUri
+from sphinx_series_base.digest import Digests, digest
+from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
-from sphinx_series.core.digest import Digests, digest
 from sphinx_series.domain import series_domain
 
+from .reference_texts import ReferenceTexts, names_of
 from .sidebar import is_bounded
-from .written_pages import Faces, ViewStore, Written
+from .written_pages import ViewStore, WrittenPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx_series.domain import ToctreeRecord
 
 
-class Rewriting:
+class OutdatedPages:
     """What one build finds out about the pages that it writes.
 
     One is made for each application. Pages are resolved in the main process, so all is known there.
@@ -51,7 +52,7 @@ class Rewriting:
         """Start the bookkeeping, before anything is read."""
         self.app = app
         self.domain = series_domain(env)
-        self.store = ViewStore(output_paths.state_path(app, "views"))
+        self.store = ViewStore(state_path(app, "series-views"))
         self.store.begin()
         self.wanted: list[str] = []
         self.references: dict[str, set[str]] = {}
@@ -60,12 +61,12 @@ class Rewriting:
 
     def changed(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         """Give the pages that show something else than when they were last written."""
-        self.faces = Faces(self.domain.markup, _names(env))
+        self.texts = ReferenceTexts(self.domain.markup, names_of(env))
         self.addresses = dict(_addresses(app, env))
         self.bases = {docname: address for address, docname in self.addresses.items()}
-        self.everywhere = self._everywhere()
-        self.edition = self._edition()
-        if self.edition == self.store.edition:
+        self.site_wide = self._site_wide()
+        self.views_digest = self._views_digest()
+        if self.views_digest == self.store.views_digest:
             self.shown = {docname: page.view for docname, page in self.store.pages.items()}
             self.wanted = [name for name in self.shown if self._was_read(name)]
         else:
@@ -75,7 +76,7 @@ class Rewriting:
         self.domain.has_lost_pages = not self.store.is_trusted or not known <= self.shown.keys()
         return self.wanted
 
-    def _everywhere(self) -> tuple[str, ...]:
+    def _site_wide(self) -> tuple[str, ...]:
         """Give digests of what all pages show and no document says."""
         if self.app.builder.format != "html":
             return ()
@@ -87,11 +88,11 @@ class Rewriting:
             _template_digest(self.app),
         )
 
-    def _edition(self) -> str:
+    def _views_digest(self) -> str:
         """Give a digest that is the same as long as no page shows anything else."""
         images = sorted(_renamed_images(self.app.env).items())
-        names, shows_tree = self.faces.all_names, self._shows_tree()
-        return digest(repr((self.domain.edition, self.everywhere, names, images, shows_tree)))
+        names, shows_tree = self.texts.all_names, self._shows_tree()
+        return digest(repr((self.domain.views_digest, self.site_wide, names, images, shows_tree)))
 
     def _was_read(self, docname: str) -> bool:
         """Tell whether a page was read since it was written, be it for another builder."""
@@ -103,8 +104,10 @@ class Rewriting:
             last is None
             or last.view != self.shown[docname]
             or self._was_read(docname)
-            or any(digest(self.faces.of(place)) != face for place, face in last.references.items())
-            or bool(last.unresolved and last.unresolved != self.faces.all_names)
+            or any(
+                digest(self.texts.of(place)) != shown for place, shown in last.references.items()
+            )
+            or bool(last.unresolved and last.unresolved != self.texts.all_names)
         )
 
     def _shown(self) -> Iterator[tuple[str, str]]:
@@ -112,13 +115,13 @@ class Rewriting:
         env = self.app.env
         digests = Digests()
         images = _renamed_images(env)
-        everywhere = [*self.everywhere, self._site_tree()]
+        site_wide = [*self.site_wide, self._site_tree()]
         if len(self.addresses) < len(env.all_docs):
             # Pages of this builder have no addresses, by which to tell what they refer to.
-            everywhere += [self.faces.all_names, digest(repr(sorted(self.domain.markup.items())))]
+            site_wide += [self.texts.all_names, digest(repr(sorted(self.domain.markup.items())))]
         for docname, view in self.domain.views.items():
             numbers = (env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname))
-            own = (*everywhere, numbers, *images.get(docname, ()), *self._listed(docname))
+            own = (*site_wide, numbers, *images.get(docname, ()), *self._listed(docname))
             yield docname, digest(f"{digests.of(view)}{own}")
 
     def _shows_tree(self) -> bool:
@@ -179,18 +182,18 @@ class Rewriting:
             pages = {docname: self._written(docname) for docname in self.shown}
             # Where only some pages were asked for, others are not what they are to be.
             is_complete = self.references.keys() >= set(self.wanted)
-            self.store.finish(self.edition if is_complete else "", pages)
+            self.store.finish(self.views_digest if is_complete else "", pages)
 
-    def _written(self, docname: str) -> Written:
+    def _written(self, docname: str) -> WrittenPage:
         view, read = self.shown[docname], self.app.env.all_docs[docname]
         if docname not in self.references:
-            return self.store.pages.get(docname) or Written(view=view, read=read)
+            return self.store.pages.get(docname) or WrittenPage(view=view, read=read)
         places = sorted(self.references[docname])
-        return Written(
+        return WrittenPage(
             view=view,
             read=read,
-            references={place: digest(self.faces.of(place)) for place in places},
-            unresolved=self.faces.all_names if docname in self.unresolved else "",
+            references={place: digest(self.texts.of(place)) for place in places},
+            unresolved=self.texts.all_names if docname in self.unresolved else "",
         )
 
 
@@ -199,31 +202,6 @@ def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     for docname in env.all_docs:
         with suppress(NoUri):
             yield app.builder.get_target_uri(docname), docname
-
-
-def _names(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
-    """Give every name that a reference can use: its document, its anchor, and what it shows."""
-    for domain in env.domains.sorted():
-        for name, shown, kind, docname, anchor, _ in domain.get_objects():
-            yield docname, anchor, f"{domain.name}:{kind}:{name}={shown}"
-    for docname, metadata in env.metadata.items():
-        # MyST's slugs of headings: the line, the id and the text of each.
-        for slug, (_, anchor, title) in metadata.get("myst_slugs", {}).items():
-            yield docname, anchor, f"#{slug}={title}"
-    yield from _numbers(env)
-
-
-def _numbers(env: BuildEnvironment) -> Iterator[tuple[str, str, str]]:
-    """Give the numbers of equations, figures and sections in the same form."""
-    for label, (docname, equation) in env.domains.math_domain.equations.items():
-        yield docname, make_id(f"equation-{label}"), f"equation {equation}"
-    for docname, kinds in env.toc_fignumbers.items():
-        for numbers in kinds.values():
-            for anchor, number in numbers.items():
-                yield docname, anchor, f"figure {number}"
-    for docname, numbers in env.toc_secnumbers.items():
-        for anchor, number in numbers.items():
-            yield docname, anchor.removeprefix("#"), f"section {number}"
 
 
 def _renamed_images(env: BuildEnvironment) -> dict[str, list[str]]:

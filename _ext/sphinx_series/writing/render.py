@@ -13,7 +13,8 @@ from sphinx import addnodes
 from sphinx.locale import _ as sphinx_word
 from sphinx.util.i18n import format_date
 
-from sphinx_series.core.model import Entry, Group, Listing, Outline, State, TopicCards
+from sphinx_series.core.model import State
+from sphinx_series.core.view import Entry, Group, Listing, Outline, TopicCards
 from sphinx_series.locale import _, count_posts
 from sphinx_series.nodes import (
     series_component,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.config import Config
 
-    from sphinx_series.core.model import Answer, View
+    from sphinx_series.core.view import Answer, View
 
 _CARD_ITEM = ("sd-col", "sd-d-flex-row")
 _CARD_COLUMNS = (1, 2, 3, 3)
@@ -184,7 +185,7 @@ def _row(entry: Entry, config: Config) -> list[Node]:
 def _compact(entry: Entry, config: Config) -> list[Node]:
     line = _paragraph(*_entry_title(entry))
     if entry.date:
-        line += [nodes.Text(" · "), _date(entry.date, config)]
+        line += [_separator(" · "), _date(entry.date, config)]
     return [line]
 
 
@@ -268,8 +269,13 @@ def _facts(entry: Entry, config: Config) -> Element:
 def _joined(facts: Iterable[Sequence[Node]], *classes: str) -> Element:
     line = _paragraph(classes=classes)
     for index, fact in enumerate(facts):
-        line += [nodes.Text("\u00a0· "), *fact] if index else fact
+        line += [_separator(), *fact] if index else fact
     return line
+
+
+def _separator(text: str = "\u00a0· ") -> Element:
+    """Stand between two facts, where a style sheet does not set them apart by itself."""
+    return _inline(text, "series-separator")
 
 
 def _minutes(entry: Entry) -> list[Node]:

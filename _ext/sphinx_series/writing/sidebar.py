@@ -1,4 +1,4 @@
-"""HTML pages: previous and next stay within a series, and the sidebar is bounded with Furo.
+"""The sidebar of HTML pages, which is bounded with Furo, and their style sheets.
 
 A project without posts, series and topics keeps the pages that it has without the extension.
 """
@@ -9,6 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_design.extension import STATIC_DIR
+
 from sphinx_series.core.formats.markup import text_of
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
@@ -16,21 +18,13 @@ from sphinx_series.locale import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
-    from sphinx_series.core.catalogue.navigation import Item, Section
-    from sphinx_series.core.model import Neighbour
-
-# Sphinx's name in the page context, and the key by which `rellinks` tells the two apart.
-_PREVIOUS = ("prev", "P")
-_NEXT = ("next", "N")
+    from sphinx_series.core.view import Item, Section
 
 # Furo's sidebar, and the template that takes its place.
 _FURO_NAVIGATION = "sidebar/navigation.html"
 _NAVIGATION = "series_navigation.html"
-_TEMPLATES = Path(__file__).parents[1] / "templates"
 
 # Cards are those of sphinx-design, of which nothing else is taken: its directives and what it
 # changes in pages are there if the project asks for them.
@@ -40,48 +34,19 @@ STYLES = (DESIGN, "sphinx_series.css")
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
 
 
+def design_sheet() -> Path:
+    """Give the style sheet of sphinx-design."""
+    return STATIC_DIR / DESIGN
+
+
 def is_bounded(app: Sphinx) -> bool:
     """Tell whether pages show the bounded sidebar in place of the theme's."""
     domain = series_domain(app.env)
     return domain.is_used and domain.options.navigation and "furo" in app.extensions
 
 
-def show_neighbours(
-    app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
-) -> None:
-    """Put the neighbours of the page's View in place of Sphinx's, for every theme."""
-    domain = series_domain(app.env)
-    view = domain.views.get(pagename)
-    if view is None or not domain.is_used or "rellinks" not in context:
-        return
-    for (name, key), neighbour in ((_PREVIOUS, view.previous), (_NEXT, view.next)):
-        if neighbour:
-            link = app.builder.get_relative_uri(pagename, neighbour.docname)
-            title = _title(neighbour)
-            context[name] = {"link": link, "title": title}
-            context["rellinks"] = [
-                (neighbour.docname, title, *rest) if rest[0] == key else (docname, old, *rest)
-                for docname, old, *rest in context["rellinks"]
-            ]
-
-
-def _title(neighbour: Neighbour) -> str:
-    """Give a neighbour's title as HTML, with the number of a part before it."""
-    if neighbour.number is None:
-        return neighbour.title
-    return _("Part {number}: {title}").format(number=neighbour.number, title=neighbour.title)
-
-
 def keep_theme_from_tree(
-    app: Sphinx,
-    _pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Before the theme looks: the tree of the whole site is never made."""
     if is_bounded(app):
@@ -89,11 +54,7 @@ def keep_theme_from_tree(
 
 
 def show_navigation(
-    app: Sphinx,
-    pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """After the theme has looked: the page's own sidebar, for whoever asks for the tree."""
     if not is_bounded(app):
@@ -110,11 +71,7 @@ def show_navigation(
 
 
 def leave_out_styles(
-    app: Sphinx,
-    _pagename: str,
-    _templatename: str,
-    context: dict[str, Any],
-    _doctree: nodes.document | None,
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Take our style sheets from the pages of a project that shows nothing of ours."""
     if series_domain(app.env).is_used:
@@ -134,6 +91,7 @@ class _Sidebar:
     def __init__(self, app: Sphinx, uri: Callable[[str], str]) -> None:
         self.uri = uri  # the page's own: on one for lost addresses, links may be absolute
         self.known = app.env.all_docs
+        self.numbers = series_domain(app.env).catalogue.homes
         self.switches = 0
 
     def sections(self, sections: tuple[Section, ...]) -> Iterator[str]:
@@ -157,7 +115,8 @@ class _Sidebar:
             "current-page": item.is_current,
         }
         classes = " ".join([f"toctree-l{level}", *(name for name, is_on in marks.items() if is_on)])
-        yield f'<li class="{classes}">{self._link(item)}'
+        part = f' data-part="{self.numbers[item.target][1]}"' if item.target in self.numbers else ""
+        yield f'<li class="{classes}"{part}>{self._link(item)}'
         if item.items:
             yield self._switch(item)
             yield from self._list(item.items, level + 1)
@@ -179,9 +138,3 @@ class _Sidebar:
             f'<input aria-label="{label}" checked="" class="toctree-checkbox" id="{name}" '
             f'name="{name}" role="switch" type="checkbox"/><label for="{name}">{_ARROW}</label>'
         )
-
-
-def add_templates(_app: Sphinx, config: Config) -> None:
-    """Let the builder find the template of the sidebar."""
-    # A new list: the default is one for all projects of a process.
-    config.templates_path = [*config.templates_path, str(_TEMPLATES)]

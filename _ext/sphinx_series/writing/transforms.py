@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from sphinx_series.core.model import Entry, Outline, View
+    from sphinx_series.core.view import Entry, Outline, View
 
 
 class ShowWaiting(SphinxPostTransform):

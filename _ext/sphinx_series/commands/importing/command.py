@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_series.commands import new, project
 from sphinx_series.commands.project import UsageError
 from sphinx_series.core.addresses import addresses, ledger
+from sphinx_series.sources import read_list
 
 from . import hugo, jekyll, medium, planning
 from .export import Export, ExportError, open_export
@@ -72,8 +73,7 @@ def _place(read: Project, folder: Path, topic: str) -> planning.Place:
     posts = [page.post for page in read.pages.values() if page.post]
     files = [f"{docname}.html" for docname in read.pages]
     files += [addresses.file_of(addresses.other_form(f"/{file}")) for file in files]
-    aliases = (addresses.parse(alias) for post in posts for alias in post.aliases)
-    files += [addresses.file_of(alias) for alias in aliases if alias]
+    files += [addresses.file_of(alias) for post in posts for alias in post.aliases]
     return planning.Place(
         folder="" if folder == read.folder else folder.relative_to(read.folder).as_posix(),
         exists=lambda path: (read.folder / path).exists() or (read.folder / path).is_symlink(),
@@ -123,7 +123,7 @@ def _ledger(read: Project) -> str:
     if not read.options.ledger or not path.exists():
         return ledger.HEAD
     try:
-        return path.read_text(encoding="utf-8")
+        return read_list(path)
     except (OSError, UnicodeError) as error:
         message = f"{path} cannot be read ({error})"
         raise UsageError(message) from error

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series_base.problems import NOWHERE, Place, Problem
+
+from sphinx_series.core.problems import Kind
 
 from . import addresses
 from .redirects import GONE
@@ -49,13 +51,8 @@ def parse(text: str, path: str) -> tuple[list[Record], list[Problem]]:
         if record:
             records.append(record)
         else:
-            problems.append(
-                Problem(
-                    kind=Kind.LEDGER,
-                    place=place,
-                    message=f"{content!r} is no record: {_way(content)}",
-                )
-            )
+            message = f"{content!r} is no record: {_way(content)}"
+            problems.append(Kind.LEDGER.at(place, message))
     return records, problems
 
 
@@ -111,7 +108,7 @@ def _blocks(text: str) -> tuple[list[str], list[tuple[str, list[str]]], list[str
             head += waiting
             waiting = []
         elif content and not content.startswith("#"):
-            found = _record(content, Place(path="", line=0))
+            found = _record(content, NOWHERE)
             records.append((found.address if found else content, waiting))
             waiting = []
     return head, records, waiting

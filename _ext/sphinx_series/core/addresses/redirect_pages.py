@@ -56,7 +56,7 @@ _LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class RedirectPage:
     """What a small page says: a sentence, and a link with its title.
 
     ``canonical`` is the absolute URL of the target, where the site's own is known.
@@ -69,25 +69,25 @@ class Notice:
     canonical: str = ""
 
 
-def moved(notice: Notice) -> str:
+def moved(page: RedirectPage) -> str:
     """Give the page that leads on at once."""
-    canonical = f'<link rel="canonical" href="{escape(notice.canonical)}">\n'
-    return _fill(_MOVED, notice, canonical=canonical if notice.canonical else "")
+    canonical = f'<link rel="canonical" href="{escape(page.canonical)}">\n'
+    return _fill(_MOVED, page, canonical=canonical if page.canonical else "")
 
 
-def gone(notice: Notice) -> str:
+def gone(page: RedirectPage) -> str:
     """Give the page that says honestly that there is none any more."""
-    return _fill(_GONE, notice)
+    return _fill(_GONE, page)
 
 
-def _fill(template: Template, notice: Notice, **more: str) -> str:
-    title = notice.title
+def _fill(template: Template, page: RedirectPage, **more: str) -> str:
+    title = page.title
     if len(title) > _LONGEST_TITLE:
         title = f"{title[: _LONGEST_TITLE - 1]}…"
     return template.substitute(
-        language=escape(notice.language),
-        text=escape(notice.text),
-        url=escape(notice.url),
+        language=escape(page.language),
+        text=escape(page.text),
+        url=escape(page.url),
         title=escape(title),
         mark=MARK,
         **more,

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from sphinx_series.core.problems import Kind, Problem
+from sphinx_series.core.problems import Kind
 
 from . import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinx_series.core.problems import Place
+    from sphinx_series_base.problems import Place, Problem
 
 GONE = "gone"
 
 
 class Source(IntEnum):
-    """Where a wish for a redirect comes from; where two wish for one address, the lower has it."""
+    """Where a request comes from; where two are for one address, the lower has it."""
 
     PERMALINK = 1
     ALIAS = 2
@@ -33,8 +33,8 @@ class Source(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """An old address as somebody wrote it, and what shall be found there.
+class RequestedRedirect:
+    """An old address, and what shall be found there.
 
     ``target`` is an address of the site, with or without a place on its page, an http(s) URL, or
     ``gone``.
@@ -77,22 +77,26 @@ class Plan:
         return {redirect.address: redirect.target for redirect in self.redirects}
 
 
-def plan(wishes: Iterable[Wish], files: Iterable[str], hosts: Iterable[str] = ()) -> Plan:
+def plan(
+    requests: Iterable[RequestedRedirect], files: Iterable[str], hosts: Iterable[str] = ()
+) -> Plan:
     """Make the plan.
 
     Args:
-        wishes: what permalinks, aliases and ledger ask for.
+        requests: what permalinks, aliases and ledger ask for.
         files: every real file of the output folder, relative to it, redirect pages excepted.
         hosts: the hosts beyond the site that a redirect may lead to.
     """
     planner = _Planner(files, hosts)
-    for wish in sorted(wishes, key=lambda wish: (wish.source, wish.place, wish.address)):
-        planner.admit(wish)
+    for request in sorted(
+        requests, key=lambda request: (request.source, request.place, request.address)
+    ):
+        planner.admit(request)
     return planner.plan()
 
 
 class _Planner:
-    """Admits wishes one by one, then resolves them; used once.
+    """Admits requests one by one, then resolves them; used once.
 
     Files are told apart by their keys: what one file system takes for two names is one on another.
     """
@@ -101,40 +105,38 @@ class _Planner:
         self.hosts = frozenset(hosts)
         self.pages = {addresses.key(path): addresses.of_file(path) for path in files}
         self.folders = {parent for key in self.pages for parent in _parents(key)}
-        self.admitted: dict[str, list[tuple[str, Wish]]] = defaultdict(list)
+        self.admitted: dict[str, list[RequestedRedirect]] = defaultdict(list)
         self.problems: list[Problem] = []
 
-    def reject(self, wish: Wish, message: str) -> None:
-        self.problems.append(Problem(kind=Kind.REDIRECT, place=wish.place, message=message))
+    def reject(self, request: RequestedRedirect, message: str) -> None:
+        self.problems.append(Kind.REDIRECT.at(request.place, message))
 
-    def admit(self, wish: Wish) -> None:
-        """Take a wish into the plan, or say why not."""
-        address = addresses.parse(wish.address)
-        if address is None:
-            self.reject(wish, f"{wish.address!r} is no path of this site: correct or remove it")
-            return
-        key = _key(address)
+    def admit(self, request: RequestedRedirect) -> None:
+        """Take a request into the plan, or say why not."""
+        key = _key(request.address)
         if key in self.pages:
-            self._meet_page(wish, address, self.pages[key])
+            self._meet_page(request, self.pages[key])
         elif self._is_in_the_way(key):
-            self._meet_folder(wish, address)
-        elif self._may_lead_to(wish):
-            self.admitted[key].append((address, wish))
+            self._meet_folder(request)
+        elif self._may_lead_to(request):
+            self.admitted[key].append(request)
             self.folders.update(_parents(key))
 
-    def _meet_page(self, wish: Wish, address: str, page: str) -> None:
-        if wish.source is Source.OTHER_FORM or wish.target == page == address:
+    def _meet_page(self, request: RequestedRedirect, page: str) -> None:
+        address = request.address
+        if request.source is Source.OTHER_FORM or request.target == page == address:
             return
         same = "is" if address == page else "differs only in its spelling from"
         self.reject(
-            wish,
+            request,
             f"{address!r} {same} the page {page!r} of this site: remove it here, or move the page",
         )
 
-    def _meet_folder(self, wish: Wish, address: str) -> None:
-        if wish.source is not Source.OTHER_FORM:
+    def _meet_folder(self, request: RequestedRedirect) -> None:
+        if request.source is not Source.OTHER_FORM:
             self.reject(
-                wish, f"{address!r} cannot be a page: a file and a folder would have one name"
+                request,
+                f"{request.address!r} cannot be a page: a file and a folder would have one name",
             )
 
     def _is_in_the_way(self, key: str) -> bool:
@@ -142,14 +144,14 @@ class _Planner:
             parent in self.pages or parent in self.admitted for parent in _parents(key)
         )
 
-    def _may_lead_to(self, wish: Wish) -> bool:
-        if wish.target == GONE or not addresses.is_external(wish.target):
+    def _may_lead_to(self, request: RequestedRedirect) -> bool:
+        if request.target == GONE or not addresses.is_external(request.target):
             return True
-        if addresses.host_of(wish.target) in self.hosts:
+        if addresses.host_of(request.target) in self.hosts:
             return True
         self.reject(
-            wish,
-            f"{wish.target!r} is on no host that redirects may lead to: "
+            request,
+            f"{request.target!r} is on no host that redirects may lead to: "
             "write http(s), and add the host to `series_redirect_hosts`",
         )
         return False
@@ -157,65 +159,66 @@ class _Planner:
     def plan(self) -> Plan:
         """Resolve each target to its end."""
         redirects = [
-            redirect for wishes in self.admitted.values() for redirect in self._ends(wishes)
+            redirect for requests in self.admitted.values() for redirect in self._ends(requests)
         ]
         return Plan(
             redirects=tuple(sorted(redirects, key=lambda redirect: redirect.address)),
             problems=tuple(self.problems),
         )
 
-    def _ends(self, wishes: list[tuple[str, Wish]]) -> Iterator[Redirect]:
+    def _ends(self, requests: list[RequestedRedirect]) -> Iterator[Redirect]:
         """Give the redirects of one key: all spellings lead to where the first one does."""
         found: dict[str, Redirect] = {}
-        first, target = wishes[0][1], None
-        for address, wish in wishes:
-            if wish is not first and wish.source is Source.OTHER_FORM:
+        first, target = requests[0], None
+        for request in requests:
+            if request is not first and request.source is Source.OTHER_FORM:
                 continue
-            end = self._end(wish)
+            end = self._end(request)
             target = target or end
             if end and end == target:
+                if request.address not in found and not addresses.has_page(request.address):
+                    self._warn_of_suffix(request)
                 redirect = Redirect(
-                    address=address, target=end[0], source=wish.source, fragment=end[1]
+                    address=request.address, target=end[0], source=request.source, fragment=end[1]
                 )
-                if found.setdefault(address, redirect) is redirect and not addresses.has_page(
-                    address
-                ):
-                    self._warn_of_suffix(wish, address)
+                found.setdefault(request.address, redirect)
             elif end:
                 self.reject(
-                    wish,
-                    f"{wish.address!r} leads to {first.target!r} already "
+                    request,
+                    f"{request.address!r} leads to {first.target!r} already "
                     f"({first.place.path}:{first.place.line}): remove one of them",
                 )
         yield from found.values()
 
-    def _warn_of_suffix(self, wish: Wish, address: str) -> None:
+    def _warn_of_suffix(self, request: RequestedRedirect) -> None:
         self.reject(
-            wish,
-            f"{address!r} has the suffix of another kind of file: only the server forms of "
+            request,
+            f"{request.address!r} has the suffix of another kind of file: only the server forms of "
             "`series_redirect_exports` redirect it",
         )
 
-    def _end(self, wish: Wish) -> tuple[str, str] | None:
+    def _end(self, request: RequestedRedirect) -> tuple[str, str] | None:
         """Follow redirects to the last target and the last place on a page that one of them names.
 
         None, and a problem, where there is none.
         """
         seen = set()
-        target, fragment = wish.target, ""
+        target, fragment = request.target, ""
         while target != GONE and not addresses.is_external(target):
             page, _, place = target.partition("#")
             key, fragment = _key(page), place or fragment
             if key in self.pages:
                 return self.pages[key], fragment
             if key in seen:
-                self.reject(wish, f"{wish.address!r} leads in a circle: correct its target")
+                self.reject(request, f"{request.address!r} leads in a circle: correct its target")
                 return None
             if key not in self.admitted:
-                self.reject(wish, f"{wish.address!r} leads to {target!r}, which does not exist")
+                self.reject(
+                    request, f"{request.address!r} leads to {target!r}, which does not exist"
+                )
                 return None
             seen.add(key)
-            target = self.admitted[key][0][1].target
+            target = self.admitted[key][0].target
         return target, ""
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sphinx_series.core.problems import Kind, Problem
+from sphinx_series.core.problems import Kind
 
 from . import addresses
 from .redirects import GONE, Source
@@ -19,7 +19,7 @@ from .redirects import GONE, Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_series.core.problems import Place
+    from sphinx_series_base.problems import Place, Problem
 
     from .redirects import Redirect
 
@@ -44,7 +44,7 @@ def netlify(redirects: Sequence[Redirect], base: str) -> str:
     """Give the ``_redirects`` of Netlify and Cloudflare: source, target and status a line.
 
     It keeps to what both read. Cloudflare rejects Netlify's ``301!`` and every status but 200 and
-    redirects, so retired pages are left to their notices.
+    redirects, so retired pages are left to their pages.
     """
     return _text(
         f"{addresses.encode(spelling)} {_target(redirect, base)} 301"
@@ -133,10 +133,9 @@ def read_the_docs(redirects: Sequence[Redirect], base: str, *, clean: bool) -> l
 def limits(rules: Sequence[object], place: Place) -> Iterator[Problem]:
     """Report rules for Read the Docs that are more than it takes; *place* is what asks for them."""
     if len(rules) > READ_THE_DOCS_LIMIT:
-        yield Problem(
-            kind=Kind.REDIRECT_LIMIT,
-            place=place,
-            message=f"redirects.json has {len(rules)} entries, and Read the Docs' free plan takes "
+        yield Kind.REDIRECT_LIMIT.at(
+            place,
+            f"redirects.json has {len(rules)} entries, and Read the Docs' free plan takes "
             f"{READ_THE_DOCS_LIMIT}: the redirect pages serve the rest there",
         )
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series_base.problems import NOWHERE, Place, Problem
+
+from sphinx_series.core.problems import Kind
 
 from . import addresses, ledger, redirects
-from .redirects import Source, Wish
+from .redirects import RequestedRedirect, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,15 +25,12 @@ if TYPE_CHECKING:
     from .ledger import Record
     from .redirects import Plan
 
-# Nobody wrote these, and nobody is told where they cannot be fulfilled.
-_NOBODY = Place(path="", line=0)
-
 # A look for names that are alike takes some milliseconds each.
 _MOST_SUGGESTIONS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site:
+class SiteAddresses:
     """The documents of a site, and what is asked of their addresses.
 
     Args:
@@ -61,36 +60,50 @@ class Site:
 
     def plan(self, files: Iterable[str]) -> Plan:
         """Plan the redirects of a site whose output folder has these files besides."""
-        wishes = [*self._of_posts(), *self._of_other_forms(), *self._of_ledger()]
-        return redirects.plan(wishes, files, self.hosts)
+        requests = [*self._of_posts(), *self._of_other_forms(), *self._of_ledger()]
+        return redirects.plan(requests, files, self.hosts)
 
-    def _of_posts(self) -> Iterator[Wish]:
+    def _of_posts(self) -> Iterator[RequestedRedirect]:
         for docname, post in self.posts.items():
             target = self.pages[docname]
-            if self.permalink and self.slugs[post.slug] == docname:
-                yield Wish(
-                    address=addresses.encode(self.permalink.replace("{slug}", post.slug)),
+            permalink = self._permalink(post)
+            if permalink:
+                yield RequestedRedirect(
+                    address=permalink,
                     target=target,
                     source=Source.PERMALINK,
                     place=post.place("slug"),
                 )
             for alias in post.aliases:
-                yield Wish(
+                yield RequestedRedirect(
                     address=alias, target=target, source=Source.ALIAS, place=post.place("aliases")
                 )
 
-    def _of_other_forms(self) -> Iterator[Wish]:
+    def _has_permalink(self, post: Post) -> bool:
+        return bool(self.permalink) and self.slugs[post.slug] == post.docname
+
+    def _permalink(self, post: Post) -> str | None:
+        """Give a post's permalink; None for a post that has none, or one that is no address."""
+        if not self._has_permalink(post):
+            return None
+        return addresses.parse(addresses.encode(self.permalink.replace("{slug}", post.slug)))
+
+    def _of_other_forms(self) -> Iterator[RequestedRedirect]:
+        """Ask for the forms of the other builder: nobody wrote them, and nobody is told of them."""
         for docname, address in self.pages.items():
             # An index has one address with both builders.
             if docname.rpartition("/")[2] != "index":
-                other = addresses.encode(addresses.other_form(address))
-                yield Wish(address=other, target=address, source=Source.OTHER_FORM, place=_NOBODY)
+                other = addresses.parse(addresses.encode(addresses.other_form(address)))
+                if other:
+                    yield RequestedRedirect(
+                        address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
+                    )
 
-    def _of_ledger(self) -> Iterator[Wish]:
+    def _of_ledger(self) -> Iterator[RequestedRedirect]:
         for record in self.records:
             if record.target:
-                yield Wish(
-                    address=addresses.encode(record.address),
+                yield RequestedRedirect(
+                    address=record.address,
                     target=record.target,
                     source=Source.LEDGER,
                     place=record.place,
@@ -99,8 +112,18 @@ class Site:
     def problems(self, plan: Plan, files: Iterable[str]) -> Iterator[Problem]:
         """Report what is wrong with the addresses, given the plan and the files it was made for."""
         yield from plan.problems
+        yield from self._impossible_permalinks()
         yield from self._same_addresses()
         yield from self._lost(plan, files)
+
+    def _impossible_permalinks(self) -> Iterator[Problem]:
+        """Report slugs that make a permalink too long for a file's path."""
+        for post in self.posts.values():
+            if self._has_permalink(post) and not self._permalink(post):
+                yield Kind.REDIRECT.at(
+                    post.place("slug"),
+                    f"the slug {post.slug!r} gives no permalink: write a shorter one",
+                )
 
     def _same_addresses(self) -> Iterator[Problem]:
         """Report documents whose files are one, or are one where case does not count."""
@@ -108,10 +131,9 @@ class Site:
         for docname, path in self.files.items():
             owner = first.setdefault(addresses.key(path), docname)
             if owner != docname:
-                yield Problem(
-                    kind=Kind.SAME_ADDRESS,
-                    place=Place(path=str(self.folder / self.sources[docname]), line=1),
-                    message=f"{docname!r} and {owner!r} would both be the file {path!r} on some or "
+                yield Kind.SAME_ADDRESS.at(
+                    Place(path=str(self.folder / self.sources[docname]), line=1),
+                    f"{docname!r} and {owner!r} would both be the file {path!r} on some or "
                     "all systems: rename one of them",
                 )
 
@@ -123,10 +145,9 @@ class Site:
         for index, record in enumerate(ledger.lost(self.records, served)):
             successor = successors.of(record.address) if index < _MOST_SUGGESTIONS else ""
             docname = docnames.get(plan.leads.get(successor, successor), "")
-            yield Problem(
-                kind=Kind.LOST_URL,
-                place=record.place,
-                message=f"{record.address!r} was published and leads nowhere now: "
+            yield Kind.LOST_URL.at(
+                record.place,
+                f"{record.address!r} was published and leads nowhere now: "
                 + self._mend(addresses.encode(record.address), docname),
             )
 
@@ -139,7 +160,7 @@ class Site:
         post = self.posts.get(docname)
         if not post:
             return f"its likeliest successor is {page!r}: write here `{address} -> {page}`, {gone}"
-        aliases = ", ".join([*post.aliases, address])
+        aliases = ", ".join([*map(addresses.encode, post.aliases), address])
         return (
             f"its likeliest successor is {page!r}: write `aliases: [{aliases}]` "
             f"into the front matter of {self.sources[docname]}, {gone}"

@@ -11,6 +11,8 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from sphinx_series.core.view import Item, Section
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -27,28 +29,6 @@ class Toctree:
     entries: tuple[tuple[str | None, str], ...]
     caption: str = ""
     owner: Owner = "author"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A link of the sidebar, its title as markup.
-
-    ``target`` is a docname or URL, ``is_open`` where the page lies at or below it.
-    """
-
-    target: str
-    title: str
-    items: tuple[Item, ...] = ()
-    is_open: bool = False
-    is_current: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """The items of one toctree of the home page, under its caption."""
-
-    items: tuple[Item, ...]
-    caption: str = ""
 
 
 class Navigation:

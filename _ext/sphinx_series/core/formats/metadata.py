@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_series.core.model import Author, Facts, Outline
+    from sphinx_series.core.model import Author
+    from sphinx_series.core.view import Facts, Outline
 
 # Within a script no character may end it, whatever a title says.
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
@@ -24,7 +25,7 @@ def structured(*things: dict[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageHead:
     """What any page says of itself; both URLs are absolute."""
 
     url: str
@@ -34,7 +35,7 @@ class Page:
     image: str = ""
 
 
-def article(page: Page, facts: Facts, authors: Iterable[Author]) -> dict[str, Any]:
+def article(page: PageHead, facts: Facts, authors: Iterable[Author]) -> dict[str, Any]:
     """Give what is known of a post: a part of a series is a `TechArticle`, others `BlogPosting`."""
     found = {
         "@type": "TechArticle" if facts.series else "BlogPosting",

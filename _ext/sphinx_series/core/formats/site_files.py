@@ -5,12 +5,9 @@ A build makes them, and a check of the sources alone knows by the same list what
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx_series.core.addresses import addresses
-from sphinx_series.core.model import Channel
 
 from . import llms, sitemap
 
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sphinx_series.core.catalogue.catalogue import Catalogue
+    from sphinx_series.core.view import Channel
 
 CATALOGUE = "catalogue.json"
 SCHEMA = "catalogue.schema.json"
@@ -26,39 +24,21 @@ SCHEMA = "catalogue.schema.json"
 RESERVED = frozenset({CATALOGUE, SCHEMA, "_redirects", "redirects.nginx.conf", "redirects.json"})
 """The files that no redirect may take the place of, whether a build writes them or not."""
 
+ROBOTS = "robots.txt"
+INDEX = "llms.txt"
+
 # The page that says that there is none.
 _NOT_FOUND = "404"
 
 
-class What(StrEnum):
-    """The kinds of files with absolute addresses."""
-
-    FEED = "feed"
-    SITEMAP = "sitemap"
-    ROBOTS = "robots.txt"
-    INDEX = "llms.txt"
-    COPY = "copy"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """One file: a feed has a channel and a form, a copy the document that it is a copy of."""
-
-    path: str
-    what: What
-    channel: Channel = field(default_factory=Channel)
-    form: str = ""
-    docname: str = ""
-
-
-def files(
+def paths(
     catalogue: Catalogue,
     pages: Mapping[str, str],
     *,
     forms: Sequence[str],
     has_sitemap: bool,
     has_copies: bool,
-) -> Iterator[File]:
+) -> Iterator[str]:
     """Give the files of a site whose own address is known.
 
     Args:
@@ -68,18 +48,24 @@ def files(
         has_sitemap: whether search engines are told of the pages.
         has_copies: whether each post has a copy in Markdown.
     """
+    yield from (path for path, _, _ in feeds(catalogue, forms))
+    if has_sitemap:
+        yield from (*sitemap.names(len(changes(catalogue, pages))), ROBOTS)
+    if has_copies:
+        yield from (INDEX, *(path for path, _ in copies(catalogue, pages)))
+
+
+def feeds(catalogue: Catalogue, forms: Sequence[str]) -> Iterator[tuple[str, Channel, str]]:
+    """Give the file of each feed, with its channel and form."""
     for channel in catalogue.channels:
         for form in forms:
-            yield File(path=channel.path(form), what=What.FEED, channel=channel, form=form)
-    if has_sitemap:
-        for path in sitemap.names(len(changes(catalogue, pages))):
-            yield File(path=path, what=What.SITEMAP)
-        yield File(path="robots.txt", what=What.ROBOTS)
-    if has_copies:
-        yield File(path="llms.txt", what=What.INDEX)
-        for post in catalogue.published:
-            copy = llms.copy_of(pages[post.docname])
-            yield File(path=copy, what=What.COPY, docname=post.docname)
+            yield channel.path(form), channel, form
+
+
+def copies(catalogue: Catalogue, pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Give the file of each copy in Markdown, with the document that it is a copy of."""
+    for post in catalogue.published:
+        yield llms.copy_of(pages[post.docname]), post.docname
 
 
 def changes(catalogue: Catalogue, pages: Mapping[str, str]) -> dict[str, datetime | None]:

@@ -13,10 +13,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import yaml
+from sphinx_series_base.problems import Place, Problem
 
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import Post
-from sphinx_series.core.problems import Kind, Place, Problem
+from sphinx_series.core.problems import Kind
 
 from . import notebooks
 from .fields import Field
@@ -214,9 +215,7 @@ class _Reader:
         return Place(path=self.path, line=line)
 
     def reject(self, line: int, message: str) -> None:
-        self.problems.append(
-            Problem(kind=Kind.FRONT_MATTER, place=self.place(line), message=message)
-        )
+        self.problems.append(Kind.FRONT_MATTER.at(self.place(line), message))
 
     def unrepeated(self, fields: Iterable[Field]) -> dict[str, Field]:
         found: dict[str, Field] = {}
@@ -306,16 +305,15 @@ class _Reader:
         return None
 
     def paths(self, field: Field) -> tuple[str, ...] | None:
-        items = self.texts(field)
-        good = tuple(item for item in items or () if addresses.parse(item))
-        for item in items or ():
-            if item not in good:
+        found = {item: addresses.parse(item) for item in self.texts(field) or ()}
+        for item, address in found.items():
+            if not address:
                 self.reject(
                     field.line,
                     f"`{field.key}`: {item!r} is no path of this site: write it from the root, "
                     "like `/blog/a-post/`, without host, `?`, `#` and `..`",
                 )
-        return good or None
+        return tuple(filter(None, found.values())) or None
 
 
 def _way(key: str, text: str) -> str:
