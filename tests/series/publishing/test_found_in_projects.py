@@ -168,16 +168,16 @@ def test_a_redirect_leads_to_a_place_on_a_page(tmp_path: Path) -> None:
     built = build(tmp_path)
     assert built.warnings == [
         (
+            "urls.txt:2: WARNING: '/upgrading.html' has no anchor 'nope', so '/5.html' leads to "
+            "its top: correct the part behind `#`, or leave it out [series.redirect]"
+        ),
+        (
             "urls.txt:7: WARNING: '/r.html -> /upgrading.html?from=4' is no record: a page of this "
             "site takes no query: write `/r.html -> /upgrading.html` [series.ledger]"
         ),
         (
             "urls.txt:8: WARNING: '/s.html#old -> /upgrading.html' is no record: servers never see "
             "what stands behind `#`: write `/s.html` for the whole page [series.ledger]"
-        ),
-        (
-            "urls.txt:2: WARNING: '/upgrading.html' has no anchor 'nope', so '/5.html' leads to "
-            "its top: correct the part behind `#`, or leave it out [series.redirect]"
         ),
     ]
     assert 'content="0; url=upgrading.html#from-4"' in built.read("4.html")
