@@ -29,6 +29,7 @@ RUNNERS = [
     "hypothesis",
     "packaging",
     "feedparser",
+    "filelock",
     "furo",
     "jsonschema",
     "playwright",
