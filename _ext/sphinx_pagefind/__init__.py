@@ -38,7 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", indexing.begin)
     app.connect("env-get-updated", indexing.changed)
     app.connect("html-collect-pages", page.pages)
-    app.connect("html-page-context", page.load_script)
+    app.connect("html-page-context", page.offer)
     # When others have changed the text of the page.
     app.connect("html-page-context", indexing.note, priority=900)
     app.connect("build-finished", indexing.finish)

@@ -59,6 +59,12 @@ class Indexing:
         self.builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         self.builder.search = False
         self.language = app.config.language.replace("_", "-").lower()
+        if program.needs_extended(found, self.language):
+            _warn(
+                Kind.LANGUAGE,
+                f"this Pagefind takes a whole run of letters for one word in {self.language!r}: "
+                "install the other with `pip install 'pagefind[extended]'`",
+            )
         self.sections = config.Sections(app.config)
         others = chain.from_iterable(app.emit("pagefind-ignore"))
         self.ignored = [*_IGNORED, *config.selectors(app.config), *others]

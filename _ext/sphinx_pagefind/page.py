@@ -60,12 +60,14 @@ class SearchPage:
         options = tuple(Option(value=title, title=title) for title in titles)
         return Choice(name=SECTION, label=_("Section"), options=options)
 
-    def load_script(
-        self, app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], *_: object
+    def offer(
+        self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
     ) -> None:
-        """Add script and style to the search page, and to all what opens the search over them."""
+        """Let every page know of the search page, with what each of them needs to search."""
         if not self.indexing.is_on:
             return
+        others = context["hasdoc"]
+        context["hasdoc"] = lambda name: name == _NAME or others(name)
         if pagename == _NAME:
             app.add_css_file(_STYLE)
             app.add_js_file(_SCRIPT, loading_method="defer")

@@ -17,6 +17,10 @@ _PACKAGES = ("pagefind_bin_extended", "pagefind_bin")
 _PROGRAMS = ("pagefind_extended", "pagefind")
 
 
+# Languages that put no space between words: only the extended program knows where one ends.
+_WITHOUT_SPACES = ("zh", "ja")
+
+
 class PagefindError(Exception):
     """Pagefind could not make an index; the text is what it said."""
 
@@ -28,6 +32,11 @@ def find() -> Path | None:
             return Path(import_module(name).get_executable())
     found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     return Path(found) if found else None
+
+
+def needs_extended(program: Path, language: str) -> bool:
+    """Tell whether the program takes a whole run of letters of this language for one word."""
+    return language.split("-", maxsplit=1)[0] in _WITHOUT_SPACES and "extended" not in program.name
 
 
 def run(

@@ -29,16 +29,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .reading import collect, directives, scanning  # noqa: PLC0415
     from .writing import builders, garbage, neighbours, outdated, sidebar, transforms  # noqa: PLC0415
 
-    app.setup_extension("sphinx_design")
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
-    app.add_css_file("sphinx_series.css")
+    for name in sidebar.STYLES:
+        app.add_css_file(name)
     settings.add(app, config.SETTINGS)
     nodes.add(app)
     app.add_domain(SeriesDomain)
     for name, directive in directives.BY_NAME.items():
         app.add_directive_to_domain("series", name, directive)
-    for builder in builders.BUILDERS:
-        app.add_builder(builder, override=True)
     app.add_post_transform(transforms.ShowWaiting)
 
     pace, pages, files = garbage.CollectorPace(), outdated.OutdatedPages(), outputs.Outputs()
@@ -47,11 +45,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", settings.adding("templates_path", _HERE / "templates"))
     app.connect("config-inited", search.connect)
     app.connect("builder-inited", pace.keep)
-    app.connect("builder-inited", builders.count_processes)
+    # Before others look at the builder.
+    app.connect("builder-inited", builders.add, priority=100)
     app.connect("builder-inited", settings.adding("html_static_path", _HERE / "static"))
+    app.connect("builder-inited", settings.adding("html_static_path", sidebar.design_sheet()))
 
     app.connect("env-get-outdated", scanning.before_reading)
     app.connect("env-get-outdated", pages.begin)
+    app.connect("doctree-read", images.note_order)
     app.connect("doctree-read", images.note_image)
     app.connect("env-updated", collect.after_reading)
 
@@ -71,6 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", publications.mark_text, priority=400)
     app.connect("html-page-context", neighbours.show_neighbours)
     app.connect("html-page-context", sidebar.show_navigation, priority=900)
+    app.connect("html-page-context", sidebar.leave_out_styles, priority=900)
 
     # After others, whose files no redirect may replace.
     app.connect("build-finished", files.finish, priority=600)

@@ -82,7 +82,7 @@ def _is_permalink(value: object, _config: Config) -> bool:
 
 def _are_authors(value: object, _config: Config) -> bool:
     return isinstance(value, dict) and all(
-        isinstance(id_, str) and isinstance(author, dict) and author.get("name")
+        isinstance(id_, str) and isinstance(author, dict) and str(author.get("name") or "").strip()
         for id_, author in value.items()
     )
 
@@ -217,7 +217,18 @@ def read(config: Config) -> Options:
         one.name: one.metadata["turn"](settings.value(config, name, SETTINGS[name]))
         for name, one in _FIELDS.items()
     }
-    return Options(author=Author(name=str(config.author) or str(config.project)), **values)
+    return Options(author=Author(name=_own_name(config)), **values)
+
+
+def _own_name(config: Config) -> str:
+    """Give the author of a site that names none of a post: its own, its project, its host."""
+    named = {
+        name: str(config[name]).strip()
+        for name in ("author", "project")
+        if config[name] != config.values[name].default
+    }
+    host = addresses.host_of(str(config.html_baseurl)) or ""
+    return named.get("author") or named.get("project") or host
 
 
 def problems(config: Config, confdir: Path) -> list[Problem]:

@@ -57,6 +57,7 @@ class PageRecord:
     """What was noted while one page was read.
 
     ``patterns`` holds what each pattern matched, so that a page is read again when that changes.
+    ``images`` are the pictures of its text, in order.
     """
 
     requests: list[Request] = field(default_factory=list)
@@ -64,6 +65,7 @@ class PageRecord:
     patterns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     toctrees: list[ToctreeRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    images: tuple[str, ...] = ()
 
 
 class SeriesDomain(RecordDomain[PageRecord]):
@@ -107,6 +109,8 @@ class SeriesDomain(RecordDomain[PageRecord]):
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
         self.views: Mapping[str, View] = {}
+        # Whether there is a post, or a page with a directive: else pages are as Sphinx makes them.
+        self.is_used = False
         self.views_digest = ""
         self.has_lost_pages = False
 
@@ -139,6 +143,10 @@ class SeriesDomain(RecordDomain[PageRecord]):
     def note_pattern(self, docname: str, pattern: str, found: tuple[str, ...]) -> None:
         """Record what a pattern matched."""
         self.page(docname).patterns[pattern] = found
+
+    def note_images(self, docname: str, images: tuple[str, ...]) -> None:
+        """Record the pictures of a page's text."""
+        self.page(docname).images = images
 
     def process_doc(
         self,

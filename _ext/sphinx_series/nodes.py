@@ -24,6 +24,15 @@ class series_navigation(nodes.container):  # noqa: N801
     """The outline of a series: a ``nav`` named ``label``."""
 
 
+class series_component(nodes.container):  # noqa: N801
+    """A part of a card, in sphinx-design's classes; in documents it is the container that it is.
+
+    sphinx-design's own containers need its visitor, which shows those of others in another way.
+    """
+
+    tagname = "container"
+
+
 class series_summary(nodes.paragraph):  # noqa: N801
     """Stands above an outline, which is folded behind it in HTML."""
 
@@ -47,6 +56,14 @@ def _visit_navigation(self: HTML5Translator, node: nodes.Element) -> None:
 def _depart_navigation(self: HTML5Translator, node: nodes.Element) -> None:
     is_folded = isinstance(node[0], series_summary)
     self.body.append("</details></nav>\n" if is_folded else "</nav>\n")
+
+
+def _visit_component(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "div", CLASS="docutils"))
+
+
+def _depart_component(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</div>\n")
 
 
 def _visit_summary(self: HTML5Translator, _node: nodes.Element) -> None:
@@ -87,6 +104,7 @@ def add(app: Sphinx) -> None:
     """Add the nodes; only HTML has visitors of its own."""
     app.add_node(series_placeholder)
     app.add_node(series_navigation, html=(_visit_navigation, _depart_navigation))
+    app.add_node(series_component, html=(_visit_component, _depart_component))
     app.add_node(series_summary, html=(_visit_summary, _depart_summary))
     app.add_node(series_item, html=(_visit_item, _depart_item))
     app.add_node(series_date, html=(_visit_date, _depart_date))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from sphinx_series_base.problems import Place
 from sphinx_series_base.settings import where_set
 
 from .core.addresses import ledger
+from .core.model import State
 from .core.problems import Kind
 from .core.sources import frontmatter
 
@@ -26,6 +29,23 @@ def read_text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig", errors="replace")
 
 
+def read_list(path: Path) -> str:
+    """Read a file that people keep by hand, with or without a byte order mark.
+
+    Raises:
+        OSError: it cannot be read.
+        UnicodeError: it is no UTF-8; the text says what it is and what to do.
+    """
+    content = path.read_bytes()
+    # Text of UTF-16 has such bytes, text of UTF-8 has none.
+    if b"\0" not in content:
+        with suppress(UnicodeError):
+            return content.decode("utf-8-sig")
+    found = "UTF-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "no UTF-8"
+    message = f"it is {found}: save it as UTF-8"
+    raise UnicodeError(message)
+
+
 def parse_page(text: str, path: Path, docname: str, suffixes: Mapping[str, str]) -> Page:
     """Read the front matter of a source.
 
@@ -35,13 +55,17 @@ def parse_page(text: str, path: Path, docname: str, suffixes: Mapping[str, str])
         docname: its document name.
         suffixes: the kind of source of each suffix, as in ``source_suffix``.
     """
-    suffix = next(suffix for suffix in suffixes if path.name.endswith(suffix))
     return frontmatter.parse(
-        text,
-        docname=docname,
-        path=str(path),
-        markup="rst" if suffixes[suffix] == "restructuredtext" else "yaml",
+        text, docname=docname, path=str(path), markup=_markup_of(path, suffixes)
     )
+
+
+def _markup_of(path: Path, suffixes: Mapping[str, str]) -> frontmatter.Markup:
+    """Tell how a source says what it is; a notebook does, whatever extension reads it."""
+    if path.suffix == ".ipynb":
+        return "notebook"
+    suffix = next(suffix for suffix in suffixes if path.name.endswith(suffix))
+    return "rst" if suffixes[suffix] == "restructuredtext" else "yaml"
 
 
 def read_ledger(
@@ -52,11 +76,28 @@ def read_ledger(
         return [], []
     path = srcdir / options.ledger
     try:
-        return ledger.parse(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeError) as error:
+        return ledger.parse(read_list(path), str(path))
+    except OSError as error:
         message = (
             f"the ledger {options.ledger!r} cannot be read ({error}): correct "
             "`series_ledger`, or make it with `sphinx-series urls --record`"
         )
         place = where_set(confdir, "series_ledger")
-        return [], [Kind.LEDGER.at(place, message)]
+    except UnicodeError as error:
+        message = f"the ledger {options.ledger!r} cannot be read: {error}"
+        place = Place(path=str(path), line=1)
+    return [], [Kind.LEDGER.at(place, message)]
+
+
+def scheduled(pages: Mapping[str, Page], options: Options) -> list[str]:
+    """Say of each post that is left out until its date when that is.
+
+    Args:
+        pages: the front matter of each source, by its path.
+        options: the configuration with its clock.
+    """
+    return [
+        f"{path} is scheduled for {page.post.date:%Y-%m-%dT%H:%M:%SZ}"
+        for path, page in sorted(pages.items())
+        if page.post and not options.drafts and page.post.state(options.clock) is State.SCHEDULED
+    ]

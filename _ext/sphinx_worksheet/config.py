@@ -37,7 +37,7 @@ def read_tables(config: Config, confdir: Path) -> tuple[dict[str, Table], list[P
     for name in _names(config.worksheet_data):
         path = confdir / name
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
         except (OSError, ValueError) as error:
             message = f"the data file {name!r} cannot be read ({error}): correct `worksheet_data`"
             problems.append(Kind.CONFIG.at(place, message))

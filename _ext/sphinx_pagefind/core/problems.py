@@ -10,4 +10,8 @@ class Kind(ProblemKind):
 
     CONFIG = "config", "A value in conf.py is not what the setting takes; its default is used."
     MISSING = "missing", "Pagefind is not installed; Sphinx's own search takes its place."
+    LANGUAGE = (
+        "language",
+        "The language has no spaces between words, which only `pagefind[extended]` can tell apart.",
+    )
     FAILED = "failed", "Pagefind could not make the index; the search page finds nothing."

@@ -24,7 +24,7 @@ from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.formats import site_files
 from sphinx_series.core.model import Query, SeriesDeclaration, TopicDeclaration
 from sphinx_series.core.problems import Kind
-from sphinx_series.sources import read_ledger
+from sphinx_series.sources import read_ledger, scheduled
 
 from . import reports
 from .arguments import add_source, near
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sphinx_series.core.addresses.ledger import Record
     from sphinx_series.core.catalogue.catalogue import Catalogue
     from sphinx_series.core.model import Request
+    from sphinx_series.core.sources.frontmatter import Page
 
     from .arguments import Commands
     from .project import Project
@@ -84,6 +85,8 @@ def _run(options: argparse.Namespace) -> int:
     sys.stdout.write(reports.FORMATS[options.format](found))
     noun = "problem" if len(found) == 1 else "problems"
     print(f"{len(found)} {noun} in {len(project.pages)} documents", file=sys.stderr)
+    by_path = {project.sources[docname]: page for docname, page in project.pages.items()}
+    sys.stderr.writelines(f"{line}\n" for line in scheduled(by_path, project.options))
     return 1 if found else 0
 
 
@@ -119,7 +122,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
     plan = site.plan(files)
     found = [
         *config.problems(project.config, project.folder),
-        *(problem for page in project.pages.values() for problem in page.problems),
+        *(problem for page in _ours(project) for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
         *of_ledger,
         *site.problems(plan, files),
@@ -134,6 +137,13 @@ def problems(project: Project, builder: str) -> list[Problem]:
         for problem in found
         if not is_suppressed_warning("series", problem.kind.value, silenced)
     )
+
+
+def _ours(project: Project) -> list[Page]:
+    """Give the pages that are meant to be ours: all of them where anything is."""
+    pages = project.pages.values()
+    is_used = any(page.post for page in pages) or any(project.declared.values())
+    return [page for page in pages if is_used or page.is_meant]
 
 
 def _catalogue(project: Project) -> Catalogue:

@@ -14,7 +14,7 @@ from sphinx.util.tags import Tags
 from sphinx_series.config import SETTINGS, Options
 from sphinx_series.config import read as read_options
 from sphinx_series.core.model import State
-from sphinx_series.core.sources import declarations
+from sphinx_series.core.sources import declarations, notebooks
 from sphinx_series.sources import parse_page, read_text
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def read_config(folder: Path) -> Config:
         UsageError: there is none, or it is no valid Python.
     """
     try:
-        found = Config.read(folder, overrides={}, tags=Tags())
+        # Sphinx goes into the folder, from where a relative one is another.
+        found = Config.read(folder.resolve(), overrides={}, tags=Tags())
     except ConfigError as error:
         message = f"{error}: name the folder with `--source`"
         raise UsageError(message) from error
@@ -126,6 +127,8 @@ def read(folder: Path) -> Project:
 
 def _declared(text: str, path: Path, folder: Path) -> set[tuple[str, str]]:
     """Find what a source declares, or a file that it includes."""
+    if path.suffix == ".ipynb":
+        text = notebooks.words(text)
     found, included = declarations.find(text)
     for name in included:
         other = folder / name.lstrip("/") if name.startswith("/") else path.parent / name

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from sphinx_series_base.problems import Place
 
 from sphinx_series.core.addresses import addresses, ledger
+from sphinx_series.sources import read_list
 
 from .arguments import add_source
 from .project import UsageError, read_config
@@ -178,7 +179,7 @@ def _ledger_path(options: argparse.Namespace) -> Path:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_list(path)
     except (OSError, UnicodeError) as error:
         message = f"{path} cannot be read ({error})"
         raise UsageError(message) from error

@@ -6,15 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from docutils import nodes
+
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_series.core.model import Post
+
+
+def note_order(app: Sphinx, document: nodes.document) -> None:
+    """When a page was read, note its pictures in the order in which Sphinx found them."""
+    paths: dict[str, None] = {}
+    for image in document.findall(nodes.image):
+        paths |= dict.fromkeys(image.get("candidates", {}).values())
+    if paths:
+        series_domain(app.env).note_images(app.env.current_document.docname, tuple(paths))
 
 
 def note_image(app: Sphinx, _document: nodes.document) -> None:

@@ -30,7 +30,7 @@ def show_head(
     """Put into a page's head what its View and its front matter say; themes print it."""
     domain = series_domain(app.env)
     view = domain.views.get(pagename)
-    if view and app.builder.name in output_paths.NAMES:
+    if view and domain.is_used and app.builder.name in output_paths.NAMES:
         _Head(app, pagename, view, context).show()
 
 
@@ -111,12 +111,15 @@ class _Head:
         """Give the links to the copy in Markdown, and to feeds; the site's have its title."""
         if self.options.markdown and self.view.facts and self.view.state is State.PUBLISHED:
             copy = llms.copy_of(output_paths.file_of(self.app, self.docname))
-            yield metadata.alternate(addresses.relative(self.address, f"/{copy}"), "text/markdown")
+            yield metadata.alternate(self._link(copy), "text/markdown")
         for channel in self.view.channels:
             title = channel.title or markup.text_of(self.app.config.html_title)
             for form in self.options.feeds:
-                href = addresses.relative(self.address, f"/{channel.path(form)}")
-                yield metadata.alternate(href, _FEED_TYPES[form], title)
+                yield metadata.alternate(self._link(channel.path(form)), _FEED_TYPES[form], title)
+
+    def _link(self, path: str) -> str:
+        """Give the URL of a file as the page links to files: from anywhere on a 404 page."""
+        return str(self.context["pathto"](addresses.encode(path), resource=True))
 
     def _structured(self) -> Iterator[str]:
         things = []

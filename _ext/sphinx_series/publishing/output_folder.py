@@ -66,6 +66,8 @@ class OutputFolder:
         self.last = found or _Manifest()
         self.was_interrupted = self.last.unfinished
         self.documents: frozenset[str] = frozenset()
+        # What files were like before anybody wrote.
+        self._before: dict[str, tuple[int, int]] = {}
         # What was found in files of ours; it is looked up twice for each.
         self._found: dict[str, str] = {}
 
@@ -94,11 +96,12 @@ class OutputFolder:
         return digest(repr((files, sorted(self.documents))))
 
     def _status(self, name: str) -> tuple[int, int]:
-        if name not in self.last.outputs:
-            return 0, 0
+        return self._status_of(name) if name in self.last.outputs else (0, 0)
+
+    def _status_of(self, name: str) -> tuple[int, int]:
         try:
             status = os.stat(f"{self.root}/{name}")  # noqa: PTH116
-        except OSError:  # a link that leads nowhere
+        except OSError:  # there is none, or a link that leads nowhere
             return 0, 0
         return status.st_mtime_ns, status.st_size
 
@@ -154,6 +157,14 @@ class OutputFolder:
         if self.documents != self.last.documents:
             both = self.documents | self.last.documents
             self._write_manifest(replace(self.last, documents=both, unfinished=True))
+
+    def watch(self, paths: Iterable[str]) -> None:
+        """Before others write: note what files are like that we may write."""
+        self._before = {path: self._status_of(path) for path in paths}
+
+    def of_others(self) -> set[str]:
+        """Give the watched files that somebody else has written since."""
+        return {path for path, status in self._before.items() if self._status_of(path) != status}
 
     def remove_documents(self) -> None:
         """Remove the files of documents that are gone; Sphinx leaves them."""

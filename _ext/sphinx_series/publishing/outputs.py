@@ -5,9 +5,11 @@ All are pure functions of the Catalogue and of the pages that the build has.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +21,9 @@ from sphinx_series_base.state import state_path
 from sphinx_series import output_paths
 from sphinx_series.core.addresses import addresses, server_rules
 from sphinx_series.core.addresses.site_addresses import SiteAddresses
-from sphinx_series.core.formats import catalogue_json
+from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
+from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.sources import read_ledger
 
@@ -32,6 +35,7 @@ from .stamps import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -65,6 +69,9 @@ class Outputs:
                 name: output_paths.file_of(app, name) for name in sorted(app.env.all_docs)
             }
             self.folder.begin(_document_files(app, self.pages))
+            # Before others write: an address that a document left may be theirs now.
+            self.folder.remove_documents()
+            self.folder.watch(_Site(app, self.pages).names())
             self.written = {}
             # Before others change values while pages are written.
             self.configuration = output_paths.configuration(app, "html", "env")
@@ -81,8 +88,10 @@ class Outputs:
         """Write everything, unless it is there already, and report what cannot be."""
         if exception is not None or app.builder.name not in output_paths.NAMES:
             return
-        site, besides = _Site(app, self.pages), Path(app.doctreedir)
-        self.folder.remove_documents()
+        others = self.folder.of_others()
+        for name in sorted(others):
+            _logger.info("%s is another extension's, which wrote it first: it stays", name)
+        site, besides = _Site(app, self.pages, others), Path(app.doctreedir)
         stamp = Stamp(state_path(app, "series-outputs"))
         sources = digest(f"{self.configuration}{site.sources()}")
         problems = None
@@ -95,7 +104,7 @@ class Outputs:
             else:
                 self._renew(site)
             stamp.set(sources, self.folder.state(besides=besides), problems)
-        warn(problems, "series")
+        warn([*problems, *site.lost_places()], "series")
 
     def _renew(self, site: _Site) -> None:
         """Make those outputs again that hold pages of this build; all others are as they were."""
@@ -138,11 +147,19 @@ def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
 
 
+def _has_anchor(page: Path, fragment: str) -> bool:
+    text = page.read_text(encoding="utf-8", errors="replace")
+    return re.search(rf"""\s(?:id|name)=(["']?){re.escape(escape(fragment))}\1""", text) is not None
+
+
 class _Site:
     """What the outputs are made of: the Catalogue, and the addresses of all documents."""
 
-    def __init__(self, app: Sphinx, files: Mapping[str, str]) -> None:
+    def __init__(
+        self, app: Sphinx, files: Mapping[str, str], others: AbstractSet[str] = frozenset()
+    ) -> None:
         self.app = app
+        self.others = others
         self.domain = series_domain(app.env)
         self.options = self.domain.options
         self.base_url = addresses.base_of(app.config.html_baseurl)
@@ -173,9 +190,20 @@ class _Site:
         """The addresses that have to go on, and what is wrong with their file."""
         return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
 
+    def names(self) -> Iterator[str]:
+        """Give the files that may be written and whose names others may want too."""
+        yield from RESERVED
+        yield from site_files.paths(
+            self.domain.catalogue,
+            self.files,
+            forms=self.options.feeds,
+            has_sitemap=self.options.sitemap,
+            has_copies=self.options.markdown,
+        )
+
     def own(self, paths: Iterable[str]) -> set[str]:
-        """Give the files that the project brings itself, which are then left alone."""
-        return self._own_files & set(paths)
+        """Give the files that the project or another extension brings, which are left alone."""
+        return (self._own_files | self.others) & set(paths)
 
     @cached_property
     def _own_files(self) -> set[str]:
@@ -187,6 +215,19 @@ class _Site:
             for file in ([entry] if entry.is_file() else entry.rglob("*"))
             if file.is_file()
         }
+
+    def lost_places(self) -> Iterator[Problem]:
+        """Report where the ledger leads to a place on a page that the page has not."""
+        files = {address: self.files[docname] for docname, address in self.pages.items()}
+        for record in self.ledger[0]:
+            page, _, fragment = record.target.partition("#")
+            path = Path(self.app.outdir, files.get(page, ""))
+            if fragment and path.is_file() and not _has_anchor(path, fragment):
+                message = (
+                    f"{page!r} has no anchor {fragment!r}, so {record.address!r} leads to its top: "
+                    "correct the part behind `#`, or leave it out"
+                )
+                yield Kind.REDIRECT.at(record.place, message)
 
     def publications(self, written: Mapping[str, str]) -> dict[str, Output]:
         """Give what does not depend on the plan of redirects, by its file."""

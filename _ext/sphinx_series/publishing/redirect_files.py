@@ -68,6 +68,7 @@ class RedirectFiles:
         url = canonical = redirect.target
         if not addresses.is_external(redirect.target):
             url = addresses.relative(redirect.address, redirect.target)
+            url += addresses.encode_fragment(redirect.fragment)
             canonical = addresses.absolute(self.base, redirect.target)
         page = RedirectPage(
             text=_("This page has moved:"),

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import Digests, digest
@@ -17,6 +18,7 @@ from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.domain import PageRecord, series_domain
+from sphinx_series.sources import scheduled
 
 from . import toctrees
 from .scanning import content_digest
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
     from sphinx_series.core.view import View
     from sphinx_series.domain import SeriesDomain
+
+_logger = logging.getLogger(__name__)
 
 
 def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -51,9 +55,13 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             authors=domain.options.authors,
         )
     )
-    _name_images(env)
+    domain.is_used = bool(posts) or any(page.requests for page in domain.pages.values())
+    _name_images(env, domain)
     domain.note_labels(env, domain.object_types)
     _report(domain)
+    hidden = {str(env.doc2path(name, base=False)): pages[name] for name in domain.hidden}
+    for line in scheduled(hidden, domain.options):
+        _logger.info(line)
     filled = toctrees.fill(app, env, domain)
     domain.views = _PageViews(env, domain)
     domain.views_digest = _views_digest(env, domain)
@@ -101,17 +109,20 @@ def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
             yield docname, escape(title.astext(), quote=False)
 
 
-def _name_images(env: BuildEnvironment) -> None:
-    """Name the copies of images anew, in the order of documents.
+def _name_images(env: BuildEnvironment, domain: SeriesDomain) -> None:
+    """Name the copies of images anew, as a build does that reads all pages one after another.
 
     Sphinx names them in the order in which it came to read, which shows in the names where two
     images in different folders have one.
     """
+    shown: dict[str, list[str]] = {}
+    for path, (docnames, _) in sorted(env.images.items()):
+        for docname in docnames:
+            shown.setdefault(docname, []).append(path)
     named = type(env.images)()
-    for path, (docnames, _) in sorted(
-        env.images.items(), key=lambda item: (min(item[1][0]), item[0])
-    ):
-        for docname in sorted(docnames):
+    for docname, paths in sorted(shown.items()):
+        page = domain.pages.get(docname, PageRecord())
+        for path in [*(path for path in page.images if path in paths), *paths]:
             named.add_file(docname, path)
     env.images = named
 
@@ -158,7 +169,8 @@ class _PageViews(Mapping[str, "View"]):
 
 def _report(domain: SeriesDomain) -> None:
     """Show all problems, at every build: a mistake stays one until it is mended."""
-    problems = [problem for _, page in domain.scans.values() for problem in page.problems]
+    pages = [page for _, page in domain.scans.values() if domain.is_used or page.is_meant]
+    problems = [problem for page in pages for problem in page.problems]
     problems += [problem for page in domain.pages.values() for problem in page.problems]
     problems += domain.catalogue.problems
     warn(problems, "series")

@@ -42,7 +42,7 @@ def read_svg(path: Path) -> str:
     Only shapes are kept: no scripts, event handlers, styles, links or references to other files.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         # A document type is where entities, and entity bombs, are declared.
         root = None if "<!DOCTYPE" in text else ET.fromstring(text)  # noqa: S314
     except (OSError, ValueError, ET.ParseError):

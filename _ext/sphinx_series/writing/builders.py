@@ -1,23 +1,25 @@
-"""The two HTML builders, quicker where Sphinx does work for nothing.
+"""What the extension adds to the two HTML builders, which stay Sphinx's own.
 
-They write what Sphinx's own write. They render each title once, give as many processes to writing
-as Sphinx gives to reading, and leave the search index alone when no page is written; with
-`series_content_hash` they judge a source by its content and not by its time.
+Other extensions ask for the very class of a builder, so none is put in its place: functions of one
+builder are wrapped when it is there. It writes what it would write without them. It renders each
+title once, gives as many processes to writing as Sphinx gives to reading, and leaves the search
+index alone when no page is written; with `series_content_hash` it judges a source by its content
+and not by its time.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_series.domain import series_domain
+from sphinx_series.output_paths import NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -25,74 +27,81 @@ if TYPE_CHECKING:
     from sphinx_series.domain import SeriesDomain
 
 
-class SeriesHTMLBuilder(StandaloneHTMLBuilder):
-    """Sphinx's `html`, with what the extension adds."""
+class _Additions:
+    """Functions that stand before those of one builder.
 
-    is_index_current = False
-    processes = 1
+    Each calls the function that it found, be it Sphinx's or one that another extension put there.
+    """
 
-    def init(self) -> None:
-        """Start with no title rendered."""
-        super().init()
-        self._titles: dict[nodes.title, dict[str, str]] = {}
+    def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+        self.app = app
+        self.builder = builder
+        self.titles: dict[nodes.title, dict[str, str]] = {}
+        self.is_index_current = False
+        self.found: dict[str, Callable[..., Any]] = {
+            name: getattr(builder, name)
+            for name in (
+                "get_outdated_docs",
+                "render_partial",
+                "_write_parallel",
+                "load_indexer",
+                "dump_search_index",
+            )
+        }
 
     @property
     def _domain(self) -> SeriesDomain:
-        return series_domain(self.env)
+        return series_domain(self.app.env)
+
+    def put(self) -> None:
+        """Let the builder use the functions."""
+        # Through its attributes: its class stays as it is, and so do all other builders.
+        vars(self.builder).update({name: getattr(self, name) for name in self.found})
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents whose pages are older than their sources, or have other content."""
-        info = Path(self.outdir, ".buildinfo")
+        info = Path(self.app.outdir, ".buildinfo")
         before = info.read_bytes() if info.exists() else b""
-        outdated = list(super().get_outdated_docs())
+        outdated = list(self.found["get_outdated_docs"]())
         if self._domain.options.content_hash and info.exists() and info.read_bytes() == before:
             # Only times differ. What has changed in content is read again, and so written too.
-            outdated = [name for name in outdated if not self.get_output_path(name).exists()]
+            outdated = [
+                name for name in outdated if not self.builder.get_output_path(name).exists()
+            ]
         yield from outdated
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Render a node alone; a title once, which Sphinx renders for each page linked to it."""
+        render: Callable[[nodes.Node | None], dict[str, str]] = self.found["render_partial"]
         if not isinstance(node, nodes.title):
-            return super().render_partial(node)
-        if node not in self._titles:
+            return render(node)
+        if node not in self.titles:
             # A copy: Sphinx 8 gives one dictionary, which it fills anew for each node.
-            self._titles[node] = dict(super().render_partial(node))
-        return self._titles[node]
+            self.titles[node] = dict(render(node))
+        return self.titles[node]
 
-    def write_documents(self, docnames: AbstractSet[str]) -> None:
+    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
         """Write pages in as many processes as read them.
 
         Sphinx takes one fewer, for the main process resolves references meanwhile. But that is the
         lesser work: with `-j 2` it would wait for a single writer most of the time.
         """
-        if self.parallel_ok:
-            self._write_parallel(sorted(docnames), nproc=self.processes)
-        else:
-            super().write_documents(docnames)
+        self.found["_write_parallel"](docnames, nproc=max(nproc, self.app.parallel))
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the search index, unless nothing will be added to it or taken from it."""
-        is_there = Path(self.outdir, self.searchindex_filename).exists()
+        is_there = Path(self.app.outdir, self.builder.searchindex_filename).exists()
         self.is_index_current = is_there and not docnames and not self._domain.has_lost_pages
         if not self.is_index_current:
-            super().load_indexer(docnames)
+            self.found["load_indexer"](docnames)
 
     def dump_search_index(self) -> None:
         """Write the search index, unless it is as it was."""
         if not self.is_index_current:
-            super().dump_search_index()
+            self.found["dump_search_index"]()
 
 
-class SeriesDirectoryHTMLBuilder(SeriesHTMLBuilder, DirectoryHTMLBuilder):
-    """Sphinx's `dirhtml`, with what the extension adds."""
-
-    name = "dirhtml"
-
-
-BUILDERS = (SeriesHTMLBuilder, SeriesDirectoryHTMLBuilder)
-
-
-def count_processes(app: Sphinx) -> None:
-    """Let the builder write in as many processes as Sphinx reads."""
-    if isinstance(app.builder, SeriesHTMLBuilder):
-        app.builder.processes = app.parallel
+def add(app: Sphinx) -> None:
+    """Give the builder its additions, where it is one of the two."""
+    if isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name in NAMES:
+        _Additions(app, app.builder).put()

@@ -23,7 +23,7 @@ def show_neighbours(
     """Put the neighbours of the page's View in place of Sphinx's, for every theme."""
     domain = series_domain(app.env)
     view = domain.views.get(pagename)
-    if view is None or "rellinks" not in context:
+    if view is None or not domain.is_used or "rellinks" not in context:
         return
     for (name, key), neighbour in ((_PREVIOUS, view.previous), (_NEXT, view.next)):
         if neighbour:

@@ -82,6 +82,7 @@ class OutdatedPages:
             return ()
         return (
             output_paths.configuration(self.app, "html"),
+            str(self.domain.is_used),
             repr(self.domain.options.feeds),  # their order is no matter to Sphinx
             _static_digest(self.app),
             _template_digest(self.app),

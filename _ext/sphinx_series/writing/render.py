@@ -12,12 +12,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import _ as sphinx_word
 from sphinx.util.i18n import format_date
-from sphinx_design.shared import create_component
 
 from sphinx_series.core.model import State
 from sphinx_series.core.view import Entry, Group, Listing, Outline, TopicCards
 from sphinx_series.locale import _, count_posts
 from sphinx_series.nodes import (
+    series_component,
     series_date,
     series_item,
     series_navigation,
@@ -225,15 +225,22 @@ def _grid(cards: Iterable[Element], class_: str, columns: Sequence[int]) -> Elem
         classes=[class_, "sd-row", f"sd-row-cols-{columns[0]}", *columns_classes, "sd-g-3"],
     )
     classes = ["sd-container-fluid", "sd-sphinx-override", "sd-mb-4"]
-    return create_component("grid-container", classes, children=[row])
+    return _component("grid-container", classes, children=[row])
 
 
 def _card_component(body: Sequence[Node], *, is_link: bool = True) -> Element:
     hover = ["sd-card-hover"] if is_link else ["series-planned"]
-    return create_component(
+    return _component(
         "card",
         ["sd-card", "sd-sphinx-override", "sd-w-100", "sd-shadow-sm", *hover],
-        children=[create_component("card-body", ["sd-card-body"], children=body)],
+        children=[_component("card-body", ["sd-card-body"], children=body)],
+    )
+
+
+def _component(name: str, classes: Sequence[str], *, children: Iterable[Node]) -> Element:
+    """Make one of sphinx-design's components."""
+    return series_component(
+        "", *children, is_div=True, design_component=name, classes=list(classes)
     )
 
 

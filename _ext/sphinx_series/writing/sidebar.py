@@ -1,9 +1,15 @@
-"""The sidebar of HTML pages, which is bounded with Furo."""
+"""The sidebar of HTML pages, which is bounded with Furo, and their style sheets.
+
+A project without posts, series and topics keeps the pages that it has without the extension.
+"""
 
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from sphinx_design.extension import STATIC_DIR
 
 from sphinx_series.core.formats.markup import text_of
 from sphinx_series.domain import series_domain
@@ -20,13 +26,23 @@ if TYPE_CHECKING:
 _FURO_NAVIGATION = "sidebar/navigation.html"
 _NAVIGATION = "series_navigation.html"
 
+# Cards are those of sphinx-design, of which nothing else is taken: its directives and what it
+# changes in pages are there if the project asks for them.
+DESIGN = "sphinx-design.min.css"
+STYLES = (DESIGN, "sphinx_series.css")
+
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
+
+
+def design_sheet() -> Path:
+    """Give the style sheet of sphinx-design."""
+    return STATIC_DIR / DESIGN
 
 
 def is_bounded(app: Sphinx) -> bool:
     """Tell whether pages show the bounded sidebar in place of the theme's."""
     domain = series_domain(app.env)
-    return domain.options.navigation and "furo" in app.extensions
+    return domain.is_used and domain.options.navigation and "furo" in app.extensions
 
 
 def keep_theme_from_tree(
@@ -46,7 +62,7 @@ def show_navigation(
     domain = series_domain(app.env)
     view = domain.views.get(pagename)
     sections = view.navigation if view else domain.navigation.closed
-    shown = "".join(_Sidebar(app, pagename).sections(sections))
+    shown = "".join(_Sidebar(app, context["pathto"]).sections(sections))
     context["toctree"] = lambda **_options: shown
     context["series_navigation"] = shown
     context["sidebars"] = [
@@ -54,14 +70,28 @@ def show_navigation(
     ]
 
 
+def leave_out_styles(
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], *_: object
+) -> None:
+    """Take our style sheets from the pages of a project that shows nothing of ours."""
+    if series_domain(app.env).is_used:
+        return
+    own = {name for name in STYLES if name != DESIGN or "sphinx_design" not in app.extensions}
+    # Sphinx fills this list anew for each page.
+    context["css_files"][:] = [
+        file
+        for file in context["css_files"]
+        if Path(str(getattr(file, "filename", file))).name not in own
+    ]
+
+
 class _Sidebar:
     """Renders the sidebar of one page as Furo does: a branch unfolds by a checkbox, no script."""
 
-    def __init__(self, app: Sphinx, pagename: str) -> None:
-        self.uri: Callable[[str, str], str] = app.builder.get_relative_uri
+    def __init__(self, app: Sphinx, uri: Callable[[str], str]) -> None:
+        self.uri = uri  # the page's own: on one for lost addresses, links may be absolute
         self.known = app.env.all_docs
         self.numbers = series_domain(app.env).catalogue.homes
-        self.pagename = pagename
         self.switches = 0
 
     def sections(self, sections: tuple[Section, ...]) -> Iterator[str]:
@@ -96,7 +126,7 @@ class _Sidebar:
         if item.target not in self.known:
             return f'<a class="reference external" href="{escape(item.target)}">{item.title}</a>'
         current = "current " if item.is_open else ""
-        href = "#" if item.is_current else escape(self.uri(self.pagename, item.target))
+        href = "#" if item.is_current else escape(self.uri(item.target))
         mark = ' aria-current="page"' if item.is_current else ""
         return f'<a class="{current}reference internal"{mark} href="{href}">{item.title}</a>'
 

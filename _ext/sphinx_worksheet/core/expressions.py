@@ -27,7 +27,7 @@ COMPARISONS: Final = ("<=", ">=", "==", "!=", "<", ">")
 
 _NUMBER = r"(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?"
 _TOKEN = re.compile(
-    rf"(?P<number>{_NUMBER})|(?P<name>[A-Za-zµ]\w*(?:\.\w+)*)"
+    rf"(?P<number>{_NUMBER})|(?P<name>[A-Za-z\u00b5]\w*(?:\.\w+)*)"
     r"|(?P<sign>\*\*|<=|>=|==|!=|[-+*/(),<>%])"
 )
 _PRECEDENCE: Final = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -84,7 +84,8 @@ class _Token:
 
 def parse(text: str) -> Expression:
     """Read a formula."""
-    text = " ".join(text.split())
+    # The prefix micro, which Greek keyboards and NFKC write as a letter.
+    text = " ".join(text.split()).replace("\N{GREEK SMALL LETTER MU}", "\N{MICRO SIGN}")
     if len(text) > MOST_CHARACTERS:
         _reject(f"it has over {MOST_CHARACTERS} characters: split it into results", text)
     return Expression(text, _Parser(text).parse())

@@ -68,7 +68,9 @@ _WORDS: Final = frozenset({
     "parameter", "sequence", "step", "layer", "head", "block", "GPU",
 })  # fmt: skip
 _BINARY_PREFIXES: Final = frozenset({"kibi", "mebi", "gibi", "tebi", "pebi"})
-_ONE = r"\s*(%|[A-Za-zµ]\w*|1\b)\s*(?:\*\*\s*(\d))?\s*"
+# Micro is U+00B5, or U+03BC as Greek keyboards and NFKC write it; shown is the former.
+_MU, _MICRO = "\N{GREEK SMALL LETTER MU}", "\N{MICRO SIGN}"
+_ONE = rf"\s*(%|[A-Za-z{_MICRO}{_MU}]\w*|1\b)\s*(?:\*\*\s*(\d))?\s*"
 _FACTOR = re.compile(rf"([*/]?){_ONE}")
 _WHOLE = re.compile(rf"{_ONE}(?:[*/]{_ONE})*")
 _SPACE = "\N{NO-BREAK SPACE}"
@@ -132,6 +134,7 @@ def _registry() -> UnitRegistry[float]:
 @cache
 def lookup(name: str) -> Unit | None:
     """Find one unit by its name or symbol, with any prefix."""
+    name = name.replace(_MU, _MICRO)
     spelled = "percent" if name == "%" else name
     registry = _registry()
     readings = registry.parse_unit_name(spelled) if spelled.isidentifier() else ()

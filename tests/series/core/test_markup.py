@@ -78,6 +78,22 @@ def test_cleaning_leaves_what_is_allowed() -> None:
         ('<a href="http://[x">', '<a href="http://[x">'),
         ('<abbr href="x">', '<abbr href="x">'),
         ('<use href="#icon">', '<use href="#icon">'),
+        ('<use href="i.svg#icon">', '<use href="https://example.org/en/posts/i.svg#icon">'),
+        ('<image xlink:href="i.png"/>', '<image xlink:href="https://example.org/en/posts/i.png"/>'),
+        ('<img srcset="x.png 2x, /y.png 3x,z.png">',
+         ('<img srcset="https://example.org/en/posts/x.png 2x, https://example.org/y.png 3x,'
+         'https://example.org/en/posts/z.png">')),
+        ('<img srcset="data:image/png;base64,AA,BB 1x, u.png">',
+         '<img srcset="data:image/png;base64,AA,BB 1x, https://example.org/en/posts/u.png">'),
+        ('<object data="../_images/g.svg">',
+         '<object data="https://example.org/en/_images/g.svg">'),
+        ('<blockquote cite="c">', '<blockquote cite="https://example.org/en/posts/c">'),
+        ('<form action="/go">', '<form action="https://example.org/go">'),
+        ('<button formaction="b">', '<button formaction="https://example.org/en/posts/b">'),
+        ("<p style=\"background:url('b.png'), url(/c.png)\">",
+         ('<p style="background:url(&#x27;https://example.org/en/posts/b.png&#x27;), '
+         'url(https://example.org/c.png)">')),
+        ('<path style="fill:url(#paint)">', '<path style="fill:url(#paint)">'),
     ],
 )  # fmt: skip
 def test_links_and_images_become_absolute(tag: str, whole: str) -> None:

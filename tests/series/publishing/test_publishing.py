@@ -21,9 +21,9 @@ from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ConfigError
 from sphinx_series.core.problems import Kind
-from sphinx_series.writing.builders import SeriesHTMLBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -483,7 +483,7 @@ def test_a_build_that_changes_nothing_reads_no_page(
     times = [(out / name).stat().st_mtime_ns for name in published]
     # Nobody looks into this page, so nobody misses it.
     (out / "posts/first.html").unlink()
-    monkeypatch.setattr(SeriesHTMLBuilder, "get_outdated_docs", lambda _self: [])
+    monkeypatch.setattr(StandaloneHTMLBuilder, "get_outdated_docs", lambda _self: [])
     build(src)
     assert [(out / name).stat().st_mtime_ns for name in published] == times
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_series.commands import new, project
 from sphinx_series.commands.project import UsageError
 from sphinx_series.core.addresses import addresses, ledger
+from sphinx_series.sources import read_list
 
 from . import hugo, jekyll, medium, planning
 from .export import Export, ExportError, open_export
@@ -122,7 +123,7 @@ def _ledger(read: Project) -> str:
     if not read.options.ledger or not path.exists():
         return ledger.HEAD
     try:
-        return path.read_text(encoding="utf-8")
+        return read_list(path)
     except (OSError, UnicodeError) as error:
         message = f"{path} cannot be read ({error})"
         raise UsageError(message) from error

@@ -13,9 +13,11 @@ from urllib.parse import quote, unquote, urlsplit
 _INDEX = "index.html"
 # What looks like a file's suffix. A version like `release-1.0` does not.
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+_FORBIDDEN_IN_FRAGMENT = re.compile(r"[\s#\x00-\x1f\x7f]")
 _FORBIDDEN = re.compile(r"[\\\x00-\x1f\x7f]")
 # Servers' rules give meaning to `$`, `*` and `:`, HTML to quotes, old URLs to `;`: always encoded.
 _SAFE = "/~!&()+,=@"
+_SAFE_IN_FRAGMENT = "/~!&()+,=@:?"
 # What file systems take for one name, and what leaves room for the output folder in a path.
 _NAME_BYTES = 255
 _ADDRESS_BYTES = 1024
@@ -42,6 +44,15 @@ def parse(text: str) -> str | None:
     if decoded != "/" and not all(segment.strip(". ") for segment in segments):
         return None
     return _folder_of_index(decoded)
+
+
+def parse_target(text: str) -> str | None:
+    """Read an address with or without a place on its page, ``/a.html#b``; None if it is none."""
+    page, hash_, fragment = text.partition("#")
+    address = parse(page)
+    if address is None or bool(hash_) != bool(fragment) or _FORBIDDEN_IN_FRAGMENT.search(fragment):
+        return None
+    return f"{address}{hash_}{unquote(fragment, errors='replace')}"
 
 
 def _folder_of_index(address: str) -> str:
@@ -93,6 +104,11 @@ def spellings(address: str) -> tuple[str, ...]:
 def encode(address: str) -> str:
     """Give an address as it stands in a URL."""
     return quote(address, safe=_SAFE)
+
+
+def encode_fragment(fragment: str) -> str:
+    """Give the place on a page as it stands behind an address in a URL; ``""`` for none."""
+    return f"#{quote(fragment, safe=_SAFE_IN_FRAGMENT)}" if fragment else ""
 
 
 def relative(address: str, to: str) -> str:

@@ -51,14 +51,21 @@ def parse(text: str, path: str) -> tuple[list[Record], list[Problem]]:
         if record:
             records.append(record)
         else:
-            problems.append(
-                Kind.LEDGER.at(
-                    place,
-                    f"{content!r} is no record: write `/an/address/`, "
-                    "`/an/address/ -> gone`, or `/an/address/ -> /another/`",
-                )
-            )
+            message = f"{content!r} is no record: {_way(content)}"
+            problems.append(Kind.LEDGER.at(place, message))
     return records, problems
+
+
+def _way(content: str) -> str:
+    """Say what to write in the place of a line that is no record."""
+    address, _, target = (part.strip() for part in content.partition(_ARROW))
+    if address.startswith("/") and "#" in address:
+        page = address.partition("#")[0]
+        return f"servers never see what stands behind `#`: write `{page}` for the whole page"
+    if target.startswith("/") and "?" in target:
+        page = target.partition("?")[0]
+        return f"a page of this site takes no query: write `{address} -> {page}`"
+    return "write `/an/address/`, `/an/address/ -> gone`, or `/an/address/ -> /another/`"
 
 
 def _record(content: str, place: Place) -> Record | None:
@@ -67,7 +74,7 @@ def _record(content: str, place: Place) -> Record | None:
     if address is None or bool(arrow) != bool(target):
         return None
     if target.startswith("/"):
-        target = addresses.parse(target) or ""
+        target = addresses.parse_target(target) or ""
         if not target:
             return None
     elif target and target != GONE and addresses.host_of(target) is None:

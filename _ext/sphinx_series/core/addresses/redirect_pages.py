@@ -9,7 +9,8 @@ from string import Template
 MARK = '<meta name="generator" content="sphinx-series">'
 """What tells these pages from others."""
 
-# The script keeps query and fragment. Where none runs, `noscript` moves on without them, and where
+# The script keeps the query, and the fragment where the target has none, as a server's 301 does
+# (RFC 9110, 10.2.2). Where none runs, `noscript` moves on without them, and where
 # neither works the link is left. The script stands after the link that it reads.
 _MOVED = Template("""\
 <!DOCTYPE html>
@@ -28,7 +29,7 @@ $canonical<noscript><meta http-equiv="refresh" content="0; url=$url"></noscript>
 (function () {
   var to = new URL(document.querySelector("a").href), query = location.search;
   if (query) to.search = to.search ? to.search + "&" + query.slice(1) : query;
-  if (location.hash) to.hash = location.hash;
+  if (!to.hash) to.hash = location.hash;
   location.replace(to.href);
 })();
 </script>

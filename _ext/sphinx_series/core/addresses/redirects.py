@@ -36,7 +36,8 @@ class Source(IntEnum):
 class RequestedRedirect:
     """An old address, and what shall be found there.
 
-    ``target`` is an address of the site, an http(s) URL, or ``gone``.
+    ``target`` is an address of the site, with or without a place on its page, an http(s) URL, or
+    ``gone``.
     """
 
     address: str
@@ -47,11 +48,15 @@ class RequestedRedirect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
-    """An old address and its target: an address of the site, a URL, or ``gone``."""
+    """An old address and its target: an address of the site, a URL, or ``gone``.
+
+    ``fragment`` is the place on a page of the site.
+    """
 
     address: str
     target: str
     source: Source
+    fragment: str = ""
 
     @property
     def is_gone(self) -> bool:
@@ -173,7 +178,9 @@ class _Planner:
             if end and end == target:
                 if request.address not in found and not addresses.has_page(request.address):
                     self._warn_of_suffix(request)
-                redirect = Redirect(address=request.address, target=end, source=request.source)
+                redirect = Redirect(
+                    address=request.address, target=end[0], source=request.source, fragment=end[1]
+                )
                 found.setdefault(request.address, redirect)
             elif end:
                 self.reject(
@@ -190,14 +197,18 @@ class _Planner:
             "`series_redirect_exports` redirect it",
         )
 
-    def _end(self, request: RequestedRedirect) -> str | None:
-        """Follow redirects to the last target; None, and a problem, where there is none."""
+    def _end(self, request: RequestedRedirect) -> tuple[str, str] | None:
+        """Follow redirects to the last target and the last place on a page that one of them names.
+
+        None, and a problem, where there is none.
+        """
         seen = set()
-        target = request.target
+        target, fragment = request.target, ""
         while target != GONE and not addresses.is_external(target):
-            key = _key(target)
+            page, _, place = target.partition("#")
+            key, fragment = _key(page), place or fragment
             if key in self.pages:
-                return self.pages[key]
+                return self.pages[key], fragment
             if key in seen:
                 self.reject(request, f"{request.address!r} leads in a circle: correct its target")
                 return None
@@ -208,7 +219,7 @@ class _Planner:
                 return None
             seen.add(key)
             target = self.admitted[key][0].target
-        return target
+        return target, ""
 
 
 def _key(address: str) -> str:

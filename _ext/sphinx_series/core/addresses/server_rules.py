@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sphinx_series.core.problems import Kind
 
 from . import addresses
-from .redirects import Source
+from .redirects import GONE, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +36,8 @@ def _target(redirect: Redirect, base: str) -> str:
     """Give the URL that a redirect leads to, below the base where it is the site's own."""
     if addresses.is_external(redirect.target):
         return redirect.target
-    return base.removesuffix("/") + addresses.encode(redirect.target)
+    own = addresses.encode(redirect.target) + addresses.encode_fragment(redirect.fragment)
+    return base.removesuffix("/") + own
 
 
 def netlify(redirects: Sequence[Redirect], base: str) -> str:
@@ -59,7 +60,7 @@ def nginx(redirects: Sequence[Redirect], base: str) -> str:
     nginx compares the keys with the decoded path and takes ASCII letters of either case for one.
     """
     targets = {
-        spelling.encode().lower().decode(): "gone" if redirect.is_gone else _target(redirect, base)
+        spelling.encode().lower().decode(): GONE if redirect.is_gone else _target(redirect, base)
         for redirect in redirects
         for spelling in addresses.spellings(redirect.address)
     }
@@ -71,7 +72,7 @@ def nginx(redirects: Sequence[Redirect], base: str) -> str:
             "# Include this file in the http block, and add to the server block:",
             "#",
             "#     if ($series_redirect = gone) { return 410; }",
-            '#     if ($series_redirect ~ "[?]") { return 301 $series_redirect; }',
+            '#     if ($series_redirect ~ "[?#]") { return 301 $series_redirect; }',
             "#     if ($series_redirect) { return 301 $series_redirect$is_args$args; }",
             "#",
             "# The two sizes make room for the entries; keep a larger one that is set already.",
@@ -81,8 +82,8 @@ def nginx(redirects: Sequence[Redirect], base: str) -> str:
             "map $uri $series_redirect {",
             '    default "";',
             *(
-                f"    {_quoted(key)} {_quoted(_without_variables(targets[key]))};"
-                for key in targets
+                f"    {_quoted(key)} {_quoted(_with_query(target))};"
+                for key, target in targets.items()
             ),
             "}",
         ]
@@ -98,6 +99,13 @@ def _quoted(text: str) -> str:
 def _without_variables(url: str) -> str:
     """Encode what would start a variable in a value of nginx's configuration."""
     return url.replace("$", "%24")
+
+
+def _with_query(target: str) -> str:
+    """Give the value for nginx of a target: the query of a request goes before a fragment."""
+    url, hash_, fragment = _without_variables(target).partition("#")
+    query = "$is_args$args" if hash_ and "?" not in url else ""
+    return f"{url}{query}{hash_}{fragment}"
 
 
 def _power_of_two(wanted: int, least: int) -> int:

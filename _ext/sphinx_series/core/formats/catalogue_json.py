@@ -85,7 +85,8 @@ def _topic(catalogue: Catalogue, topic: Topic, pages: Mapping[str, str]) -> dict
 
 def _redirect(redirect: Redirect) -> dict[str, Any]:
     is_external = addresses.is_external(redirect.target)
-    target = redirect.target if is_external else addresses.encode(redirect.target)
+    fragment = addresses.encode_fragment(redirect.fragment)
+    target = redirect.target if is_external else addresses.encode(redirect.target) + fragment
     return {
         "from": addresses.encode(redirect.address),
         "to": None if redirect.target == GONE else target,

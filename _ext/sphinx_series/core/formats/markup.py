@@ -22,15 +22,30 @@ _OF_THE_PAGE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _TITLE = re.compile(r"<h1\b.*?</h1>\s*", re.DOTALL)
-_LINKING = re.compile(
-    r"<(?:a|area|audio|embed|iframe|img|source|track|video)\b"
-    r"""(?:[^>"']|"[^"]*"|'[^']*')*+>""",
-    re.IGNORECASE,
-)
+_OPENING = re.compile(r"""<([A-Za-z][\w:-]*)(?:[^>"']|"[^"]*"|'[^']*')*+>""")
 _SPAN = re.compile(r"""<(/?)span(?=[\s>])((?:[^>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
 _CLASS_ALONE = re.compile(r"""\s+class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+)\s*|\s*""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(\s[^\s=>"'/]+\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
-_URLS = ("href", "poster", "src")
+# The elements on which an attribute holds a URL, or several with what they are for.
+_LINKING = frozenset({
+    "a", "area", "audio", "embed", "iframe", "img", "input", "link", "source", "track", "video",
+})  # fmt: skip
+_URLS = {
+    "action": frozenset({"form"}),
+    "cite": frozenset({"blockquote", "del", "ins", "q"}),
+    "data": frozenset({"object"}),
+    "formaction": frozenset({"button", "input"}),
+    "href": _LINKING,
+    "longdesc": frozenset({"img"}),
+    "poster": _LINKING,
+    "src": _LINKING,
+}
+_URL_SETS = frozenset({"imagesrcset", "srcset"})
+# In drawings, where what refers to the page itself is within the drawing.
+_DRAWN = frozenset({"feimage", "image", "use"})
+_OF_SET = re.compile(r"(^|,)(\s*)([^\s,](?:\S*[^\s,])?)")
+# What refers to the page itself, as the paint of a drawing does, stays within it.
+_OF_STYLE = re.compile(r"""(url\(\s*["']?)([^"')\s#][^"')]*)""", re.IGNORECASE)
 
 
 def without_controls(text: str) -> str:
@@ -66,7 +81,7 @@ def post_of(page: str, url: str) -> str:
     _, _, rest = page.partition(_BEGIN)
     body, _, _ = rest.rpartition(_END)
     body = _TITLE.sub("", _OF_THE_PAGE.sub("", body), count=1)
-    body = _LINKING.sub(lambda tag: _absolute_tag(tag[0], url), _without_styling(body))
+    body = _OPENING.sub(lambda tag: _absolute_tag(tag, url), _without_styling(body))
     return without_controls(body).strip()
 
 
@@ -87,16 +102,29 @@ def _without_styling(body: str) -> str:
     return _SPAN.sub(shown, body)
 
 
-def _absolute_tag(tag: str, url: str) -> str:
-    return _ATTRIBUTE.sub(lambda found: _absolute_attribute(found, url), tag)
+def _absolute_tag(tag: re.Match[str], url: str) -> str:
+    element = tag[1].lower()
+    return _ATTRIBUTE.sub(lambda found: _absolute_attribute(found, element, url), tag[0])
 
 
-def _absolute_attribute(found: re.Match[str], url: str) -> str:
+def _absolute_attribute(found: re.Match[str], element: str, url: str) -> str:
     start, value = found.groups()
-    if start.strip(" \t\n\r\f=").lower() not in _URLS:
+    name, old = start.strip(" \t\n\r\f=").lower(), unescape(value.strip("\"'"))
+    if element in _URLS.get(name, ()) or _is_drawn(element, name, old):
+        new = joined(url, old)
+    elif name in _URL_SETS:
+        new = _OF_SET.sub(lambda one: f"{one[1]}{one[2]}{joined(url, one[3])}", old)
+    elif name == "style":
+        new = _OF_STYLE.sub(lambda one: f"{one[1]}{joined(url, one[2])}", old)
+    else:
         return found[0]
-    whole = joined(url, unescape(value.strip("\"'")))
-    return f'{start}"{escape(whole)}"'
+    return f'{start}"{escape(new)}"'
+
+
+def _is_drawn(element: str, name: str, value: str) -> bool:
+    """Tell whether a drawing takes something from elsewhere, and not from the page itself."""
+    has_url = name == "xlink:href" or (name == "href" and element in _DRAWN)
+    return has_url and not value.startswith("#")
 
 
 def joined(url: str, reference: str) -> str:

@@ -1,7 +1,7 @@
 """Front matter: text -> fields with their lines -> a page's post, or problems.
 
-Both markups end in the same fields, so everything after :func:`yaml_fields` and
-:func:`rst_fields` is written once. Nothing here raises, whatever the text holds.
+All formats end in the same fields, so everything after :func:`yaml_fields`, :func:`rst_fields` and
+:func:`notebooks.fields` is written once. Nothing here raises, whatever the text holds.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import Post
 from sphinx_series.core.problems import Kind
 
+from . import notebooks
+from .fields import Field
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-Markup: TypeAlias = Literal["yaml", "rst"]
+Markup: TypeAlias = Literal["yaml", "rst", "notebook"]
 
 # libyaml's parser is some ten times as fast and gives the same events.
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -47,19 +50,12 @@ _WORDS_PER_MINUTE = 238
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """A key's value as written: a word or text, a list of them, or None for what is neither."""
-
-    key: str
-    line: int
-    value: str | tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What a source file says of itself; ``post`` is None for a page without a date.
 
     ``title`` is the first heading, ``slug`` what roles call the page once it is a post.
+    ``is_meant`` where it has a date or is a draft, be it a wrong one; the keys of other pages may
+    be those of another extension.
     """
 
     docname: str
@@ -67,6 +63,7 @@ class Page:
     slug: str = ""
     post: Post | None = None
     draft: bool = False
+    is_meant: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -77,11 +74,19 @@ def parse(text: str, *, docname: str, path: str, markup: Markup) -> Page:
         text: the whole source.
         docname: its document name.
         path: its file, for the places of problems.
-        markup: ``yaml`` for MyST, ``rst`` for a leading field list.
+        markup: ``yaml`` for MyST, ``rst`` for a leading field list, ``notebook`` for the metadata
+            of a Jupyter notebook.
     """
     problems: list[Problem] = []
     reader = _Reader(path, problems)
-    fields = yaml_fields(text, reader.reject) if markup == "yaml" else rst_fields(text)
+    fields: Iterable[Field]
+    match markup:
+        case "yaml":
+            fields = yaml_fields(text, reader.reject)
+        case "rst":
+            fields = rst_fields(text)
+        case "notebook":
+            fields, text = notebooks.fields(text), notebooks.words(text)
     page = _page(reader, reader.unrepeated(fields), docname, heading(text, markup=markup))
     return replace(page, post=page.post and replace(page.post, minutes=minutes(text)))
 
@@ -191,7 +196,7 @@ def heading(text: str, *, markup: Markup) -> str:
     if markup == "yaml":
         lines = lines[_front_matter_end(lines) :]
     for line, under in zip(lines, [*lines[1:], ""], strict=True):
-        match = _ATX_HEADING.match(line) if markup == "yaml" else None
+        match = None if markup == "rst" else _ATX_HEADING.match(line)
         if match:
             return _INLINE_MARKS.sub("", match["title"])
         if line and _ADORNMENT.match(under) and not _ADORNMENT.match(line):
@@ -258,8 +263,8 @@ class _Reader:
         for item in wrong:
             self.reject(
                 field.line,
-                f"`{field.key}` takes a list of ids, which {item!r} is not: "
-                f"write `{field.key}: [one, two]`",
+                f"`{field.key}` takes a list of ids of letters, digits, `-`, `_` and `.`, which "
+                f"{item!r} is not: write {_way(field.key, item)}",
             )
         return tuple(item for item in items or () if item not in wrong) or None
 
@@ -311,6 +316,16 @@ class _Reader:
         return tuple(filter(None, found.values())) or None
 
 
+def _way(key: str, text: str) -> str:
+    """Say what to write in the place of a text that can be no id."""
+    words = text.replace("+", "p").replace("#", "sharp")
+    id_ = re.sub(r"[^\w.-]+|^\W+", "-", words).strip("-.").lower()
+    if not id_:
+        return f"`{key}: [one, two]`"
+    named = f", and `:title: {text}` where that topic is declared" if key == "topics" else ""
+    return f"`{id_}`{named}"
+
+
 def parse_moment(text: str) -> datetime | None:
     """Read ``YYYY-MM-DD`` (midnight UTC) or an ISO 8601 time with a zone; None for others."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
@@ -348,8 +363,8 @@ _FOR_POSTS = ("series", "part", "topics")
 def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str) -> Page:
     """Read the known fields, and make a post of them where there is a date."""
     known = {key: fields[key] for key in KEYS if key in fields}
-    if "date" not in known and "draft" not in known:
-        # The keys of another extension's pages may have the same names and other values.
+    is_meant = "date" in known or "draft" in known
+    if not is_meant:
         _reject_joining(reader, known)
         known = {}
     values = {
@@ -369,6 +384,7 @@ def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str
         slug=str(values["slug"]),
         post=post,
         draft=bool(values.get("draft")),
+        is_meant=is_meant,
         problems=tuple(reader.problems),
     )
 

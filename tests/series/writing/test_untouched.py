@@ -1,0 +1,148 @@
+"""A project that has the extension and uses nothing of it: its pages are as they were."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from builds import Build, build, files
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Two pictures of one name, a container, a description, and pages below pages.
+SOURCES = {
+    "index.rst": "Home\n====\n\n.. toctree::\n   :caption: Part\n\n   a/index\n",
+    "a/index.rst": "A *page*\n========\n\n.. toctree::\n\n   b\n   c\n",
+    "a/b.rst": ":description: About b.\n:series: of screws\n\nB\n=\n\n.. image:: z/x.png\n\n"
+    ".. image:: y/x.png\n\n.. container:: ins tabs\n\n   Text. See :doc:`c`.\n",
+    "a/c.rst": "C\n=\n\n.. image:: y/x.png\n",
+}
+OURS = re.compile(
+    r"\.series-outputs\.json|catalogue(\.schema)?\.json|_static/sphinx[_-](series|design\.min)\.css"
+    r"|feed\.(xml|json)|sitemap\.xml|robots\.txt"
+)
+LOST = """
+def absolute(app, pagename, templatename, context, doctree):
+    if pagename == "404":
+        context["pathto"] = lambda uri, resource=False: "/" + (
+            uri if resource else app.builder.get_target_uri(uri)
+        )
+
+def setup(app):
+    app.connect("html-collect-pages", lambda app: [("404", {"title": "", "body": ""}, "page.html")])
+    app.connect("html-page-context", absolute, priority=400)
+"""
+
+
+@pytest.fixture
+def src(tmp_path: Path) -> Path:
+    src = tmp_path / "src"
+    for name, text in SOURCES.items():
+        path = src / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    for folder in ("y", "z"):
+        (src / "a" / folder).mkdir()
+        (src / "a" / folder / "x.png").write_bytes(folder.encode())
+    (src / "conf.py").write_text("html_baseurl = 'https://docs.example.org/en/'\n")
+    return src
+
+
+def with_extensions(src: Path, theme: str, *extensions: str, **options: str) -> Build:
+    config = {"html_theme": theme, "extensions": extensions}
+    return build(src, config=config, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("theme", ["furo", "alabaster", "pydata_sphinx_theme"])
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_its_pages_are_those_that_it_had(builder: str, theme: str, src: Path) -> None:
+    plain = with_extensions(src, theme, builder=builder)
+    other = with_extensions(src, theme, "sphinx_series", builder=builder, out="_other")
+    assert other.warnings == plain.warnings == []
+    before, after = files(plain.out), files(other.out)
+    assert {name: after.get(name) for name in before} == before
+    added = [name for name in after.keys() - before.keys() if not OURS.fullmatch(name)]
+    assert all(b'<meta name="generator" content="sphinx-series">' in after[name] for name in added)
+
+
+def test_its_pages_are_those_that_it_had_once_its_last_post_is_gone(src: Path) -> None:
+    post = src / "a/c.rst"
+    post.write_text(f":date: 2026-01-05\n\n{SOURCES['a/c.rst']}")
+    used = with_extensions(src, "furo", "sphinx_series")
+    assert "sphinx_series.css" in used.read("index.html")
+    post.write_text(SOURCES["a/c.rst"])
+    again = with_extensions(src, "furo", "sphinx_series")
+    clean = with_extensions(src, "furo", "sphinx_series", out="_clean")
+    assert files(again.out) == files(clean.out)
+    assert "sphinx_series.css" not in again.read("index.html")
+
+
+@pytest.mark.parametrize(
+    ("builder", "kind"), [("html", StandaloneHTMLBuilder), ("dirhtml", DirectoryHTMLBuilder)]
+)
+def test_the_builder_is_sphinxs_own(builder: str, kind: type, src: Path) -> None:
+    app = with_extensions(src, "furo", "sphinx_series", builder=builder).app
+    assert type(app.builder) is kind
+    assert app.registry.builders[builder] is kind
+
+
+def test_what_another_extension_makes_of_the_builder_stays(src: Path) -> None:
+    (src / "conf.py").write_text("""
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+class Builder(StandaloneHTMLBuilder):
+    def render_partial(self, node):
+        found = super().render_partial(node)
+        return {name: text.replace("A ", "The ") for name, text in found.items()}
+
+def setup(app):
+    app.add_builder(Builder, override=True)
+""")
+    built = with_extensions(src, "furo", "sphinx_series")
+    assert type(built.app.builder).__name__ == "Builder"
+    assert "The <em>page</em>" in built.read("index.html")
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_page_for_lost_addresses_keeps_its_absolute_links(builder: str, src: Path) -> None:
+    """With the sidebar of a project that has a post, too."""
+    (src / "conf.py").write_text(LOST)
+    (src / "a/c.rst").write_text(f":date: 2026-01-05\n\n{SOURCES['a/c.rst']}")
+    built = with_extensions(src, "furo", "sphinx_series", builder=builder)
+    page = built.read("404.html" if builder == "html" else "404/index.html")
+    tree = page.split('<div class="sidebar-tree">')[1].split("</div>")[0]
+    assert re.findall('class="reference internal" href="([^"]*)"', tree) == [
+        "/a/index.html" if builder == "html" else "/a/"
+    ]
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_file_that_another_extension_writes_stays(builder: str, src: Path) -> None:
+    (src / "conf.py").write_text("""
+html_baseurl = "https://docs.example.org/"
+
+def write(app, exception):
+    (app.outdir / "sitemap.xml").write_text("<urlset>theirs</urlset>")
+    (app.outdir / "old.html").write_text("their redirect")
+
+def setup(app):
+    app.connect("build-finished", write)
+""")
+    (src / "old.rst").write_text(":orphan:\n\nOld\n===\n")
+    with_extensions(src, "furo", "sphinx_series", builder=builder)
+    (src / "old.rst").unlink()
+    for _ in range(2):
+        built = with_extensions(src, "furo", "sphinx_series", builder=builder)
+        assert built.warnings == []
+        assert built.read("sitemap.xml") == "<urlset>theirs</urlset>"
+        assert built.read("old.html") == "their redirect"
+        assert "sitemap.xml" in built.read("robots.txt")
+
+
+def test_a_page_that_joins_nothing_is_no_mistake_where_nothing_can_be_joined(src: Path) -> None:
+    """`series` may mean something else to another extension."""
+    assert with_extensions(src, "alabaster", "sphinx_series").warnings == []
