@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -13,3 +16,17 @@ def need(program: str, package: str) -> str:
     if path:
         return path
     pytest.skip(f"{program} is not here: `apt-get install {package}` brings it")
+
+
+def need_python(module: str, package: str) -> str:
+    """Give a Python that has a module, or skip the test and say how to get it.
+
+    Generators that old blogs are built with may live apart, in the Python that `OLD_TOOLS` names.
+    """
+    for python in (sys.executable, os.environ.get("OLD_TOOLS", "")):
+        found = python and subprocess.run(
+            [python, "-c", f"import {module}"], capture_output=True, check=False
+        )
+        if found and found.returncode == 0:
+            return python
+    pytest.skip(f"{module} is not here: `pip install {package}` brings it")

@@ -53,7 +53,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
     site = Site(
         folder=project.folder,
         sources=project.sources,
-        files={docname: _file(docname, builder) for docname in published.titles},
+        files={docname: file_of(docname, builder) for docname in published.titles},
         posts=published.posts,
         slugs=published.slugs,
         permalink=options.permalink,
@@ -122,7 +122,7 @@ def _is_of_build(record: Record) -> bool:
     return record.address.startswith("/_")
 
 
-def _file(docname: str, builder: str) -> str:
+def file_of(docname: str, builder: str) -> str:
     """Give the file of a page, as the builder names it."""
     if builder == "html" or docname == "index" or docname.endswith("/index"):
         return f"{docname}.html"
@@ -134,7 +134,7 @@ def _other_files(project: Project, builder: str) -> Iterator[str]:
     pages = ["search", *project.config.html_additional_pages]
     if project.config.html_use_index:
         pages.append("genindex")
-    yield from (_file(page, builder) for page in pages)
+    yield from (file_of(page, builder) for page in pages)
     yield from ("objects.inv", "searchindex.js")
     for entry in texts(project.config, "html_extra_path"):
         yield from _copied(project, project.folder / entry)

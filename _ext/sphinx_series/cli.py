@@ -128,12 +128,23 @@ def _add_import(commands: _Commands) -> None:
         "with its line.",
         epilog="Exit status: 0 if all posts came, 1 if something was left out, 2 if it cannot be.",
     )
-    import_.add_argument("format", choices=["hugo", "jekyll", "medium"], help="its old home")
-    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
     import_.add_argument(
-        "--to", metavar="FOLDER", type=Path, required=True, help="from the source folder"
+        "format", choices=["hugo", "jekyll", "medium", "redirects"], help="its old home"
     )
+    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
+    import_.add_argument("--to", metavar="FOLDER", type=Path, help="from the source folder")
     import_.add_argument("--topic", default="", metavar="ID", help="the main topic of the posts")
+    import_.add_argument(
+        "--form",
+        choices=["conf.py", "csv", "mkdocs", "netlify", "nginx", "rediraffe"],
+        help="with redirects: what the list is; default: by its name",
+    )
+    import_.add_argument(
+        "--builder",
+        choices=["html", "dirhtml"],
+        default="html",
+        help="with redirects: the builder of the old site; default: html",
+    )
     import_.add_argument("--dry-run", action="store_true", help="show the plan and write nothing")
     _add_source(import_)
     import_.set_defaults(run=_import)

@@ -16,7 +16,7 @@ from .problems import Kind, Place, Problem
 from .redirects import GONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 HEAD = "# Every address that was ever published. Lines are only ever added, but by a person.\n\n"
 """How a new ledger begins."""
@@ -84,6 +84,23 @@ def add(text: str, published: Iterable[str]) -> str:
     added = [(address, [addresses.encode(address)]) for address in new]
     blocks = sorted([*records, *added], key=lambda block: block[0])
     lines = [*head, *(line for _, block in blocks for line in block), *tail]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def lead(text: str, targets: Mapping[str, str]) -> str:
+    """Write where addresses lead into a ledger's text; what leads somewhere already stays.
+
+    Args:
+        text: the ledger.
+        targets: the target of each address, as a line has it.
+    """
+    by_file = {addresses.file_of(address): target for address, target in targets.items()}
+    lines = []
+    for line in add(text, targets).splitlines():
+        record = _record(line.strip(), Place(path="", line=0))
+        target = by_file.get(addresses.file_of(record.address)) if record else None
+        is_new = record and target and not record.target
+        lines.append(f"{line.strip()} {_ARROW} {target}" if is_new else line)
     return "".join(f"{line}\n" for line in lines)
 
 

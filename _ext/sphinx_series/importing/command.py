@@ -9,7 +9,7 @@ from sphinx_series import creating, project
 from sphinx_series.core import addresses, ledger
 from sphinx_series.project import UsageError
 
-from . import hugo, jekyll, medium, planning
+from . import hugo, jekyll, medium, planning, redirects
 from .export import Export, ExportError, open_export
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _FORMATS: dict[str, Callable[[Export], Blog]] = {
     "jekyll": jekyll.read,
     "medium": medium.read,
 }
+# What brings no posts here.
+_OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {"redirects": redirects.run}
 _NO_POSTS = {
     "hugo": "the folder of the site, with `content/` in it",
     "jekyll": "the folder of the site, with `_posts/` in it",
@@ -40,6 +42,11 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         UsageError: there is nothing to import, or no place for it.
     """
+    if options.format in _OTHERS:
+        return _OTHERS[options.format](options)
+    if options.to is None:
+        message = "say where the posts go: `--to FOLDER`"
+        raise UsageError(message)
     read = project.read(options.source)
     folder = (read.folder / options.to).resolve()
     creating.require_a_document(read, folder / "a-post.md")

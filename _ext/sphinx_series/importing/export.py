@@ -75,7 +75,7 @@ class Export:
         return content
 
     def text(self, path: str) -> str:
-        """Read a text; what is no UTF-8 is taken for Windows' old Western encoding.
+        """Read a text.
 
         Raises:
             ExportError: it cannot be read, or is larger than a post can be.
@@ -84,14 +84,19 @@ class Export:
         if len(content) > LARGEST_TEXT:
             message = f"{path} is larger than {LARGEST_TEXT >> 20} MiB, which no post is"
             raise ExportError(message)
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = content.decode("utf-16", "replace")
-        else:
-            try:
-                text = content.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                text = content.decode("cp1252", "replace")
-        return without_reserved(text.replace("\r\n", "\n").replace("\r", "\n"))
+        return decode(content)
+
+
+def decode(content: bytes) -> str:
+    """Read a text; what is no UTF-8 is taken for Windows' old Western encoding."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", "replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", "replace")
+    return without_reserved(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def open_export(path: Path) -> Export:
