@@ -15,6 +15,7 @@ from .core import addresses
 from .core.frontmatter import parse_moment
 from .core.model import Author
 from .core.problems import Kind, Place, Problem
+from .core.redirects import FEED_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,6 +50,9 @@ SETTINGS: Mapping[str, Setting] = {
         "", "The host in the ids of posts in feeds; by default that of `html_baseurl`."
     ),
     "series_feed_limit": Setting(20, "How many posts a feed holds."),
+    "series_feed_paths": Setting(
+        {}, 'Paths at which a feed also lies: `""`, `topic:ID` or `series:ID` to a path or several.'
+    ),
     "series_feeds": Setting(["atom", "json"], "The forms of the feeds."),
     "series_ledger": Setting(
         "", "The file of all addresses that were ever published, from the source folder."
@@ -89,7 +93,8 @@ class Options:
 
     ``now`` is the build's idea of the present; posts dated later are scheduled. ``permalink`` is
     the address of every post, with ``{slug}`` in it; ``ledger`` a path from the source folder.
-    ``feed_limit`` is how many posts a feed holds, ``feed_authority`` who names them there.
+    ``feed_limit`` is how many posts a feed holds, ``feed_authority`` who names them there;
+    ``feed_paths`` are the addresses at which feeds also lie, by their channels' names.
     ``rejected`` holds the name of each wrong value with what is wrong.
     """
 
@@ -101,6 +106,7 @@ class Options:
     authors: Mapping[str, Author] = field(default_factory=dict)
     feeds: tuple[str, ...] = FEEDS
     feed_limit: int = 20
+    feed_paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     feed_authority: str = ""
     sitemap: bool = True
     markdown: bool = False
@@ -161,6 +167,15 @@ def read(config: Config) -> Options:
             lambda value: type(value) is int and value > 0,
             "a number from 1",
         ),
+        feed_paths={
+            name: (paths,) if isinstance(paths, str) else tuple(paths)
+            for name, paths in checked(
+                "series_feed_paths",
+                _are_feed_paths,
+                "a dictionary of feeds and paths that end in .xml, .atom, .rss or .json, like "
+                '{"": "/blog/atom.xml", "topic:go": ["/tag/go.xml"]}',
+            ).items()
+        },
         feed_authority=checked(
             "series_feed_authority",
             lambda value: isinstance(value, str) and _AUTHORITY.fullmatch(value) is not None,
@@ -212,6 +227,20 @@ def _can_draw(config: Config) -> bool:
 
 def _are_texts(value: object) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+
+
+def _are_feed_paths(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str)
+        and (isinstance(paths, str) or _are_texts(paths))
+        and all(map(_is_feed_path, [paths] if isinstance(paths, str) else paths))
+        for name, paths in value.items()
+    )
+
+
+def _is_feed_path(path: str) -> bool:
+    address = addresses.parse(path)
+    return address is not None and address.endswith(FEED_SUFFIXES)
 
 
 def _is_permalink(value: object) -> bool:

@@ -117,6 +117,7 @@ class Outputs:
         own = site.own(outputs)
         folder.write({path: output for path, output in outputs.items() if path not in own})
         problems = [*of_ledger, *addressed.problems(plan, files), *site.limits(rules)]
+        problems += site.of_feeds()
         return sorted(problems, key=lambda problem: (problem.place, problem.message))
 
 
@@ -191,9 +192,16 @@ class _Site:
     def publications(self, written: Mapping[str, str]) -> dict[str, Output]:
         """Give what does not depend on the plan of redirects, by its file."""
         if self.base_url:
-            return dict(Publications(self.app, self.base_url, self.files, written).files())
+            return dict(self._published(written).files())
         _logger.info("no feeds, sitemap and canonical links: `html_baseurl` is no absolute URL")
         return {}
+
+    def _published(self, written: Mapping[str, str]) -> Publications:
+        return Publications(self.app, self.base_url, self.files, written)
+
+    def of_feeds(self) -> list[Problem]:
+        """Report paths of feeds that cannot be; there are none without the site's own address."""
+        return list(self._published({}).problems()) if self.base_url else []
 
     def addressed(self, records: Sequence[Record]) -> Site:
         """Give the documents with what is asked of their addresses."""

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from sphinx import version_info
 
 from . import cards
+from .config import where_set
 from .core import addresses, feeds, llms, markup, publishing, sitemap
 from .core.digest import Digests
+from .core.problems import Kind, Problem
 from .core.publishing import What
 from .domain import series_domain
 from .images import url_of_image
@@ -65,16 +67,28 @@ class Publications:
 
     def files(self) -> Iterator[tuple[str, Output]]:
         """Give every file and what it holds."""
-        for file in publishing.files(
+        for file in self.listed:
+            yield file.path, self._output(file)
+        if self.options.social_cards:
+            yield from self._cards()
+
+    @cached_property
+    def listed(self) -> list[publishing.File]:
+        """The files with absolute addresses."""
+        return publishing.files(
             self.catalogue,
             self.pages,
             forms=self.options.feeds,
             has_sitemap=self.options.sitemap,
             has_copies=self.options.markdown,
-        ):
-            yield file.path, self._output(file)
-        if self.options.social_cards:
-            yield from self._cards()
+            further=self.options.feed_paths,
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        """Report further paths of feeds that cannot be."""
+        place = where_set(Path(self.app.confdir, "conf.py"), "series_feed_paths")
+        for message in publishing.lost_feeds(self.catalogue, self.options.feed_paths, self.listed):
+            yield Problem(kind=Kind.CONFIG, place=place, message=message)
 
     def _output(self, file: publishing.File) -> Output:
         match file.what:
@@ -99,7 +113,7 @@ class Publications:
 
     def _feed_file(self, file: publishing.File) -> Output:
         newest = self.catalogue.channels[file.channel][: self.options.feed_limit]
-        feed = self._feed(file.channel, newest, f"{self.base}/{file.path}")
+        feed = self._feed(file.channel, newest, f"{self.base}/{file.channel.path(file.form)}")
         return Derived(
             source=self.digests.of(feed),
             is_stale=any(post.docname in self.written for post in newest),
@@ -140,7 +154,12 @@ class Publications:
         return known
 
     def _id(self, post: Post) -> str:
-        """Give a tag URI (RFC 4151), which holds nothing that a move of the page changes."""
+        """Give the id that an older feed gave it, else a tag URI (RFC 4151).
+
+        That holds nothing that a move of the page changes.
+        """
+        if post.feed_id:
+            return post.feed_id
         authority = self.options.feed_authority or addresses.host_of(self.base)
         if self.catalogue.slugs[post.slug] != post.docname:
             own = addresses.of_file(self.pages[post.docname])

@@ -463,6 +463,7 @@ class _Builder:
             problems=(),
         )
         self._check_front_matter(catalogue)
+        self._check_feed_ids()
         self._check_requests(catalogue)
         ordered = sorted(self.problems, key=lambda problem: (problem.place, problem.message))
         return replace(self._in_listing_order(catalogue, topic_pages), problems=tuple(ordered))
@@ -486,6 +487,18 @@ class _Builder:
                     "give this post another one with `slug: another-name`",
                 )
         return slugs
+
+    def _check_feed_ids(self) -> None:
+        """Report posts that readers of feeds would take for one."""
+        owners: dict[str, str] = {}
+        for docname, post in self.posts.items():
+            owner = owners.setdefault(post.feed_id, docname) if post.feed_id else docname
+            if owner != docname:
+                self.report(
+                    Kind.FRONT_MATTER,
+                    post.place("feed_id"),
+                    f"the `feed_id` {post.feed_id!r} belongs to {owner!r}: remove it here",
+                )
 
     def _first_declarations(
         self, type_: type[_Declaration], kind: Kind, noun: str

@@ -49,6 +49,7 @@ class Post:
     image: str = ""
     pinned: bool = False
     draft: bool = False
+    feed_id: str = ""
     minutes: int = 1
     places: dict[str, Place] = field(default_factory=dict, hash=False)
 
@@ -338,6 +339,11 @@ class Channel:
     id: str = ""
     title: str = ""
     docname: str = ""
+
+    @property
+    def name(self) -> str:
+        """What `series_feed_paths` calls it."""
+        return f"{self.kind}:{self.id}" if self.kind else ""
 
     def path(self, form: str) -> str:
         """Give the file of its feed in a form, ``atom`` or ``json``, in the output folder."""

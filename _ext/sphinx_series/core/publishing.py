@@ -49,14 +49,15 @@ class File:
     docname: str = ""
 
 
-def files(
+def files(  # noqa: PLR0913 - each a wish of the project
     catalogue: Catalogue,
     pages: Mapping[str, str],
     *,
     forms: Sequence[str],
     has_sitemap: bool,
     has_copies: bool,
-) -> Iterator[File]:
+    further: Mapping[str, Sequence[str]],
+) -> list[File]:
     """Give the files of a site whose own address is known.
 
     Args:
@@ -65,7 +66,52 @@ def files(
         forms: the forms of the feeds.
         has_sitemap: whether search engines are told of the pages.
         has_copies: whether each post has a copy in Markdown.
+        further: the paths at which feeds also lie, by the names of their channels.
     """
+    found = [*_files(catalogue, pages, forms, has_sitemap=has_sitemap, has_copies=has_copies)]
+    taken = {*RESERVED, *(file.path for file in found)}
+    for path, channel in _further(catalogue, further):
+        if path not in taken:
+            taken.add(path)
+            form = "json" if path.endswith(".json") else "atom"
+            found.append(File(path=path, what=What.FEED, channel=channel, form=form))
+    return found
+
+
+def _further(
+    catalogue: Catalogue, further: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Channel]]:
+    for channel in catalogue.channels:
+        for address in further.get(channel.name, ()):
+            yield addresses.file_of(address), channel
+
+
+def lost_feeds(
+    catalogue: Catalogue, further: Mapping[str, Sequence[str]], found: Sequence[File]
+) -> Iterator[str]:
+    """Say which further paths of feeds cannot be, given the files that a site has."""
+    names = {channel.name for channel in catalogue.channels}
+    for name in further:
+        if name in names:
+            continue
+        yield (
+            f'series_feed_paths: {name!r} is no feed of this site: write "", "topic:ID" or '
+            '"series:ID" of one that has posts'
+        )
+    owners = {file.path: file.channel for file in found if file.what is What.FEED}
+    for path, channel in _further(catalogue, further):
+        if owners.get(path) != channel:
+            yield f"series_feed_paths: {path!r} is another file of this site: choose another path"
+
+
+def _files(
+    catalogue: Catalogue,
+    pages: Mapping[str, str],
+    forms: Sequence[str],
+    *,
+    has_sitemap: bool,
+    has_copies: bool,
+) -> Iterator[File]:
     for channel in catalogue.channels:
         for form in forms:
             yield File(path=channel.path(form), what=What.FEED, channel=channel, form=form)

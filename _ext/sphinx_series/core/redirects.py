@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .problems import Place
 
 GONE = "gone"
+FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
 
 
 class Source(IntEnum):
@@ -182,10 +183,13 @@ class _Planner:
         yield from found.values()
 
     def _warn_of_suffix(self, wish: Wish, address: str) -> None:
+        hint = ""
+        if address.endswith(FEED_SUFFIXES):
+            hint = "; a feed can lie there itself: see `series_feed_paths`"
         self.reject(
             wish,
             f"{address!r} has the suffix of another kind of file: only the server forms of "
-            "`series_redirect_exports` redirect it",
+            f"`series_redirect_exports` redirect it{hint}",
         )
 
     def _end(self, wish: Wish) -> str | None:
