@@ -279,12 +279,12 @@ def test_a_feed_takes_no_other_file_s_path(tmp_path: Path) -> None:
     said = [warning.partition(f"conf.py:{line}: WARNING: ")[2] for warning in built.warnings]
     assert all(message.endswith(" [series.config]") for message in said)
     another = "is another file of this site: choose another path"
-    assert [message.removesuffix(" [series.config]") for message in said] == [
+    *others, none = (message.removesuffix(" [series.config]") for message in said)
+    assert others == [
         f"series_feed_paths: 'a.xml' {another}",
         f"series_feed_paths: 'sitemap.xml' {another}",
-        'series_feed_paths: \'topic:none\' is no feed of this site: write "", "topic:ID" or '
-        '"series:ID" of one that has posts',
     ]
+    assert "series_feed_paths: 'topic:none' is no feed of this site: write" in none
 
 
 def test_the_id_of_an_older_feed_is_of_one_post(tmp_path: Path) -> None:
