@@ -33,10 +33,10 @@ STEPS = {
 # How many commands each runs, too.
 WAYS = {
     "From ABlog": (
-        0,
+        1,
         {
             "blog/caches": "../posts/caching.html",
-            "blog/tag/tips": "../../tips.html",
+            "blog/tag/tips": 'data-post="caching"',
             "index": 'data-post="caching"',
         },
     ),

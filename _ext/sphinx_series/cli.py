@@ -129,7 +129,7 @@ def _add_import(commands: _Commands) -> None:
         epilog="Exit status: 0 if all posts came, 1 if something was left out, 2 if it cannot be.",
     )
     import_.add_argument(
-        "format", choices=["hugo", "jekyll", "medium", "redirects"], help="its old home"
+        "format", choices=["ablog", "hugo", "jekyll", "medium", "redirects"], help="its old home"
     )
     import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
     import_.add_argument("--to", metavar="FOLDER", type=Path, help="from the source folder")
@@ -143,7 +143,7 @@ def _add_import(commands: _Commands) -> None:
         "--builder",
         choices=["html", "dirhtml"],
         default="html",
-        help="with redirects: the builder of the old site; default: html",
+        help="with ablog and redirects: the builder of the old site; default: html",
     )
     import_.add_argument("--dry-run", action="store_true", help="show the plan and write nothing")
     _add_source(import_)

@@ -41,14 +41,22 @@ def write(fields: Mapping[str, Value], title: str, body: str, *, markup: Markup)
         body: what follows it.
         markup: ``yaml`` for MyST, ``rst`` for reStructuredText.
     """
-    kept = {key: value for key, value in fields.items() if value not in ("", (), [], False)}
+    lines = front_matter(fields, markup=markup)
     if markup == "rst":
-        head = "\n".join(_rst_fields(kept))
+        head = "\n".join(lines)
         heading = f"{title}\n{'=' * _width(title)}"
     else:
-        head = f"---\n{_yaml(kept)}---"
+        head = "\n".join(["---", *lines, "---"] if lines else [])
         heading = f"# {title}"
     return "\n\n".join(part for part in (head, heading, body.strip("\n")) if part) + "\n"
+
+
+def front_matter(fields: Mapping[str, Value], *, markup: Markup) -> list[str]:
+    """Give the lines of front matter, without those that YAML has around them."""
+    kept = {key: value for key, value in fields.items() if value not in ("", (), [], False)}
+    if markup == "rst":
+        return list(_rst_fields(kept))
+    return _yaml(kept).splitlines() if kept else []
 
 
 def _yaml(fields: Mapping[str, Value]) -> str:

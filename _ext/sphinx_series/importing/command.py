@@ -9,7 +9,7 @@ from sphinx_series import creating, project
 from sphinx_series.core import addresses, ledger
 from sphinx_series.project import UsageError
 
-from . import hugo, jekyll, medium, planning, redirects
+from . import ablog, hugo, jekyll, medium, planning, redirects
 from .export import Export, ExportError, open_export
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ _FORMATS: dict[str, Callable[[Export], Blog]] = {
     "medium": medium.read,
 }
 # What brings no posts here.
-_OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {"redirects": redirects.run}
+_OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "ablog": ablog.run,
+    "redirects": redirects.run,
+}
 _NO_POSTS = {
     "hugo": "the folder of the site, with `content/` in it",
     "jekyll": "the folder of the site, with `_posts/` in it",
