@@ -185,7 +185,8 @@ class _Collection:
 
 
 def _scalar(event: yaml.ScalarEvent) -> str | None:
-    if event.style is None:
+    # The parser in C says "" of what has no quotes, that in Python None.
+    if not event.style:
         return None if event.value in _NULLS else str(event.value)
     return Quoted(event.value)
 

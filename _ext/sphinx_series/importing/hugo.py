@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from . import front
 from .export import ExportError
@@ -285,7 +286,7 @@ class _Reader:
             message = f"the pattern of addresses names {str(error)!r}, which Hugo does not know"
             notes.mark(Kind.ADDRESS, message)
             return (), ()
-        found, guesses = [own], [unicodedata.normalize("NFC", own)]
+        found, guesses = [own], [quote(unicodedata.normalize("NFC", unquote(own)), safe="/%")]
         names = front.texts_of(named.fields, "aliases") or front.texts_of(named.fields, "alias")
         for name, (alias, other) in zip(names, aliases(named, own, names), strict=True):
             if not name.startswith("/") and name.count("../") > own.count("/"):

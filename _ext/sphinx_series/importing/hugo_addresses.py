@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping  # noqa: TC003 - of a da
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - of a dataclass
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote, unquote_plus
 
 from . import front
 from .hugo_site import Language, Source, normalized
@@ -29,6 +29,7 @@ _LAYOUTS: Mapping[str, Callable[[datetime], str]] = {
 }  # fmt: skip
 _LAYOUT = re.compile("|".join(_LAYOUTS))
 _ALLOWED = frozenset("./\\_#+~-@")
+_SAFE = "/~!&()+,=@:$'*;"
 _NO_YEAR = 1  # the year of a page without a date, in Go
 
 
@@ -116,7 +117,7 @@ def address(page: Named) -> str:
         base = page.slug or spelled(page.source.name)
         path = "/".join(["", *map(spelled, page.source.folders), base])
     path = sanitize(re.sub(r"/{2,}", "/", path), config).rstrip("/")
-    full = f"{language.base}{_prefixed(path, language)}"
+    full = f"{language.base}{quote(_prefixed(path, language), safe=_SAFE)}"
     return f"{full}.html" if is_ugly(page) else f"{full}/"
 
 
@@ -202,7 +203,8 @@ def _value(attribute: str, page: Named) -> str:  # noqa: C901, PLR0911, PLR0912 
     date = page.date
 
     def plain(text: str) -> str:
-        return sanitize(text, config)
+        # An empty fragment is none.
+        return sanitize(text, config).removesuffix("#")
 
     match attribute:
         case "year":
@@ -228,9 +230,9 @@ def _value(attribute: str, page: Named) -> str:  # noqa: C901, PLR0911, PLR0912 
         case "sectionslugs":
             return "/".join(map(plain, page.sections))
         case "title":
-            return plain(page.title)
+            return plain(_flat(page.title))
         case "slug":
-            return plain(page.slug or page.title)
+            return plain(page.slug or _flat(page.title))
         case "filename" | "contentbasename":
             return plain(page.source.name)
         case "slugorfilename" | "slugorcontentbasename":
@@ -241,6 +243,11 @@ def _value(attribute: str, page: Named) -> str:  # noqa: C901, PLR0911, PLR0912 
     if _LAYOUT.search(attribute):
         return _LAYOUT.sub(lambda layout: _LAYOUTS[layout[0]](date) if date else "01", attribute)
     raise UnknownAttributeError(attribute)
+
+
+def _flat(title: str) -> str:
+    """Give a title in which nothing is a folder; older Hugo takes a slash for one."""
+    return title.replace("/", "-")
 
 
 def _slice(sections: tuple[str, ...], cut: str) -> tuple[str, ...]:

@@ -83,7 +83,8 @@ class _Reader:
         """Tell whether a document is one of those that are read; name it where it is not."""
         suffix = document.suffix.lower()
         if not document.collection:
-            if document.name.lower() in _OF_THEMES or not self._has_front_matter(document):
+            is_of_theme = document.name.lower() in _OF_THEMES and "/" not in document.place
+            if is_of_theme or not self._has_front_matter(document):
                 return False
             if suffix in self.site.markdown:
                 return True
@@ -119,9 +120,9 @@ class _Reader:
             notes.mark(Kind.DATE, f"the date {odd[:40]!r} was not understood")
             date = front.moment(document.day, self.site.zone, rolls=True)
         hidden = self._hidden(document, fields, date)
-        old, guesses = self._addresses(document, fields, date, notes)
-        if guesses:
-            message = f"its day depends on the zone in which it was built: also {guesses[0]}"
+        old, guesses, odd_day = self._addresses(document, fields, date, notes)
+        if odd_day:
+            message = f"its day depends on the zone in which it was built: also {odd_day}"
             notes.mark(Kind.ADDRESS_GUESSED, message)
         name = front.text_of(fields, "slug") or document.name
         is_html = document.suffix.lower() in _HTML
@@ -164,16 +165,19 @@ class _Reader:
         fields: Mapping[str, Any],
         date: datetime | None,
         notes: Notes,
-    ) -> tuple[list[str], list[str]]:
-        """Give the addresses that a document had, and those that it may have had."""
+    ) -> tuple[list[str], list[str], str]:
+        """Give the addresses that a document had, those that it may have had, and that of a day
+        that depends on a zone.
+        """
         if document.is_draft:
-            return [], []
+            return [], [], ""
         try:
             old, guesses = self.site.addresses(document, fields, date)
         except UnknownPlaceholderError as error:
             message = f"the pattern of addresses names {str(error)!r}, which Jekyll does not know"
             notes.mark(Kind.ADDRESS, message)
-            return [], []
+            return [], [], ""
+        others: list[str] = []
         for name in ("redirect_from", "alias", "aliases"):
             for text in front.texts_of(fields, name):
                 if re.match(r"https?://", text):
@@ -181,8 +185,9 @@ class _Reader:
                     continue
                 path = "/" + text.lstrip("/")
                 old.append(f"{self.site.base}{path}")
-                guesses.append(path)
-        return list(dict.fromkeys(old)), guesses
+                others.append(path)
+        day = next(iter(guesses), "")
+        return list(dict.fromkeys(old)), [*guesses, *(one for one in others if one not in old)], day
 
     def _limited(self, posts: list[OldPost]) -> Iterator[OldPost]:
         """Hide what a limit of the number of posts kept from being published."""

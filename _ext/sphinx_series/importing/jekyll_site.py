@@ -132,7 +132,7 @@ class Site:
                 continue
             names = [name for name in self.collections if below.startswith(f"_{name}/")]
             if names and (not folder or place.startswith(f"{folder}/")):
-                if front.flag_of(self.collections[names[0]], "output") and self._is_read(place, -1):
+                if front.flag_of(self.collections[names[0]], "output") and self._is_read(place, 0):
                     yield self._document(path, below, names[0], ())
             elif self._is_read(place, len(parts)) and parts[-1][0] not in _SPECIAL:
                 yield self._document(path, below, "", ())
