@@ -50,7 +50,9 @@ def _pages(out: Path, base: str, log: str) -> OldSite:
     found = {}
     for name, text in texts.items():
         refresh = _REFRESH.search(text)
-        target = unquote(urlsplit(html.unescape(refresh["url"])).path).lstrip("/") if refresh else ""
+        target = (
+            unquote(urlsplit(html.unescape(refresh["url"])).path).lstrip("/") if refresh else ""
+        )
         if refresh and not target.endswith((".html", ".htm")):
             target = f"{target}/index.html".replace("//", "/").lstrip("/")
         found[name] = texts.get(target, "") if refresh else text

@@ -152,7 +152,9 @@ def hugo_blogs(draw: st.DrawFn) -> OldBlog:
         config["frontmatter"] = {"date": draw(st.sampled_from([
             [":filename", ":default"], ["publishdate", ":default"], ["lastmod", "date"],
         ]))}  # fmt: skip
-    patterns = draw(st.dictionaries(st.sampled_from(["posts", "notes", "/"]), hugo_patterns(), max_size=2))
+    patterns = draw(
+        st.dictionaries(st.sampled_from(["posts", "notes", "/"]), hugo_patterns(), max_size=2)
+    )
     if patterns:
         config["permalinks"] = {"page": patterns} if draw(st.booleans()) else patterns
     blog.files |= hugo_config(config, draw)
@@ -171,7 +173,9 @@ def hugo_blogs(draw: st.DrawFn) -> OldBlog:
                 ]))  # fmt: skip
                 fields["cascade"] = draw(st.sampled_from([values, [values]]))
             for code in draw(st.sampled_from([codes, codes[:1]])):
-                blog.files[hugo_path(languages, code, section, "_index", config)] = f"---\n{yaml.safe_dump(fields)}---\n"
+                blog.files[hugo_path(languages, code, section, "_index", config)] = (
+                    f"---\n{yaml.safe_dump(fields)}---\n"
+                )
     for number in range(draw(st.integers(1, 5))):
         name = draw(NAMES)
         section = draw(st.sampled_from(used))
@@ -250,7 +254,11 @@ def add_hugo_page(draw: st.DrawFn, blog: OldBlog, path: str, number: int) -> Non
             f"/Old.PHP/T{number}{word}", f"sub/x{number}{word}.html", f"/é{number}{word}/",
         ]), max_size=3, unique=True))  # fmt: skip
     text = draw(st.sampled_from(["yaml", "json"]))
-    head = f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n" if text == "yaml" else json.dumps(fields) + "\n"
+    head = (
+        f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n"
+        if text == "yaml"
+        else json.dumps(fields) + "\n"
+    )
     blog.files[path] = f"{head}{blog.word()}\n"
 
 
@@ -267,7 +275,9 @@ def jekyll() -> Generator[Jekyll]:
     engine.close()
 
 
-CATEGORIES = st.sampled_from(["a b", ["Big", "Small"], "C++ Code,", ["x/y"], ["home brewing"], "Ü", []])
+CATEGORIES = st.sampled_from(
+    ["a b", ["Big", "Small"], "C++ Code,", ["x/y"], ["home brewing"], "Ü", []]
+)
 
 
 @st.composite
@@ -306,18 +316,40 @@ def jekyll_blogs(draw: st.DrawFn) -> OldBlog:
         config["limit_posts"] = draw(st.integers(1, 3))
     blog.files["_config.yml"] = yaml.safe_dump(config, allow_unicode=True)
     top = draw(st.sampled_from(["", "docs/"])) if "collections_dir" in config else ""
-    folders = ["_posts", "_posts", "_posts/lab", "_posts/_lab", "_drafts", "ops/_posts", "ops/Deep/_posts", "_more/_posts"]
+    folders = [
+        "_posts",
+        "_posts",
+        "_posts/lab",
+        "_posts/_lab",
+        "_drafts",
+        "ops/_posts",
+        "ops/Deep/_posts",
+        "_more/_posts",
+    ]
     for number in range(draw(st.integers(1, 5))):
         folder = draw(st.sampled_from(folders))
         add_jekyll_post(draw, blog, f"{top}{folder}", number)
     if "recipes" in collections:
         name = draw(NAMES)
-        fields = draw(st.sampled_from([{}, {"date": "2019-02-03"}, {"title": "R"}, {"published": False}]))
+        fields = draw(
+            st.sampled_from([{}, {"date": "2019-02-03"}, {"title": "R"}, {"published": False}])
+        )
         path = draw(st.sampled_from(["", "2018-03-04-", "deep/"]))
-        blog.files[f"{top}_recipes/{path}{name}r.md"] = f"---\n{yaml.safe_dump(fields)}---\n{blog.word()}\n"
+        blog.files[f"{top}_recipes/{path}{name}r.md"] = (
+            f"---\n{yaml.safe_dump(fields)}---\n{blog.word()}\n"
+        )
     if draw(st.integers(0, 3)) == 0:
         name = draw(st.sampled_from(["about", "More/Us", "more/index", "v1.2"]))
-        fields = draw(st.sampled_from([{"title": "Page"}, {"permalink": "/me/"}, {"permalink": "/x/y.html"}, {"published": False}]))
+        fields = draw(
+            st.sampled_from(
+                [
+                    {"title": "Page"},
+                    {"permalink": "/me/"},
+                    {"permalink": "/x/y.html"},
+                    {"published": False},
+                ]
+            )
+        )
         blog.files[f"{name}.md"] = f"---\n{yaml.safe_dump(fields)}---\n{blog.word()}\n"
     return blog
 
@@ -352,7 +384,11 @@ def jekyll_defaults(draw: st.DrawFn) -> dict[str, Any]:
 
 def add_jekyll_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) -> None:
     name = draw(NAMES)
-    day = draw(st.sampled_from(["2020-01-31", "2019-2-3", "2016-02-29", "17-12-31", "2999-01-01", "2021-02-30"]))
+    day = draw(
+        st.sampled_from(
+            ["2020-01-31", "2019-2-3", "2016-02-29", "17-12-31", "2999-01-01", "2021-02-30"]
+        )
+    )
     fields: dict[str, Any] = draw(st.fixed_dictionaries({}, optional={
         "title": TITLES,
         "categories": CATEGORIES,

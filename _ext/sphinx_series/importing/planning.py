@@ -230,7 +230,7 @@ class _Planner:
         body = markdown.convert(
             body, post.notes, links, prefix=slug, math=post.math, linkify=post.linkify
         )
-        topics = self._topics(post)
+        topics = () if post.is_page else self._topics(post)
         is_draft = post.draft or (post.date is None and not post.is_page)
         title = " ".join(post.title.split())
         fields: dict[str, sourcetext.Value] = {
@@ -238,7 +238,7 @@ class _Planner:
             "updated": _shown(post.updated) if _is_later(post.updated, post.date) else "",
             "description": post.description,
             "topics": topics,
-            "authors": tuple(self._authors(post)),
+            "authors": () if post.is_page else tuple(self._authors(post)),
             "aliases": () if post.is_page else aliases,
             "draft": is_draft,
             "unlisted": post.unlisted,
