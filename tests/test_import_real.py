@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import tempfile
-import tomllib
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -395,7 +394,7 @@ def add_jekyll_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) ->
         "category": st.sampled_from(["deep one", ["p", "q"]]),
         "slug": st.sampled_from([f"Slug {number}", f"ö{number}", f"s.{number}.", f"A--{number}"]),
         "published": st.sampled_from([True, False, "false", None]),
-        "permalink": st.sampled_from([f"/own{number}/", f"/own/:title", f"own/x{number}.html", f"/:year/o{number}:output_ext", "pretty/:title"]),
+        "permalink": st.sampled_from([f"/own{number}/", "/own/:title", f"own/x{number}.html", f"/:year/o{number}:output_ext", "pretty/:title"]),
         "redirect_from": st.sampled_from([f"/old{number}/", [f"/o/{number}.html", f"n{number}"]]),
         "draft": st.just(True),
     })) if draw(st.booleans()) else {}  # fmt: skip

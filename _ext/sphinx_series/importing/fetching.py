@@ -21,7 +21,7 @@ class _SameHosts(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(
         self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
-    ) -> Any:  # noqa: ANN401, PLR0913, E501 - its signature
+    ) -> Any:  # noqa: ANN401 - its signature
         if not _is_of(newurl, self.hosts):
             return None
         return super().redirect_request(req, fp, code, msg, headers, newurl)

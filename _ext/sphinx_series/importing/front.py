@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _YAML = re.compile(r"---\s*\n(?P<block>.*?)^(?:---|\.\.\.)\s*?$\n?", re.MULTILINE | re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<block>.*?)^\+\+\+[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+# An escaped half of a character, with what may escape its backslash.
+_HALF = re.compile(r"(?P<before>(?<!\\)(?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _LARGEST_CONFIG = 2**18  # characters
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -70,10 +72,16 @@ def config(name: str, text: str) -> Fields:
         where = f"{name}:{line}: {message}"
         raise ConfigError(where)
 
+    if name.endswith(("yml", "yaml")):
+        text = _HALF.sub(_left_out, text)
     parse: Callable[[str], Any] = {"toml": tomllib.loads, "json": json.loads}.get(
         name.rpartition(".")[2], _from_yaml
     )
     return _fields(_read(parse, text[:_LARGEST_CONFIG], 0, reject))
+
+
+def _left_out(found: re.Match[str]) -> str:
+    return found["before"]
 
 
 def _read(

@@ -20,7 +20,8 @@ _TAG = re.compile(
 )
 # The attributes of a block on a line of its own, and those of a span behind it.
 _OF_BLOCK = re.compile(r"^(?P<lead>[ \t>]*)\{:(?!:)(?P<attributes>[^}\n]*)\}[ \t]*$")
-_OF_SPAN = re.compile(r"(?<=[)\]*_`])\{:(?!:)[^}\n]*\}")
+# Behind code the text begins anew.
+_OF_SPAN = re.compile(r"(?:(?<=[)\]*_`])|\A)\{:(?!:)[^}\n]*\}")
 _HEADING = re.compile(r"^[ \t>]*#{1,6}[ \t]|^[ \t>]*(?:=+|-+)[ \t]*$")
 _ID = re.compile(r"#([\w:.-]+)")
 _ABBREVIATION = re.compile(

@@ -47,10 +47,14 @@ _HEADING_ID = re.compile(r"\s*\{\s*#(?P<id>[\w:.-]+)[^}]*\}\s*$")
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """Where links and pictures of a page lead now; None for what leads nowhere."""
+    """Where links and pictures of a page lead now; None for what leads nowhere.
+
+    ``is_old`` tells of where a link leads whether it is the old site.
+    """
 
     page: Callable[[str], str | None]
     picture: Callable[[str], str | None]
+    is_old: Callable[[str], bool] = lambda _target: False
 
 
 def convert(  # noqa: PLR0913 - what a page depends on
@@ -274,6 +278,9 @@ class _Conversion:
             yield _token("link_open", 1, attrs={"href": target})
             yield from inner or [_text(href)]
             yield _token("link_close", -1)
+            if self.links.is_old(target):
+                message = f"the link leads to the old site, to what did not come: {href}"
+                yield _text(self.notes.mark(Kind.LINK, message))
 
     def _image(self, token: Token, *, in_link: bool) -> Iterator[Token]:
         source = str(token.attrs.get("src", ""))

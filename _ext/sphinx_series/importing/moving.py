@@ -86,6 +86,10 @@ class Mover:
             return moved
         return f"https://{self.host}{quote(path, safe='/%:~+@,;=!$&')}" if self.host else None
 
+    def is_old(self, target: str) -> bool:
+        """Tell whether a link leads to the old site, where nothing will be left of it."""
+        return bool(self.host) and host_of(target) == self.host
+
     def _page(self, path: str) -> str | None:
         address = addresses.parse(path)
         return self.page_at(address) if address else None

@@ -114,10 +114,11 @@ class _Planner:
             self.place.progress(index, len(posts))
             pages.append(self._page(post, tuple(aliases[post.path])))
         self._report(posts)
+        led_on = dict(self._led_on(pages))
         return Plan(
             pages=tuple(sorted(pages, key=lambda page: page.source)),
             remarks=tuple(self.remarks),
-            led_on=dict(self._led_on(pages)),
+            led_on=led_on,
             topics=self.declared,
         )
 
@@ -225,7 +226,7 @@ class _Planner:
             exists=lambda name: self.place.exists(posixpath.join(self.place.folder, name)),
             fetch=self.place.fetch,
         )  # fmt: skip
-        links = markdown.Links(page=mover.link, picture=mover.picture)
+        links = markdown.Links(page=mover.link, picture=mover.picture, is_old=mover.is_old)
         body = html.to_markdown(post.body, post.notes) if post.kind == "html" else post.body
         body = markdown.convert(
             body, post.notes, links, prefix=slug, math=post.math, linkify=post.linkify
