@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +16,7 @@ from need import need
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _REFRESH = re.compile(r'http-equiv="?refresh"? content="0; url=(?P<url>[^"]+)"', re.IGNORECASE)
 

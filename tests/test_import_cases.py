@@ -611,19 +611,24 @@ def test_nothing_hidden_is_public(project: Project) -> None:
 
 
 def test_what_jekyll_does_not_read_is_not_public(project: Project) -> None:
-    found = project.bring("jekyll", {
-        "_config.yml": "exclude: [attic]\nlimit_posts: 2\ndefaults:\n"
-        "  - {scope: {path: _posts/inner}, values: {published: false}}\n",
-        "_old/_posts/2020-01-01-a.md": page("Secret."),
-        "_posts/_more/2020-01-01-b.md": page("Secret."),
-        "attic/_posts/2020-01-01-c.md": page("Secret."),
-        "_posts/inner/2020-01-01-d.md": page("Secret."),
-        "_posts/2020-01-01-e.md": page("Secret.", published="false"),
-        "_posts/2020-01-01-first.md": page("Secret."),
-        "_posts/2020-01-02-second.md": page("Seen.{% comment %}Secret.{% endcomment %}{% # Secret. %}"),
-        "_posts/2020-01-03-third.md": page("Seen.<!-- Secret. -->\n\n[//]: # (Secret.)\n"),
-        "_posts/2999-01-01-come.md": page("Secret."),
-    })  # fmt: skip
+    found = project.bring(
+        "jekyll",
+        {
+            "_config.yml": "exclude: [attic]\nlimit_posts: 2\ndefaults:\n"
+            "  - {scope: {path: _posts/inner}, values: {published: false}}\n",
+            "_old/_posts/2020-01-01-a.md": page("Secret."),
+            "_posts/_more/2020-01-01-b.md": page("Secret."),
+            "attic/_posts/2020-01-01-c.md": page("Secret."),
+            "_posts/inner/2020-01-01-d.md": page("Secret."),
+            "_posts/2020-01-01-e.md": page("Secret.", published="false"),
+            "_posts/2020-01-01-first.md": page("Secret."),
+            "_posts/2020-01-02-second.md": page(
+                "Seen.{% comment %}Secret.{% endcomment %}{% # Secret. %}"
+            ),
+            "_posts/2020-01-03-third.md": page("Seen.<!-- Secret. -->\n\n[//]: # (Secret.)\n"),
+            "_posts/2999-01-01-come.md": page("Secret."),
+        },
+    )
     assert found.names == {"d", "e", "first", "second", "third", "come"}
     built = build(project.src)
     assert built.warnings == []
@@ -636,20 +641,30 @@ def test_what_jekyll_does_not_read_is_not_public(project: Project) -> None:
 
 
 def test_words_that_look_like_tags_stay(project: Project) -> None:
-    found = project.bring("hugo", {
-        "content/posts/x/index.md": page(
-            "Set <POT_NAME> to 3<br>or n <= 4.\n\nUse <your-token> and <T> with `<T>`; List<String> "
-            'and a<b.\n\n{{< details summary="More" >}}\nHidden *text*.\n{{< /details >}}\n\n'
-            '{{< figure src="jar.png" alt="Jar" caption="Ours, [big](big.png)" >}}\n',
-            date="2020-01-01",
-        ),
-        "content/posts/x/jar.png": PNG,
-        "content/posts/x/big.png": PNG,
-    })  # fmt: skip
+    found = project.bring(
+        "hugo",
+        {
+            "content/posts/x/index.md": page(
+                "Set <POT_NAME> to 3<br>or n <= 4.\n\n"
+                "Use <your-token> and <T> with `<T>`; List<String> "
+                'and a<b.\n\n{{< details summary="More" >}}\nHidden *text*.\n{{< /details >}}\n\n'
+                '{{< figure src="jar.png" alt="Jar" caption="Ours, [big](big.png)" >}}\n',
+                date="2020-01-01",
+            ),
+            "content/posts/x/jar.png": PNG,
+            "content/posts/x/big.png": PNG,
+        },
+    )
     html = build(project.src)
     assert html.warnings == []
     page_ = html.read("a/x.html")
-    for words in ("&lt;POT_NAME&gt;", "n &lt;= 4.", "&lt;your-token&gt; and &lt;T&gt; with", "List&lt;String&gt;", "a&lt;b."):  # fmt: skip
+    for words in (
+        "&lt;POT_NAME&gt;",
+        "n &lt;= 4.",
+        "&lt;your-token&gt; and &lt;T&gt; with",
+        "List&lt;String&gt;",
+        "a&lt;b.",
+    ):
         assert words in page_
     assert "**More**" in found.text("x")
     assert "Hidden *text*." in found.text("x")
@@ -694,12 +709,17 @@ def test_bare_addresses_are_links_where_they_were(project: Project) -> None:
 
 
 def test_files_that_a_post_links_to_come_along(project: Project) -> None:
-    found = project.bring("hugo", {
-        "hugo.toml": URL,
-        "content/posts/a.md": page("[the plan](/files/plan.pdf) [s](/files/s.html)", date="2020-01-01"),
-        "static/files/plan.pdf": "x",
-        "static/files/s.html": "<script>alert(1)</script>",
-    })  # fmt: skip
+    found = project.bring(
+        "hugo",
+        {
+            "hugo.toml": URL,
+            "content/posts/a.md": page(
+                "[the plan](/files/plan.pdf) [s](/files/s.html)", date="2020-01-01"
+            ),
+            "static/files/plan.pdf": "x",
+            "static/files/s.html": "<script>alert(1)</script>",
+        },
+    )
     assert "[the plan](a-plan.pdf)" in found.text("a")
     assert (project.src / "a" / "a-plan.pdf").read_text() == "x"
     assert not list((project.src / "a").glob("*.html"))
@@ -730,9 +750,13 @@ def test_tags_without_an_end_take_no_time(project: Project) -> None:
 def test_topics_may_be_declared(project: Project) -> None:
     found = project.bring(
         "jekyll",
-        {"_posts/2020-01-01-a.md": page(tags="[C++, Rain, Ü ber]"), "_posts/2020-01-02-b.md": page(tags="[Ü ber]")},
-        "--topics", "declare",
-    )  # fmt: skip
+        {
+            "_posts/2020-01-01-a.md": page(tags="[C++, Rain, Ü ber]"),
+            "_posts/2020-01-02-b.md": page(tags="[Ü ber]"),
+        },
+        "--topics",
+        "declare",
+    )
     assert "topics: [t, c, rain, u-ber]" in found.text("a")
     assert "## C++\n\n```{topic} c\n```\n" in found.text("topics")
     assert "rain" not in found.text("topics")
@@ -797,17 +821,21 @@ def test_a_report_is_markdown_too(project: Project, tmp_path: Path) -> None:
 
 
 def test_hugos_own_shortcodes_are_known(project: Project) -> None:
-    found = project.bring("hugo", {
-        "hugo.toml": URL + '[params]\ncolor = "green"\n',
-        "content/posts/a.md": page(
-            '{{< youtube abc >}} {{< vimeo id=12 >}} {{< instagram xy >}} {{< x user="u" id="9" >}} '
-            '{{< tweet 8 >}} {{< gist u 77 >}} {{< param color >}} {{< qr text="https://q.example" />}} '
-            '[b]({{< relref "b.md#part" >}}) {{< comment >}}secret{{< /comment >}}\n\n'
-            "{{< highlight go >}}\nx := `a`\n{{< /highlight >}}\n",
-            date="2020-01-01",
-        ),
-        "content/posts/b.md": page("## Part\n", date="2020-01-02"),
-    })  # fmt: skip
+    found = project.bring(
+        "hugo",
+        {
+            "hugo.toml": URL + '[params]\ncolor = "green"\n',
+            "content/posts/a.md": page(
+                "{{< youtube abc >}} {{< vimeo id=12 >}} {{< instagram xy >}} "
+                '{{< x user="u" id="9" >}} {{< tweet 8 >}} {{< gist u 77 >}} {{< param color >}} '
+                '{{< qr text="https://q.example" />}} '
+                '[b]({{< relref "b.md#part" >}}) {{< comment >}}secret{{< /comment >}}\n\n'
+                "{{< highlight go >}}\nx := `a`\n{{< /highlight >}}\n",
+                date="2020-01-01",
+            ),
+            "content/posts/b.md": page("## Part\n", date="2020-01-02"),
+        },
+    )
     text = found.text("a")
     for url in (
         "youtube.com/watch?v=abc", "vimeo.com/12", "instagram.com/p/xy/", "x.com/u/status/9",

@@ -123,7 +123,7 @@ DATES = st.sampled_from([
 
 
 @st.composite
-def hugo_blogs(draw: st.DrawFn) -> OldBlog:
+def hugo_blogs(draw: st.DrawFn) -> OldBlog:  # noqa: C901, PLR0912 - one choice a line
     """Blogs as Hugo takes them, in every way that gives a page its address."""
     blog = OldBlog()
     languages = draw(st.sampled_from(["none", "none", "suffix", "folders"]))
@@ -137,9 +137,10 @@ def hugo_blogs(draw: st.DrawFn) -> OldBlog:
         config["defaultContentLanguage"] = main
         config["defaultContentLanguageInSubdir"] = draw(st.booleans())
         config["languages"] = {
-            code: {"weight": i + 1} | ({"contentDir": f"content/{code}"} if languages == "folders" else {})
+            code: {"weight": i + 1}
+            | ({"contentDir": f"content/{code}"} if languages == "folders" else {})
             for i, code in enumerate(codes)
-        }  # fmt: skip
+        }
     for name in ("disablePathToLower", "removePathAccents"):
         if draw(st.integers(0, 5)) == 0:
             config[name] = True
@@ -180,9 +181,18 @@ def hugo_blogs(draw: st.DrawFn) -> OldBlog:
         section = draw(st.sampled_from(used))
         bundle = draw(st.integers(0, 3)) == 0
         for code in draw(st.sampled_from([codes, codes[:1]])):
-            add_hugo_page(draw, blog, hugo_path(
-                languages, code, section, f"{name}{number}/index" if bundle else f"{name}{number}", config
-            ), number)  # fmt: skip
+            add_hugo_page(
+                draw,
+                blog,
+                hugo_path(
+                    languages,
+                    code,
+                    section,
+                    f"{name}{number}/index" if bundle else f"{name}{number}",
+                    config,
+                ),
+                number,
+            )
         if bundle and draw(st.booleans()):
             path = hugo_path(languages, codes[0], section, f"{name}{number}/part", config)
             blog.files[path] = f"---\ntitle: Part\n---\n{blog.word()}\n"
@@ -199,9 +209,18 @@ def hugo_path(languages: str, code: str, section: str, name: str, config: Mappin
 @st.composite
 def hugo_patterns(draw: st.DrawFn) -> str:
     """Patterns of addresses; one part at least tells posts apart."""
-    own = draw(st.sampled_from([
-        ":slug", ":title", ":filename", ":contentbasename", ":slugorfilename", ":slugorcontentbasename",
-    ]))  # fmt: skip
+    own = draw(
+        st.sampled_from(
+            [
+                ":slug",
+                ":title",
+                ":filename",
+                ":contentbasename",
+                ":slugorfilename",
+                ":slugorcontentbasename",
+            ]
+        )
+    )
     others = st.sampled_from([
         ":year", ":month", ":monthname", ":day", ":weekday", ":weekdayname", ":yearday", ":section",
         ":sections", ":sections[1:]", ":sections[last]", ":sections[0]", "blog", "Fixed", ":2006",
@@ -231,16 +250,24 @@ def add_hugo_page(draw: st.DrawFn, blog: OldBlog, path: str, number: int) -> Non
     fields: dict[str, Any] = {"title": f"{title}{number}{len(blog.words)}"}
     if draw(st.integers(0, 9)):
         fields["date"] = draw(DATES)
-    extra = st.fixed_dictionaries({}, optional={
-        "slug": st.sampled_from([f"Slug {number}", f"-s{number}-", f"ö{number}", f"a/b{number}", f"s.{number}"]),
-        "draft": st.booleans(),
-        "expiryDate": st.sampled_from(["2021-01-01", "2999-01-01"]),
-        "publishDate": st.sampled_from(["2020-01-01", "2999-01-01"]),
-        "lastmod": DATES,
-        "headless": st.just(True),
-        "build": st.sampled_from([{"render": "never"}, {"list": "never"}, {"render": "always"}, {"render": False}]),
-    })  # fmt: skip
-    fields |= draw(st.just({}) | st.just({}) | extra)
+    extra = st.fixed_dictionaries(
+        {},
+        optional={
+            "slug": st.sampled_from(
+                [f"Slug {number}", f"-s{number}-", f"ö{number}", f"a/b{number}", f"s.{number}"]
+            ),
+            "draft": st.booleans(),
+            "expiryDate": st.sampled_from(["2021-01-01", "2999-01-01"]),
+            "publishDate": st.sampled_from(["2020-01-01", "2999-01-01"]),
+            "lastmod": DATES,
+            "headless": st.sampled_from([True]),
+            "build": st.sampled_from(
+                [{"render": "never"}, {"list": "never"}, {"render": "always"}, {"render": False}]
+            ),
+        },
+    )
+    if draw(st.integers(0, 2)) == 0:
+        fields |= draw(extra)
     if draw(st.integers(0, 6)) == 0:
         one = f"{number}{len(blog.words)}"
         fields["url"] = draw(st.sampled_from([
@@ -248,10 +275,23 @@ def add_hugo_page(draw: st.DrawFn, blog: OldBlog, path: str, number: int) -> Non
         ]))  # fmt: skip
     if draw(st.integers(0, 3)) == 0:
         word = len(blog.words)
-        fields["aliases"] = draw(st.lists(st.sampled_from([
-            f"/old/{number}{word}/", f"rel{number}{word}", f"../up{number}{word}", f"/o{number}{word}.html",
-            f"/Old.PHP/T{number}{word}", f"sub/x{number}{word}.html", f"/é{number}{word}/",
-        ]), max_size=3, unique=True))  # fmt: skip
+        fields["aliases"] = draw(
+            st.lists(
+                st.sampled_from(
+                    [
+                        f"/old/{number}{word}/",
+                        f"rel{number}{word}",
+                        f"../up{number}{word}",
+                        f"/o{number}{word}.html",
+                        f"/Old.PHP/T{number}{word}",
+                        f"sub/x{number}{word}.html",
+                        f"/é{number}{word}/",
+                    ]
+                ),
+                max_size=3,
+                unique=True,
+            )
+        )
     text = draw(st.sampled_from(["yaml", "json"]))
     head = (
         f"---\n{yaml.safe_dump(fields, allow_unicode=True)}---\n"
@@ -280,7 +320,7 @@ CATEGORIES = st.sampled_from(
 
 
 @st.composite
-def jekyll_blogs(draw: st.DrawFn) -> OldBlog:
+def jekyll_blogs(draw: st.DrawFn) -> OldBlog:  # noqa: C901, PLR0912 - one choice a line
     """Blogs as Jekyll takes them, in every way that gives a post its address."""
     blog = OldBlog()
     blog.base = draw(st.sampled_from(["", "", "/sub", "/a/b"]))
@@ -357,11 +397,32 @@ def jekyll_blogs(draw: st.DrawFn) -> OldBlog:
 def jekyll_patterns(draw: st.DrawFn) -> str:
     """Patterns of addresses; one part at least tells posts apart."""
     own = draw(st.sampled_from([":title", ":slug", ":title:output_ext", ":title.html", ":slug_x"]))
-    others = st.sampled_from([
-        ":year", ":month", ":day", ":hour", ":minute", ":second", ":i_day", ":i_month", ":short_month",
-        ":long_month", ":short_year", ":w_year", ":week", ":w_day", ":short_day", ":long_day", ":y_day",
-        ":categories", ":slugified_categories", "blog", "Fixed.d", "W:week",
-    ])  # fmt: skip
+    others = st.sampled_from(
+        [
+            ":year",
+            ":month",
+            ":day",
+            ":hour",
+            ":minute",
+            ":second",
+            ":i_day",
+            ":i_month",
+            ":short_month",
+            ":long_month",
+            ":short_year",
+            ":w_year",
+            ":week",
+            ":w_day",
+            ":short_day",
+            ":long_day",
+            ":y_day",
+            ":categories",
+            ":slugified_categories",
+            "blog",
+            "Fixed.d",
+            "W:week",
+        ]
+    )
     parts = draw(st.lists(others, max_size=3))
     last = "" if "." in own or "ext" in own else draw(st.sampled_from(["/", ""]))
     return "/" + "/".join([*parts, own]) + last
@@ -369,15 +430,40 @@ def jekyll_patterns(draw: st.DrawFn) -> str:
 
 @st.composite
 def jekyll_defaults(draw: st.DrawFn) -> dict[str, Any]:
-    scope: dict[str, Any] = {"path": draw(st.sampled_from([
-        "", "_posts", "_posts/la", "_posts/lab/", "ops", "/ops", "ops/*", "**/lab", "_recipes", "docs", "about.md",
-    ]))}  # fmt: skip
+    scope: dict[str, Any] = {
+        "path": draw(
+            st.sampled_from(
+                [
+                    "",
+                    "_posts",
+                    "_posts/la",
+                    "_posts/lab/",
+                    "ops",
+                    "/ops",
+                    "ops/*",
+                    "**/lab",
+                    "_recipes",
+                    "docs",
+                    "about.md",
+                ]
+            )
+        )
+    }
     if draw(st.booleans()):
         scope["type"] = draw(st.sampled_from(["posts", "pages", "post", "recipes", "drafts"]))
-    values = draw(st.sampled_from([
-        {"permalink": "/given/:title/"}, {"category": "field"}, {"categories": ["one", "two"]},
-        {"published": False}, {"slug_": "x"}, {"tags": "a b"}, {"permalink": "/g2/:categories/:title:output_ext"},
-    ]))  # fmt: skip
+    values = draw(
+        st.sampled_from(
+            [
+                {"permalink": "/given/:title/"},
+                {"category": "field"},
+                {"categories": ["one", "two"]},
+                {"published": False},
+                {"slug_": "x"},
+                {"tags": "a b"},
+                {"permalink": "/g2/:categories/:title:output_ext"},
+            ]
+        )
+    )
     return {"scope": scope, "values": values}
 
 
@@ -388,22 +474,54 @@ def add_jekyll_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) ->
             ["2020-01-31", "2019-2-3", "2016-02-29", "17-12-31", "2999-01-01", "2021-02-30"]
         )
     )
-    fields: dict[str, Any] = draw(st.fixed_dictionaries({}, optional={
-        "title": TITLES,
-        "categories": CATEGORIES,
-        "category": st.sampled_from(["deep one", ["p", "q"]]),
-        "slug": st.sampled_from([f"Slug {number}", f"ö{number}", f"s.{number}.", f"A--{number}"]),
-        "published": st.sampled_from([True, False, "false", None]),
-        "permalink": st.sampled_from([f"/own{number}/", "/own/:title", f"own/x{number}.html", f"/:year/o{number}:output_ext", "pretty/:title"]),
-        "redirect_from": st.sampled_from([f"/old{number}/", [f"/o/{number}.html", f"n{number}"]]),
-        "draft": st.just(True),
-    })) if draw(st.booleans()) else {}  # fmt: skip
+    fields: dict[str, Any] = (
+        draw(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "title": TITLES,
+                    "categories": CATEGORIES,
+                    "category": st.sampled_from(["deep one", ["p", "q"]]),
+                    "slug": st.sampled_from(
+                        [f"Slug {number}", f"ö{number}", f"s.{number}.", f"A--{number}"]
+                    ),
+                    "published": st.sampled_from([True, False, "false", None]),
+                    "permalink": st.sampled_from(
+                        [
+                            f"/own{number}/",
+                            "/own/:title",
+                            f"own/x{number}.html",
+                            f"/:year/o{number}:output_ext",
+                            "pretty/:title",
+                        ]
+                    ),
+                    "redirect_from": st.sampled_from(
+                        [f"/old{number}/", [f"/o/{number}.html", f"n{number}"]]
+                    ),
+                    "draft": st.sampled_from([True]),
+                },
+            )
+        )
+        if draw(st.booleans())
+        else {}
+    )
     head = yaml.safe_dump(fields, allow_unicode=True) if fields else ""
     if draw(st.booleans()):
-        written = draw(DATES | st.sampled_from([
-            "2016/03/05 9:15", "5 March 2016", "Sat, 05 Mar 2016 08:15:00 +0000", "2022-02-30 07:10:00",
-            "2020-06-30 23:59", "2018-01-01T01:02:03.5+09:00", "2999-01-01", "March 7, 2017",
-        ]))  # fmt: skip
+        written = draw(
+            DATES
+            | st.sampled_from(
+                [
+                    "2016/03/05 9:15",
+                    "5 March 2016",
+                    "Sat, 05 Mar 2016 08:15:00 +0000",
+                    "2022-02-30 07:10:00",
+                    "2020-06-30 23:59",
+                    "2018-01-01T01:02:03.5+09:00",
+                    "2999-01-01",
+                    "March 7, 2017",
+                ]
+            )
+        )
         quote = draw(st.sampled_from(["", '"']))
         head += f"date: {quote}{written}{quote}\n"
     suffix = draw(st.sampled_from(["md", "markdown", "html", "MD"]))

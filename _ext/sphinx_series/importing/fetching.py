@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import urllib.request
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from http.client import HTTPMessage
+    from urllib.request import Request
 
 LARGEST = 20 * 2**20  # bytes
 _SECONDS = 20
@@ -19,9 +21,9 @@ class _SameHosts(urllib.request.HTTPRedirectHandler):
     def __init__(self, hosts: Collection[str]) -> None:
         self.hosts = hosts
 
-    def redirect_request(
-        self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str
-    ) -> Any:  # noqa: ANN401 - its signature
+    def redirect_request(  # noqa: PLR0913, PLR0917 - its signature
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
         if not _is_of(newurl, self.hosts):
             return None
         return super().redirect_request(req, fp, code, msg, headers, newurl)

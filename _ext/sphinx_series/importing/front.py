@@ -23,6 +23,7 @@ _YAML = re.compile(r"---\s*\n(?P<block>.*?)^(?:---|\.\.\.)\s*?$\n?", re.MULTILIN
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<block>.*?)^\+\+\+[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 # An escaped half of a character, with what may escape its backslash.
 _HALF = re.compile(r"(?P<before>(?<!\\)(?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_DEEPEST = 20
 _LARGEST_CONFIG = 2**18  # characters
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -113,8 +114,8 @@ def _fields(values: Any) -> Fields:  # noqa: ANN401 - whatever was read
     return _plain(values) if isinstance(values, dict) else {}
 
 
-def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - whatever was read
-    if depth > 20:
+def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401, PLR0911 - one case a type
+    if depth > _DEEPEST:
         return None
     match value:
         case dict():
@@ -259,9 +260,16 @@ _MONTHS = {
 _MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\.?"
 _DATES = [
     re.compile(r"(?<!\d)(?P<year>\d{2,4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}[\s,-]+(?P<year>\d{{2,4}})(?!\d)", re.IGNORECASE),
-    re.compile(rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<rest>.*?))?[\s,]+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
-]  # fmt: skip
+    re.compile(
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}[\s,-]+(?P<year>\d{{2,4}})(?!\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<rest>.*?))?[\s,]+"
+        r"(?P<year>\d{4})(?!\d)",
+        re.IGNORECASE,
+    ),
+]
 _TIME = re.compile(
     r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<half>[ap]m)?\s*"
@@ -277,6 +285,7 @@ _ZONES = {
 }  # fmt: skip
 _CENTURY = 69  # two digits from here on are of the 20th
 _LAST_HOUR = 12
+_LONGEST_MONTH = 31
 
 
 def moment(text: str, zone: tzinfo = UTC, *, rolls: bool = False) -> datetime | None:
@@ -310,13 +319,13 @@ def moment(text: str, zone: tzinfo = UTC, *, rolls: bool = False) -> datetime | 
 
 def _day(found: re.Match[str], *, rolls: bool) -> date | None:
     year = int(found["year"])
-    if len(found["year"]) == 2:
+    if len(found["year"]) == len("20"):
         year += 1900 if year >= _CENTURY else 2000
     month = found["month"]
     number = int(month) if month.isdigit() else _MONTHS[month[:3].lower()]
     day = int(found["day"])
     try:
-        if rolls and 1 <= day <= 31:
+        if rolls and 1 <= day <= _LONGEST_MONTH:
             return date(year, number, 1) + timedelta(days=day - 1)
         return date(year, number, day)
     except (ValueError, OverflowError):

@@ -74,9 +74,14 @@ _RENAMED = {
     "center": "div", "aside": "div", "main": "div", "header": "div", "footer": "div",
 }  # fmt: skip
 # Of these, only what is in them stays.
-_UNWRAPPED = frozenset(
-    ["abbr", "acronym", "address", "area", "bdi", "bdo", "big", "blink", "body", "caption", "cite", "col", "colgroup", "data", "del", "details", "dfn", "dir", "fieldset", "figcaption", "font", "hgroup", "html", "ins", "label", "legend", "map", "mark", "menu", "meter", "nav", "nobr", "noscript", "optgroup", "option", "output", "param", "picture", "progress", "rp", "rt", "ruby", "s", "search", "slot", "small", "source", "span", "strike", "sub", "summary", "sup", "time", "track", "tt", "u", "var"]
-)  # fmt: skip
+_UNWRAPPED = frozenset({
+    "abbr", "acronym", "address", "area", "bdi", "bdo", "big", "blink", "body", "caption", "cite",
+    "col", "colgroup", "data", "del", "details", "dfn", "dir", "fieldset", "figcaption", "font",
+    "hgroup", "html", "ins", "label", "legend", "map", "mark", "menu", "meter", "nav", "nobr",
+    "noscript", "optgroup", "option", "output", "param", "picture", "progress", "rp", "rt",
+    "ruby", "s", "search", "slot", "small", "source", "span", "strike", "sub", "summary", "sup",
+    "time", "track", "tt", "u", "var",
+})  # fmt: skip
 _STRONG = frozenset({"dt", "summary"})
 _GONE = frozenset({"head", "link", "meta", "base", "title", "wbr"})
 _LITERAL = frozenset(

@@ -297,9 +297,10 @@ class _Reader:
         known = dict.fromkeys(found)
         return tuple(known), tuple(dict.fromkeys(one for one in guesses if one not in known))
 
-    def _hidden(self, source: Source, fields: Mapping[str, Any]) -> str:
+    def _hidden(  # noqa: PLR0911 - one case a reason
+        self, source: Source, fields: Mapping[str, Any]
+    ) -> str:
         """Say why a page was not public; ``""`` where it was."""
-        config = source.language.config
         expires = self._date(source, fields, "expirydate")
         published = self._date(source, fields, "publishdate")
         build = _build(fields)

@@ -18,7 +18,8 @@ _ATTRIBUTE = re.compile(r":\w+(?:\[.+?\])?", re.ASCII)
 _COLON = "\x01"
 # Go's layouts, the longest first; the rest of a layout stands for itself.
 _LAYOUTS: Mapping[str, Callable[[datetime], str]] = {
-    "January": lambda at: f"{at:%B}", "Monday": lambda at: f"{at:%A}", "2006": lambda at: str(at.year),
+    "January": lambda at: f"{at:%B}", "Monday": lambda at: f"{at:%A}",
+    "2006": lambda at: str(at.year),
     "Jan": lambda at: f"{at:%b}", "Mon": lambda at: f"{at:%a}", "002": lambda at: f"{at:%j}",
     "MST": lambda at: f"{at:%Z}", "01": lambda at: f"{at:%m}", "02": lambda at: f"{at:%d}",
     "03": lambda at: f"{at:%I}", "04": lambda at: f"{at:%M}", "05": lambda at: f"{at:%S}",

@@ -23,6 +23,8 @@ _TAG = re.compile(
 _SHOWN = re.compile(r"(\{\{[<%])/\*(.{0,2000}?)\*/([%>]\}\})", re.DOTALL)
 _MORE = re.compile(r"<!--\s*more\s*-->")
 _VERBATIM = frozenset({"highlight", "comment", "qr"})
+# What may stand behind the name of a page.
+_ENDS = re.compile(r"(?:/?_?index)?\.(?:md|markdown|html?)$|/_?index$|/$", re.IGNORECASE)
 _DEEPEST = 20
 _VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={0}",
@@ -76,7 +78,7 @@ class Shortcodes:
         # In code, Hugo's own way of showing a shortcode is taken back.
         return _SHOWN.sub(r"\1\2\3", body)
 
-    def _known(  # noqa: PLR0911, PLR0913 - one case a shortcode
+    def _known(  # noqa: C901, PLR0911, PLR0913, PLR0917 - one case a shortcode
         self,
         name: str,
         positional: list[str],
@@ -137,7 +139,7 @@ class Shortcodes:
         """Find a page by its path, or by its file's name if that is unique."""
         sources = self.pages.site.sources
         own = sources[path]
-        plain = re.sub(r"(?:/?_?index)?\.(?:md|markdown|html?)$|/_?index$|/$", "", name, flags=re.IGNORECASE)  # fmt: skip
+        plain = _ENDS.sub("", name)
         bundle = [*own.folders, *([own.name] if own.is_bundle else [])]
         starts = [[], bundle] if name.startswith("/") else [bundle, list(own.folders), []]
         languages = [own.language.code, *(one.code for one in self.pages.site.languages)]

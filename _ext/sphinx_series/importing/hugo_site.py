@@ -146,7 +146,7 @@ class Site:
         folders = sorted(self.mounts, key=lambda mount: -len(mount[0]))
         mounted: dict[str, list[tuple[str, Language | None]]] = {}
         for path in self.export.below(""):
-            mount = next((one for one in folders if path.startswith(f"{one[0]}/" if one[0] else "")), None)  # fmt: skip
+            mount = next((one for one in folders if _is_below(path, one[0])), None)
             if mount and not _is_ignored(path):
                 folder, target, language = mount
                 below = path.removeprefix(folder).lstrip("/")
@@ -198,6 +198,10 @@ class Site:
             kind=kind,
             is_bundle=is_index,
         )
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/") or not folder
 
 
 def _has_folders(export: Export) -> bool:

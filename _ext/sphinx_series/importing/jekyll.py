@@ -31,7 +31,9 @@ _WHOLE = "\ue005"
 _OF_SITE = frozenset({"site.baseurl", "site.url", "site.github.url"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
 # What a theme is made of, and no text of its author.
-_OF_THEMES = frozenset({"index", "404", "feed", "atom", "rss", "sitemap", "robots", "search", "redirects"})  # fmt: skip
+_OF_THEMES = frozenset(
+    {"index", "404", "feed", "atom", "rss", "sitemap", "robots", "search", "redirects"}
+)
 
 
 def read(export: Export, shortcodes: Mapping[str, str] | None = None) -> Blog:
@@ -166,9 +168,7 @@ class _Reader:
         date: datetime | None,
         notes: Notes,
     ) -> tuple[list[str], list[str], str]:
-        """Give the addresses that a document had, those that it may have had, and that of a day
-        that depends on a zone.
-        """
+        """Give the addresses of a document, those it may have had, and that of another zone."""
         if document.is_draft:
             return [], [], ""
         try:

@@ -1,4 +1,4 @@
-"""A Jekyll site as its configuration and its folders make it, and the addresses of its documents."""
+"""A Jekyll site as its configuration and folders make it, and the addresses of its documents."""
 
 from __future__ import annotations
 

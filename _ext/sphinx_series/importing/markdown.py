@@ -138,7 +138,7 @@ class _Conversion:
             if not (is_orphan and token.type in _OF_FOOTNOTES):
                 yield token
 
-    def _blocks(self, tokens: list[Token]) -> Iterator[Token]:  # noqa: C901 - one case a type
+    def _blocks(self, tokens: list[Token]) -> Iterator[Token]:  # noqa: C901, PLR0912 - one case a type
         """Give the blocks as MyST has them."""
         levels = _levels(tokens)
         for index, token in enumerate(tokens):

@@ -16,8 +16,9 @@ _RESERVED = re.compile("[\ue000-\ue00f\x00\ud800-\udfff]")
 
 
 class Kind(Enum):
-    """What a remark is about, the worst first: a name, what stands above such remarks, and whether
-    a person has something to do.
+    """What a remark is about, the worst first.
+
+    A name, what stands above such remarks, and whether a person has something to do.
     """
 
     LEFT_OUT = "left-out", "What did not come", True

@@ -80,7 +80,10 @@ def as_json(plan: Plan) -> str:
     """Give the report as JSON."""
     value = {
         "posts": [
-            {"source": page.source, "path": page.path, "addresses": list(page.aliases), "draft": page.is_draft}
+            {
+                "source": page.source, "path": page.path, "addresses": list(page.aliases),
+                "draft": page.is_draft,
+            }
             for page in plan.pages
         ],
         "led_on": dict(plan.led_on),
