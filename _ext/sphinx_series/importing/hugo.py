@@ -289,7 +289,7 @@ class _Reader:
         found, guesses = [own], [quote(unicodedata.normalize("NFC", unquote(own)), safe="/%")]
         names = front.texts_of(named.fields, "aliases") or front.texts_of(named.fields, "alias")
         for name, (alias, other) in zip(names, aliases(named, own, names), strict=True):
-            if not name.startswith("/") and name.count("../") > own.count("/"):
+            if not name.startswith("/") and name.count("../") > own.strip("/").count("/"):
                 message = f"the alias {name!r} climbs above the site: it counts from the top"
                 notes.mark(Kind.ADDRESS_GUESSED, message)
             found.append(alias)

@@ -294,10 +294,10 @@ def aliases(page: Named, own: str, names: tuple[str, ...]) -> Iterator[tuple[str
         if is_ugly(page) and not found.endswith((".html", ".htm")):
             yield f"{found}.html", f"{other}.html"
         else:
-            yield _as_folder(found), _as_folder(other)
+            yield _as_folder(found, name), _as_folder(other, name)
 
 
-def _as_folder(address: str) -> str:
-    """Write a slash behind what looks like a file and was a folder."""
+def _as_folder(address: str, name: str) -> str:
+    """Write a slash behind a folder, where the alias has one or it looks like a file."""
     has_suffix = re.search(r"\.[^./]*$", address) and not address.endswith((".html", ".htm"))
-    return f"{address}/" if has_suffix else address
+    return f"{address}/" if has_suffix or name.endswith("/") else address

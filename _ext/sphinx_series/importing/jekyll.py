@@ -60,6 +60,8 @@ class _Reader:
         self.posts: dict[str, str] = {}
 
     def blog(self) -> Blog:
+        if not self.site.file and not any(one.collection for one in self.site.documents.values()):
+            return Blog(posts=())
         documents = [one for one in self.site.documents.values() if self._is_text(one)]
         for document in documents:
             if document.day and document.collection == "posts":

@@ -141,7 +141,7 @@ class _Planner:
         """Tell whether an earlier import brought a post: its old address leads to a page."""
         names = _names(post)
         docname = self.path(next(names)).removesuffix(".md")
-        for key in map(_key, self._parsed(post.addresses)):
+        for key in map(_key, self._parsed(post.addresses[:1])):
             here = self.place.moved.get(key)
             if here is None and self.place.files.get(key) == docname:
                 here = docname
