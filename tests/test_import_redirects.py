@@ -54,7 +54,8 @@ def run(src: Path, name: str, text: str, *options: str) -> int:
 def remarks(capsys: pytest.CaptureFixture[str], name: str) -> list[str]:
     """Give what was said of a list, by its lines."""
     parts = (line.partition(f"/{name}:") for line in capsys.readouterr().out.splitlines())
-    return [message for _, mark, message in parts if mark]
+    said = [message for _, mark, message in parts if mark]
+    return sorted(said, key=lambda message: int(message.partition(":")[0]))
 
 
 def recorded(src: Path) -> dict[str, str]:

@@ -126,7 +126,7 @@ def _add_import(commands: _Commands) -> None:
         description="Write a page for each post of an export, with its pictures, and every old "
         "address as an alias. Nothing is written over. What cannot be converted is kept, and named "
         "with its line.",
-        epilog="Exit status: 0 if all posts came, 1 if something was left out, 2 if it cannot be.",
+        epilog="Exit status: 0 if all is done, 1 if you have something to do, 2 if it cannot be.",
     )
     import_.add_argument(
         "format", choices=["ablog", "hugo", "jekyll", "medium", "redirects"], help="its old home"
@@ -144,6 +144,24 @@ def _add_import(commands: _Commands) -> None:
         choices=["html", "dirhtml"],
         default="html",
         help="with ablog and redirects: the builder of the old site; default: html",
+    )
+    import_.add_argument(
+        "--topics", choices=["known", "declare"], default="known",
+        help="what becomes of tags: those that are topics here, or a page that declares all",
+    )  # fmt: skip
+    import_.add_argument(
+        "--map", metavar="FILE", type=Path,
+        help="what becomes of tags, authors and shortcodes; written first where it is not there",
+    )  # fmt: skip
+    import_.add_argument(
+        "--only", metavar="PATH", default="", help="a part of the site, from its folder"
+    )
+    import_.add_argument(
+        "--fetch", metavar="HOST", action="append", default=[],
+        help="a host from which pictures are fetched; may be repeated",
+    )  # fmt: skip
+    import_.add_argument(
+        "--report", metavar="FILE", type=Path, help="where all remarks go, as Markdown or .json"
     )
     import_.add_argument("--dry-run", action="store_true", help="show the plan and write nothing")
     _add_source(import_)

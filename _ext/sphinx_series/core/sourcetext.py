@@ -64,9 +64,14 @@ def _yaml(fields: Mapping[str, Value]) -> str:
         key: value if isinstance(value, str | int | date) else list(value)
         for key, value in fields.items()
     }
-    return yaml.safe_dump(
-        plain, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=None
-    )
+    # Each by itself: of a mapping of plain values alone, the whole would be in braces.
+    return "".join(
+        yaml.safe_dump(
+            {key: value}, allow_unicode=True, width=10**6,
+            default_flow_style=None if isinstance(value, list) else False,
+        )
+        for key, value in plain.items()
+    )  # fmt: skip
 
 
 def _rst_fields(fields: Mapping[str, Value]) -> Iterator[str]:

@@ -18,9 +18,10 @@ from sphinx_series.core import addresses, ledger, sourcetext
 from sphinx_series.core.frontmatter import default_slug
 from sphinx_series.project import UsageError
 
-from . import ablog_site, ablog_sources
+from . import ablog_site, ablog_sources, reporting
 from .ablog_site import AblogPost, Site, unique
-from .model import Remark
+from .model import Kind, Remark
+from .planning import Plan
 
 if TYPE_CHECKING:
     import argparse
@@ -111,15 +112,15 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.writelines(_diff(changes))
     else:
         _write(changes, read.folder)
-    for remark in changes.remarks:
-        print(f"{remark.path}:{remark.line}: {remark.message}")
+    plan = Plan(pages=(), remarks=tuple(changes.remarks), led_on={}, topics={})
+    reporting.show(plan, options.report)
     done = "would be" if options.dry_run else "are"
     print(
         f"{changes.posts} posts {done} changed, {len(changes.new)} files in all, "
         f"{len(changes.remarks)} remarks",
         file=sys.stderr,
     )
-    return 1 if changes.remarks else 0
+    return 1 if reporting.has_work(changes.remarks) else 0
 
 
 def _diff(changes: Changes) -> Iterator[str]:
@@ -182,8 +183,8 @@ class _Move:
             if label
         }
 
-    def remark(self, path: str, line: int, message: str) -> None:
-        self.changed.remarks.append(Remark(path=path, line=line, message=message))
+    def remark(self, kind: Kind, path: str, line: int, message: str) -> None:
+        self.changed.remarks.append(Remark(kind=kind, path=path, line=line, message=message))
 
     def _sources(self) -> Iterator[_Source]:
         for docname, path in self.read.sources.items():
@@ -194,12 +195,14 @@ class _Move:
                 text = (self.read.folder / path).read_text(encoding="utf-8", errors="replace")
                 if re.search(r"\.\. post::|\{post\}|blogpost", text):
                     message = "a notebook's front matter is not changed: give it a `date` yourself"
-                    self.remark(path, 0, message)
+                    self.remark(Kind.LEFT_OUT, path, 0, message)
                 continue
             try:
                 text = (self.read.folder / path).read_text(encoding="utf-8-sig")
             except (OSError, UnicodeError) as error:
-                self.remark(path, 0, f"it cannot be read, and is left as it is ({error})")
+                self.remark(
+                    Kind.LEFT_OUT, path, 0, f"it cannot be read, and is left as it is ({error})"
+                )
                 continue
             markup: Markup = "rst" if kind == "restructuredtext" else "yaml"
             lines = tuple(text.split("\n"))
@@ -240,7 +243,9 @@ class _Move:
         text = options.get("date", "")
         date = ablog_site.moment(text, self.config.post_date_format) if text else None
         if text and date is None:
-            self.remark(source.path, line, f"{text!r} is no date: the post is a draft now")
+            self.remark(
+                Kind.DATE, source.path, line, f"{text!r} is no date: the post is a draft now"
+            )
         labels = {
             name: unique(ablog_sources.words(options[name])) if name in options else ()
             for name in ablog_sources.LABELS
@@ -293,7 +298,7 @@ class _Move:
         options = source.posts[0].options if source.posts else source.front.fields
         if len(posts) > 1:
             self.remark(
-                source.path, first.line,
+                Kind.LOST, source.path, first.line,
                 f"{len(posts)} posts stand on this page: it is one now, with the newest date",
             )  # fmt: skip
         dates = [post.date for post in posts if post.date]
@@ -314,11 +319,11 @@ class _Move:
         if not dates:
             place = addresses.encode(self.site.address(source.docname))
             message = f"a draft: ABlog built it at {place}, where readers find nothing now"
-            self.remark(source.path, first.line, message)
+            self.remark(Kind.HIDDEN, source.path, first.line, message)
         for name in ("title", "external_link", "canonical_link"):
             if options.get(name):
                 message = f"`{name}` has no counterpart, and is left out: {options[name]!r}"
-                self.remark(source.path, first.line, message)
+                self.remark(Kind.LOST, source.path, first.line, message)
         return {
             "date": _shown(date),
             "updated": _shown(max(updates)) if date and updates and max(updates) > date else "",
@@ -395,7 +400,7 @@ class _Move:
         options.append(f":style: {'cards' if 'excerpts' in found.options else 'list'}")
         if len(set(ids)) > 1:
             message = "it listed posts with all of the labels, and lists those with any now"
-            self.remark(source.path, found.start + 1, message)
+            self.remark(Kind.LOST, source.path, found.start + 1, message)
         unknown = [
             label
             for catalogue in _TOPICS
@@ -404,10 +409,10 @@ class _Move:
         ]
         if unknown:
             message = f"no post has the labels {', '.join(unknown)}: they are left out of the list"
-            self.remark(source.path, found.start + 1, message)
+            self.remark(Kind.LOST, source.path, found.start + 1, message)
         if found.options.get("author"):
             message = f"it listed posts of {found.options['author']}, and lists those of all now"
-            self.remark(source.path, found.start + 1, message)
+            self.remark(Kind.LOST, source.path, found.start + 1, message)
         return options
 
     def _with_references(self, line: str, source: _Source, number: int) -> str:
@@ -420,7 +425,7 @@ class _Move:
                 return found[0]
             if not name:
                 message = f"the label {target!r} has no counterpart: correct this reference"
-                self.remark(source.path, number, message)
+                self.remark(Kind.LINK, source.path, number, message)
                 return found[0]
             shown = found["title"] or title
             inner = f"{shown} <{name}>" if shown else name
@@ -472,7 +477,12 @@ class _Move:
         for name in ("date", *fields):
             # What was there already, for whatever reader, says it by its own name.
             if name in front.fields and name not in gone and name != "orphan":
-                self.remark(source.path, front.spans[name][0] + 1, f"`{name}` is replaced")
+                self.remark(
+                    Kind.FRONT_MATTER,
+                    source.path,
+                    front.spans[name][0] + 1,
+                    f"`{name}` is replaced",
+                )
         replaced = {
             *gone,
             *(name for name, value in fields.items() if value),
@@ -556,7 +566,7 @@ class _Move:
                 yield self._page(docname, title, body, [f"{docname}/*"], orphan=not is_new)
             elif _OURS in project.texts(self.config, "extensions"):
                 message = f"list the new topics here: {', '.join(ids)}"
-                self.remark(self.read.sources[docname], 0, message)
+                self.remark(Kind.SETTING, self.read.sources[docname], 0, message)
         if not has_archive:
             body = [("series:posts", [], {"group-by": "year", "style": "compact"})]
             yield self._page(archive, "All posts", body, [], orphan=not is_new)
@@ -661,9 +671,14 @@ class _Move:
                 re.match(r"\s*import ablog\b|\s*from ablog\b", line)
                 or "ablog." in line.partition("#")[0]
             ):
-                self.remark("conf.py", number, "it uses `ablog`: take this out with ABlog itself")
+                self.remark(
+                    Kind.SETTING,
+                    "conf.py",
+                    number,
+                    "it uses `ablog`: take this out with ABlog itself",
+                )
         if self.config.disqus_shortname:
-            self.remark("conf.py", 0, "comments by Disqus have no counterpart")
+            self.remark(Kind.SETTING, "conf.py", 0, "comments by Disqus have no counterpart")
 
     def _conf(self, text: str, ledger_name: str) -> str:
         """Give the new conf.py."""

@@ -21,8 +21,9 @@ from sphinx_series.core import addresses, ledger, servers
 from sphinx_series.core.redirects import GONE
 from sphinx_series.project import UsageError
 
-from . import export, mkdocs
-from .model import Remark
+from . import export, mkdocs, reporting
+from .model import Kind, Remark
+from .planning import Plan
 
 if TYPE_CHECKING:
     import argparse
@@ -71,7 +72,7 @@ class OldList:
 
     def remark(self, line: int, message: str) -> Remark:
         """Say something of a line."""
-        return Remark(path=str(self.path), line=line, message=message)
+        return Remark(kind=Kind.ADDRESS, path=str(self.path), line=line, message=message)
 
     def line_of(self, text: str) -> int:
         """Give the line on which a text stands in quotes or by itself; 0 where it does not."""
@@ -326,16 +327,15 @@ def run(options: argparse.Namespace) -> int:
     planner = _Planner(read, options.builder, ledger.parse(text, str(ledger_path))[0])
     for item in READERS[options.form or _form(options.export)](old):
         planner.take(item, str(old.path))
-    lines, remarks = planner.lines(), planner.remarks
-    for address, target in lines.items():
-        print(f"{addresses.encode(address)} -> {target}")
-    for remark in remarks:
-        print(f"{remark.path}:{remark.line}: {remark.message}")
-    if lines and not options.dry_run:
+    lines = planner.lines()
+    led_on = {addresses.encode(address): target for address, target in lines.items()}
+    plan = Plan(pages=(), remarks=tuple(planner.remarks), led_on=led_on, topics={})
+    reporting.show(plan, options.report)
+    if led_on and not options.dry_run:
         ledger_path.write_text(ledger.lead(text, lines), encoding="utf-8")
     done = "would be" if options.dry_run else "are"
-    print(f"{len(lines)} redirects {done} added, {len(remarks)} remarks", file=sys.stderr)
-    return 1 if remarks else 0
+    print(f"{len(led_on)} redirects {done} added, {len(plan.remarks)} remarks", file=sys.stderr)
+    return 1 if reporting.has_work(plan.remarks) else 0
 
 
 def _form(path: Path) -> str:
@@ -383,8 +383,10 @@ class _Planner:
             self.remarks.append(item)
             return
 
-        def reject(message: str) -> None:
-            self.remarks.append(Remark(path=path, line=item.line, message=message))
+        place = Remark(kind=Kind.ADDRESS, path=path, line=item.line, message="")
+
+        def reject(message: str, kind: Kind = Kind.ADDRESS) -> None:
+            self.remarks.append(replace(place, kind=kind, message=message))
 
         address, target = self._address(item.old), self._target(item.new, reject)
         if address is None:
@@ -399,7 +401,6 @@ class _Planner:
         else:
             known = self._known(_key(address))
             if known == "":
-                place = Remark(path=path, line=item.line, message="")
                 self.found[_key(address)] = address, target, place
             elif self._end(known) != self._end(target):
                 reject(f"{address!r} leads to {known!r} already: the line is left out")
@@ -418,7 +419,7 @@ class _Planner:
             path = path.removeprefix(self.base)
         return addresses.parse(path)
 
-    def _target(self, text: str, reject: Callable[[str], None]) -> str | None:
+    def _target(self, text: str, reject: Callable[..., None]) -> str | None:
         """Read a target, in the form that the ledger has; None for what is none."""
         if text == GONE:
             return text
@@ -426,7 +427,8 @@ class _Planner:
         if host and host != self.host:
             if host not in self.options.redirect_hosts | self.hosts:
                 self.hosts.add(host)
-                reject(f"write the host into conf.py: `series_redirect_hosts = [{host!r}]`")
+                message = f"write the host into conf.py: `series_redirect_hosts = [{host!r}]`"
+                reject(message, Kind.SETTING)
             return text
         address = self._address(text.partition("?")[0])
         if address and re.search("[?#]", text):
