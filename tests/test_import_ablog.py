@@ -461,12 +461,19 @@ def test_what_the_project_has_itself_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (".. post:: no date\n\nA\n=\n", "a.rst:1: 'no date' is no date: the post is a draft now"),
+        (
+            ".. post:: no date\n\nA\n=\n",
+            "a.rst:1: 'no date' is no date: the post is a draft until you write one",
+        ),
         (
             ".. post:: 1 May 2012\n   :external_link: https://e.org/\n\nA\n=\n",
             "a.rst:1: `external_link` has no counterpart, and is left out: 'https://e.org/'",
         ),
         ("A\n=\n\n.. postlist::\n   :tags: none\n\n.. post:: 1 May 2012\n", "a.rst:4: no post has"),
+        (
+            ".. post:: 1 May {{ year }}\n   :tags: {{ x }}, a\n\nA\n=\n",
+            "a.rst:1: '{{ x }}' is filled in at the build: write the label itself",
+        ),
         (b"\xff.. post:: 1 May 2012\n\nA\n=\n", "a.rst: it cannot be read, and is left as it is"),
         (".. post:: 1 May 2012\n\nA\n=\n\n:ref:`blog-feed`\n", "a.rst:6: the label 'blog-feed' "),
     ],

@@ -243,17 +243,20 @@ class _Move:
         text = options.get("date", "")
         date = ablog_site.moment(text, self.config.post_date_format) if text else None
         if text and date is None:
-            self.remark(
-                Kind.DATE, source.path, line, f"{text!r} is no date: the post is a draft now"
-            )
-        labels = {
-            name: unique(ablog_sources.words(options[name])) if name in options else ()
-            for name in ablog_sources.LABELS
-        }
+            message = f"{text!r} is no date: the post is a draft until you write one"
+            self.remark(Kind.DATE, source.path, line, message)
+        labels: dict[str, tuple[str, ...]] = {}
+        for name in ablog_sources.LABELS:
+            found = unique(ablog_sources.words(options[name])) if name in options else ()
+            labels[name] = tuple(label for label in found if "{{" not in label)
+            for label in set(found) - set(labels[name]):
+                message = f"{label!r} is filled in at the build: write the label itself"
+                self.remark(Kind.FRONT_MATTER, source.path, line, message)
         return AblogPost(
             docname=source.docname,
             line=line,
             date=date,
+            is_unread=bool(text) and date is None,
             labels=ablog_site.with_defaults(labels, self.config),
             redirects=ablog_sources.words(options.get("redirect", "")),
         )
@@ -316,7 +319,7 @@ class _Move:
             for label in post.labels[catalogue]
             if label
         )
-        if not dates:
+        if not dates and not any(post.is_unread for post in posts):
             place = addresses.encode(self.site.address(source.docname))
             message = f"a draft: ABlog built it at {place}, where readers find nothing now"
             self.remark(Kind.HIDDEN, source.path, first.line, message)
@@ -622,7 +625,7 @@ class _Move:
         hidden |= {
             docname
             for docname, posts in self.posts.items()
-            if not any(map(site.is_published, posts))
+            if not any(site.is_published(post) or post.is_unread for post in posts)
         }
         new = {path.removesuffix(self.suffix) for path in changed.new.keys() - changed.old}
         pages = {site.address(docname) for docname in (self.read.pages.keys() - hidden) | new}

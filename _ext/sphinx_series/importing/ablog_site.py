@@ -59,13 +59,17 @@ _SIGNS = str.maketrans({"+": "p", "#": "sharp"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AblogPost:
-    """A post as ABlog saw it; without a date it was a draft."""
+    """A post as ABlog saw it.
+
+    Without a date it was a draft, unless what stands there is filled in at a build.
+    """
 
     docname: str
     line: int
     date: datetime | None
     labels: Mapping[str, tuple[str, ...]]
     redirects: tuple[str, ...] = ()
+    is_unread: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
