@@ -30,13 +30,55 @@ html_theme = "basic"
 series_ledger = "urls.txt"
 smartquotes = False
 """
-WORDS = st.sampled_from([
-    "tea", "pot", "don't", "Übung", "日本", "x_y_z", "a*b", "C++", "5$", "$HOME", "{x}", "{raw}`x`",
-    "<b>bold</b>", "50%", "#1", "e.g.", "[sic]", "&amp;", "&copy;", "~5", "a~~b~~c", "1.5", "|", "(c)",
-    "**strong**", "*weak*", "`code`", "``a`b``", "<kbd>K</kbd>", "H<sub>2</sub>O", "\\*", "\\\\", "!",
-    "[link](https://a.example/x)", '[t](https://b.example "title")', "<https://c.example/q?a=b>",
-    '"quoted"', "it's", "a -- b", "...", "_under_", "snake_case_word", "@me", "^up", "x^2^",
-])  # fmt: skip
+WORDS = st.sampled_from(
+    [
+        "tea",
+        "pot",
+        "don't",
+        "Übung",
+        "日本",
+        "x_y_z",
+        "a*b",
+        "C++",
+        "5$",
+        "$HOME",
+        "{x}",
+        "{raw}`x`",
+        "<b>bold</b>",
+        "50%",
+        "#1",
+        "e.g.",
+        "[sic]",
+        "&amp;",
+        "&copy;",
+        "~5",
+        "a~~b~~c",
+        "1.5",
+        "|",
+        "(c)",
+        "**strong**",
+        "*weak*",
+        "`code`",
+        "``a`b``",
+        "<kbd>K</kbd>",
+        "H<sub>2</sub>O",
+        "\\*",
+        "\\\\",
+        "!",
+        "[link](https://a.example/x)",
+        '[t](https://b.example "title")',
+        "<https://c.example/q?a=b>",
+        '"quoted"',
+        "it's",
+        "a -- b",
+        "...",
+        "_under_",
+        "snake_case_word",
+        "@me",
+        "^up",
+        "x^2^",
+    ]
+)
 LINES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
 BLOCKS = st.one_of(
     LINES,
@@ -69,7 +111,7 @@ BLOCKS = st.one_of(
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
 POSTS = st.lists(BODIES, min_size=20, max_size=20)
 # Every example is a whole site of 20 posts.
-EXAMPLES = settings(max_examples=max(3, settings.default.max_examples // 20))
+EXAMPLES = settings(max_examples=max(3, settings().max_examples // 20))
 
 
 @dataclass(frozen=True)
