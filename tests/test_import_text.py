@@ -68,6 +68,8 @@ WORDS = st.sampled_from(
         "[link](https://a.example/x)",
         '[t](https://b.example "title")',
         "<https://c.example/q?a=b>",
+        "[https://f.example/](https://g.example/)",
+        "https://h.example/(x)",
         '"quoted"',
         "it's",
         "a -- b",
