@@ -232,7 +232,8 @@ class _Conversion:
                 end = _end_of_link(children, index)
                 within = children[index + 1 : end]
                 inner = list(self._inline(within, in_heading=in_heading, in_link=True))
-                yield from self._link(token, inner)
+                # A link holds no other one: an address that it shows is text.
+                yield from inner if in_link else self._link(token, inner)
                 index = end
             elif token.type == "image":
                 yield from self._image(token, in_link=in_link)
@@ -476,8 +477,13 @@ def _texts_of(node: RenderTreeNode) -> Iterator[str]:
 
 
 def _end_of_link(children: Sequence[Token], start: int) -> int:
-    """Give the index of the token that closes a link; links do not nest."""
-    return next(i for i in range(start, len(children)) if children[i].type == "link_close")
+    """Give the index of the token that closes a link; an address in its text may be one too."""
+    depth = 0
+    for index in range(start, len(children)):
+        depth += (children[index].type == "link_open") - (children[index].type == "link_close")
+        if depth == 0:
+            return index
+    return len(children) - 1
 
 
 def _can_highlight(language: str, code: str) -> bool:

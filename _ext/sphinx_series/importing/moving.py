@@ -96,8 +96,9 @@ class Mover:
 
     def _page_of(self, path: str) -> str | None:
         """Give the new page of a file of the export, as Markdown's own links name it."""
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(self.post.path), unquote(path)))
-        slug = self.slugs.get(file)
+        name = unquote(path)
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(self.post.path), name))
+        slug = self.slugs.get(file) or self.slugs.get(name.lstrip("/"))
         return f"{slug}.md" if slug else None
 
     def _file(self, href: str) -> str | None:
