@@ -6,13 +6,14 @@ SPHINXOPTS  ?= -W -n -j auto
 BUILDDIR    ?= _build
 VENV        := .venv
 BIN         := $(VENV)/bin
+CORES       := tests/shared tests/series/core tests/worksheet --ignore=tests/worksheet/test_page.py
 UV          := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help html dirhtml test screenshots matrix lint format serve linkcheck record bench dist release locales lock clean
+.PHONY: help html dirhtml test test-long check mutants new screenshots matrix lint format serve linkcheck record checked bench dist release locales lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo "  make BUILDER      any other builder of Sphinx: epub, text, man, latexpdf, singlehtml, ..."
 
 html: $(VENV)/.site  ## build the site into _build/html
@@ -21,8 +22,17 @@ html: $(VENV)/.site  ## build the site into _build/html
 dirhtml: $(VENV)/.site  ## build the site with addresses that end in a slash
 	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)
 
-test: $(VENV)/.dev  ## run every test that this machine has the tools for
+test: $(VENV)/.dev  ## run every test that this machine has the programs for, and name the others
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTESTOPTS)
+
+test-long: $(VENV)/.dev  ## try the laws with many more examples, and what takes long
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=long -m "hypothesis or long" $(PYTESTOPTS)
+
+check: lint  ## what the edit loop needs: style, types, and the tests of the cores
+	$(BIN)/python -m pytest -q -n auto $(CORES) $(PYTESTOPTS)
+
+mutants: $(VENV)/.dev $(VENV)/.mutants  ## change the cores at random places and count the changes that no test notices
+	$(BIN)/python tests/mutants.py $(MUTANTOPTS)
 
 # Pythons of pyenv answer to their names only where they are chosen.
 matrix: dist  ## test the wheel with all Pythons and versions of Sphinx (NOXOPTS="--list" names them)
@@ -33,6 +43,7 @@ lint: $(VENV)/.dev  ## check style, types and formatting
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	PYTHONPATH=_ext $(BIN)/lint-imports
 
 format: $(VENV)/.dev  ## format the code and mend what ruff can
 	$(BIN)/ruff check --fix
@@ -45,11 +56,17 @@ serve: $(VENV)/.dev  ## build at every change and reload the browser; drafts are
 linkcheck: $(VENV)/.site  ## ask every external link whether it still answers
 	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)
 
+new: $(VENV)/.site  ## write a new post, as a draft: make new TITLE="..." NEWOPTS="--topic go"
+	PYTHONPATH=_ext $(BIN)/python -m sphinx_series new "$$TITLE" $(NEWOPTS)
+
 record: html  ## add all addresses that the site publishes now to its ledger
 	PYTHONPATH=_ext $(BIN)/python -m sphinx_series urls --record $(BUILDDIR)/html
 
+checked: $(VENV)/.dev  ## say anew in about/checked.md what is done to each block of code
+	PYTHONPATH=_ext:tests:tests/support $(BIN)/python -m content.treatment
+
 screenshots: html $(VENV)/.dev  ## take the pictures of the README anew (needs chromium)
-	PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py $(BUILDDIR)/html about/pictures
+	PYTHONPATH=tests/support $(BIN)/python tests/site/screenshots.py $(BUILDDIR)/html about/pictures
 
 bench: $(BIN)/python  ## measure builds of generated sites (BENCHOPTS=--help lists the options)
 	$(BIN)/python benchmarks/run.py $(BENCHOPTS)
@@ -76,6 +93,8 @@ lock:  ## pin the requirements anew (needs uv)
 		--custom-compile-command 'make lock' --group site -o requirements/site.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--custom-compile-command 'make lock' --group dev -c requirements/site.txt -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
+		--custom-compile-command 'make lock' --group mutants -c requirements/dev.txt -o requirements/mutants.txt
 
 clean:  ## remove what builds and tests made (.venv stays)
 	rm -rf $(BUILDDIR) .pytest_cache .mypy_cache .ruff_cache .hypothesis .nox .coverage dist

@@ -4,13 +4,15 @@ import os
 import sys
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-from sphinx_series import __version__
+from engineering_tokens.glossary import synonyms
+from sphinx_series_base import __version__
 
 project = "Engineering Tokens"
 author = "Engineering Tokens"
@@ -18,13 +20,19 @@ version = release = __version__
 copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 
 extensions = [
+    "engineering_tokens.figures",
+    "engineering_tokens.mathml",
+    "engineering_tokens.orientation",
+    "engineering_tokens.previews",
+    "engineering_tokens.reference",
+    "engineering_tokens.simulation",
+    "engineering_tokens.symptoms",
+    "engineering_tokens.tables",
+    "engineering_tokens.workarounds",
     "myst_parser",
     "sphinx_design",
     "sphinx_markdown_builder",
-    "sphinx_mathml",
     "sphinx_pagefind",
-    "sphinx_reference",
-    "sphinx_mends",
     "sphinx_series",
     "sphinx_worksheet",
     "sphinxcontrib.rsvgconverter",
@@ -43,6 +51,7 @@ exclude_patterns = [
     "_ext",
     "_readthedocs",
     "benchmarks",
+    "measurements",
     "requirements",
     "tests",
 ]
@@ -57,6 +66,10 @@ series_redirect_exports = ["netlify", "nginx", "json"]
 series_markdown = True
 worksheet_data = ["_data/accelerators.toml", "_data/models.toml", "_data/formats.toml"]
 
+glossary = Path(__file__).parent / "about/glossary.md"
+pagefind_synonyms = synonyms(glossary.read_text(encoding="utf-8"))
+# Cells of worksheets are no sentences.
+pagefind_ignore = [".worksheet-body", ".worksheet-plots"]
 pagefind_sections = {
     "Guides": ["series/**"],
     "Archive": ["archive/**"],
@@ -69,8 +82,8 @@ html_title = project
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL", "")
 html_baseurl = f"{site_url.removesuffix('/')}/" if site_url else ""
 html_static_path = ["_static"]
-html_css_files = ["site.css"]
-html_js_files = [("site.js", {"defer": "defer"})]
+html_css_files = ["type.css", "frame.css", ("print.css", {"media": "print"})]
+html_js_files = [(name, {"defer": "defer"}) for name in ("site.js", "reading.js")]
 html_favicon = "_static/favicon.svg"
 templates_path = ["_templates"]
 html_additional_pages = {"404": "404.html"}
@@ -157,13 +170,40 @@ def copy_not_found(app: Sphinx, error: Exception | None) -> None:
         copyfile(app.outdir / "404/index.html", app.outdir / "404.html")
 
 
-def load_filter(app: Sphinx, pagename: str, *_: object) -> None:
-    """Load the filter of the archive where it is used."""
-    if pagename == "archive/index":
-        app.add_js_file("archive.js", loading_method="defer")
+# What single pages load besides.
+PAGE_STYLES = {
+    "index": "home.css",
+    "archive/index": "finding.css",
+    "topics/what-do-you-see": "finding.css",
+    "404": "finding.css",
+}
+PAGE_SCRIPTS = {"archive/index": "filter.js", "topics/what-do-you-see": "filter.js"}
+
+
+# What pages load that hold a thing, by its mark in their HTML.
+PARTS = {
+    "figure-open": "figures",
+    'class="highlight': "code",
+    "#term-": "previews",
+    "footnote-reference": "previews",
+}
+
+
+def load_files(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+) -> None:
+    """Load styles and scripts where they are used."""
+    body = context.get("body", "")
+    for part in dict.fromkeys(name for mark, name in PARTS.items() if mark in body):
+        app.add_css_file(f"{part}.css")
+        app.add_js_file(f"{part}.js", loading_method="defer")
+    if pagename in PAGE_STYLES:
+        app.add_css_file(PAGE_STYLES[pagename])
+    if pagename in PAGE_SCRIPTS:
+        app.add_js_file(PAGE_SCRIPTS[pagename], loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
     """Connect to each page and to the end of the build."""
-    app.connect("html-page-context", load_filter)
+    app.connect("html-page-context", load_files)
     app.connect("build-finished", copy_not_found)

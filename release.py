@@ -13,9 +13,7 @@ from pathlib import Path
 
 # Where the version is written. The heading of the changelog has the day of the release as well.
 PLACES = {
-    "_ext/sphinx_pagefind/__init__.py": r'^__version__ = "(.+)"$',
-    "_ext/sphinx_series/__init__.py": r'^__version__ = "(.+)"$',
-    "_ext/sphinx_worksheet/__init__.py": r'^__version__ = "(.+)"$',
+    "_ext/sphinx_series_base/__init__.py": r'^__version__ = "(.+)"$',
     "CITATION.cff": r"^version: (\S+)$",
     "CHANGELOG.md": r"^## (\d\S*) \(\d{4}-\d\d-\d\d\)$",
 }

@@ -3,53 +3,119 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections import Counter
 from typing import TYPE_CHECKING
 
+import need
 import pytest
 from browsing import launched
 from builds import build_site
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
-from need import need
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
+
+    Once = Callable[[str, Callable[[Path], object]], Path]
 
 # The same examples at every run: a red test is then red for everyone.
 settings.register_profile(
     "project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("long", settings.get_profile("project"), max_examples=1000)
 settings.load_profile("project")
+
+# What fixtures need, for all tests that use them.
+_OF_FIXTURES = {"browser": "chromium"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the option of CI, where all that tests need is to be installed."""
+    parser.addoption("--all", action="store_true", help="a test that cannot be run has failed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Describe the markers."""
+    config.addinivalue_line("markers", "needs(*programs): is run where these are; see need.py")
+    config.addinivalue_line("markers", "long: is run by `make test-long` only")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Run a test only where all that it needs is here, and note what is not."""
+    names = [name for mark in item.iter_markers("needs") for name in mark.args]
+    fixtures = getattr(item, "fixturenames", ())
+    names += [name for fixture, name in _OF_FIXTURES.items() if fixture in fixtures]
+    if lacking := [name for name in names if need.path_of(name) is None]:
+        item.user_properties += [("lacking", name) for name in lacking]
+        pytest.skip(f"needs {', '.join(lacking)}")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let no test be skipped in CI: what it needs is to be installed there.
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let no test be skipped where all are to run.
 
     A test may still say, by `xfail`, what no machine of the project can run.
     """
     report = yield
-    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI"):
+    if report.skipped and not hasattr(report, "wasxfail") and item.config.getoption("--all"):
         report.outcome = "failed"
     return report
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was not run, and how to get what it needs."""
+    lacking: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for report in terminalreporter.getreports("skipped"):
+        names = [str(name) for key, name in report.user_properties if key == "lacking"]
+        lacking.update(names)
+        others.update([] if names else [str(report.longrepr[2])])
+    for report in terminalreporter.getreports("xfailed"):
+        others.update([report.wasxfail])
+    if lacking or others:
+        terminalreporter.section("not run")
+        terminalreporter.line(need.table(lacking, others))
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a folder once for all processes of a run; tests only read it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, finished = shared / name, shared / f"{name}.finished"
+        with FileLock(shared / f"{name}.lock"):
+            if not finished.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                make(folder)
+                finished.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(once: Once) -> Path:
     """The site itself, as `make html` builds it."""
-    return build_site(tmp_path_factory.mktemp("site"))
+    return once("site", build_site) / "html"
 
 
 @pytest.fixture(scope="session")
-def dirhtml_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dirhtml_site(once: Once, site: Path) -> Path:
     """The site with addresses that end in a slash."""
-    return build_site(tmp_path_factory.mktemp("dirhtml"), builder="dirhtml")
+    return once("dirhtml", lambda out: build_site(out, builder="dirhtml", read=site)) / "dirhtml"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser for all tests of a process, which can have but one."""
-    with launched(need("chromium", "chromium")) as browser:
+    with launched(need.program("chromium")) as browser:
         yield browser

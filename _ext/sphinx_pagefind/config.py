@@ -1,42 +1,57 @@
-"""The values of conf.py, checked: the sections of the site, and what is not indexed."""
+"""The values of conf.py: the sections of the site, and what is not indexed."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
+from sphinx_series_base import diagnostics, settings
+from sphinx_series_base.settings import Setting, are_texts
 
-from .diagnostics import Kind, warn
+from .core.problems import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+SECTION = "section"
 
-class Setting(NamedTuple):
-    """A value of conf.py: its default, and what it means, in Markdown."""
+_IGNORE, _SECTIONS, _SYNONYMS = "pagefind_ignore", "pagefind_sections", "pagefind_synonyms"
 
-    default: Any
-    meaning: str
+
+def _are_sections(value: object, config: Config) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(title, str) and are_texts(patterns, config) for title, patterns in value.items()
+    )
+
+
+def _are_groups(value: object, config: Config) -> bool:
+    return isinstance(value, list | tuple) and all(are_texts(group, config) for group in value)
 
 
 SETTINGS: Mapping[str, Setting] = {
-    "pagefind_ignore": Setting([], "CSS selectors of what is not indexed."),
-    "pagefind_sections": Setting(
-        {},
-        "Sections of the site for a filter: titles, each with patterns of docnames. A page is in "
-        "the first that matches.",
+    _IGNORE: Setting(
+        default=[],
+        meaning="CSS selectors of what is not indexed.",
+        takes='a list of CSS selectors, like [".advertisement"]',
+        accepts=are_texts,
     ),
-}
-SECTION = "section"
-
-_WANTED = {
-    "pagefind_ignore": 'a list of CSS selectors, like [".advertisement"]',
-    "pagefind_sections": 'titles with lists of docname patterns, like {"Guides": ["guides/**"]}',
+    _SECTIONS: Setting(
+        default={},
+        meaning="Sections of the site for a filter: titles, each with patterns of docnames. A page "
+        "is in the first that matches.",
+        takes='titles with lists of docname patterns, like {"Guides": ["guides/**"]}',
+        accepts=_are_sections,
+    ),
+    _SYNONYMS: Setting(
+        default=[],
+        meaning="Groups of words that mean the same: a search for one finds the others too.",
+        takes='lists of words, like [["GQA", "grouped-query attention"]]',
+        accepts=_are_groups,
+    ),
 }
 
 
@@ -44,7 +59,7 @@ class Sections:
     """The sections of a site by their titles; a page is in the first whose patterns it matches."""
 
     def __init__(self, config: Config) -> None:
-        value = _checked(config, "pagefind_sections")
+        value = settings.value(config, _SECTIONS, SETTINGS[_SECTIONS])
         self.matchers = {title: Matcher(patterns) for title, patterns in value.items()}
 
     @property
@@ -61,44 +76,15 @@ class Sections:
 
 def selectors(config: Config) -> list[str]:
     """Give the CSS selectors of what is not indexed."""
-    return list(_checked(config, "pagefind_ignore"))
+    return list(settings.value(config, _IGNORE, SETTINGS[_IGNORE]))
 
 
-def _checked(config: Config, name: str) -> Any:  # noqa: ANN401 - each has a type of its own
-    return SETTINGS[name].default if name in _wrong(config) else getattr(config, name)
+def synonyms(config: Config) -> list[list[str]]:
+    """Give the groups of words that mean the same."""
+    return [list(group) for group in settings.value(config, _SYNONYMS, SETTINGS[_SYNONYMS])]
 
 
-def _wrong(config: Config) -> Iterator[str]:
-    """Give the names of values that cannot be used."""
-    if not _are_texts(config.pagefind_ignore):
-        yield "pagefind_ignore"
-    value = config.pagefind_sections
-    if not isinstance(value, dict) or not all(
-        isinstance(title, str) and _are_texts(patterns) for title, patterns in value.items()
-    ):
-        yield "pagefind_sections"
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-
-
-def _warn(app: Sphinx, config: Config) -> None:
-    for name in _wrong(config):
-        message = f"{name} takes {_WANTED[name]}, not {getattr(config, name)!r}"
-        warn(Kind.CONFIG, message, _where_set(Path(app.confdir) / "conf.py", name))
-
-
-def _where_set(path: Path, name: str) -> str:
-    """Find the line of conf.py that sets a value; the first where it is set otherwise."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    numbers = (i for i, line in enumerate(lines, 1) if re.match(rf"{name}\b", line))
-    return f"{path}:{next(numbers, 1)}"
-
-
-def register(app: Sphinx) -> None:
-    """Add the configuration values; no change of them makes Sphinx read a document again."""
-    for name, setting in SETTINGS.items():
-        # Any: the types are checked above, with a sentence that says what to write.
-        app.add_config_value(name, setting.default, "", Any)
-    app.connect("config-inited", _warn)
+def warn(app: Sphinx, config: Config) -> None:
+    """Report the values that are wrong."""
+    found = settings.problems(config, SETTINGS, Kind.CONFIG, Path(app.confdir))
+    diagnostics.warn(found, "pagefind")

@@ -1,22 +1,26 @@
 """The index: a document of each page while it is written, and one run of Pagefind at the end.
 
-The documents lie beside Sphinx's doctrees, one folder for each builder. Their text comes from the
-pages as they are written. What other extensions say of a page is asked for at every build, as it
-may change without the page. Pagefind runs only if a document is another one than at its last run.
+The documents lie beside Sphinx's doctrees, in a folder for each output folder. Their text comes
+from the pages as they are written. What other extensions say of a page is asked for at every build,
+as it may change without the page. Pagefind runs only if a document is another one than at its last
+run.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_series_base import diagnostics
+from sphinx_series_base.digest import digest
+from sphinx_series_base.problems import NOWHERE
+from sphinx_series_base.state import read_json, replace_json, state_path
+
 from . import config, program
-from .diagnostics import Kind, warn
-from .documents import body_of, document, with_named_headings
+from .core.documents import body_of, document, with_named_headings
+from .core.problems import Kind
 from .model import Entry
 
 if TYPE_CHECKING:
@@ -44,7 +48,7 @@ class Indexing:
             return
         found = program.find()
         if found is None:
-            warn(
+            _warn(
                 Kind.MISSING,
                 "Pagefind is not installed, so the site has Sphinx's own search: "
                 "install it with `pip install 'pagefind[bin]'`",
@@ -58,7 +62,8 @@ class Indexing:
         self.sections = config.Sections(app.config)
         others = chain.from_iterable(app.emit("pagefind-ignore"))
         self.ignored = [*_IGNORED, *config.selectors(app.config), *others]
-        self.folder = Path(app.doctreedir, "pagefind", app.builder.name)
+        self.stamp = state_path(app, "pagefind")
+        self.folder = self.stamp.with_suffix("")
         self.out = Path(app.outdir, FOLDER)
 
     def changed(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -91,16 +96,15 @@ class Indexing:
             return
         Path(app.outdir, _SPHINX_INDEX).unlink(missing_ok=True)
         self._remove_others()
-        stamp = self.folder.with_suffix(".json")
         state = {
-            "documents": _digest(self._documents()),
+            "documents": digest(repr([(name, digest(text)) for name, text in self._documents()])),
             "ignored": self.ignored,
             "program": _identity(self.program),
         }
-        if not self.out.is_dir() or _read(stamp) != state:
-            stamp.unlink(missing_ok=True)
+        if not self.out.is_dir() or read_json(self.stamp) != state:
+            self.stamp.unlink(missing_ok=True)
             if self._run():
-                stamp.write_text(json.dumps(state), encoding="utf-8")
+                replace_json(self.stamp, state)
 
     def _path(self, docname: str) -> Path:
         """Give the file of a page's document, which lies as the page does in the output folder."""
@@ -146,7 +150,7 @@ class Indexing:
 
     def _run(self) -> bool:
         """Make the index in a folder of its own, and put it in its place when it is whole."""
-        new = self.folder.with_suffix(".new")
+        new = self.folder.with_suffix(".index")
         shutil.rmtree(new, ignore_errors=True)
         try:
             program.run(
@@ -157,7 +161,7 @@ class Indexing:
                 ignored=self.ignored,
             )
         except program.PagefindError as error:
-            warn(Kind.FAILED, f"Pagefind could not make the index, so nothing is found: {error}")
+            _warn(Kind.FAILED, f"Pagefind could not make the index, so nothing is found: {error}")
             return False
         shutil.rmtree(self.out, ignore_errors=True)
         shutil.move(new, self.out)
@@ -169,31 +173,11 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", errors="replace")
 
 
-def _read(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def _digest(documents: Iterable[tuple[str, str]]) -> str:
-    found = blake2b(digest_size=16)
-    for docname, text in documents:
-        found.update(f"{docname}\0{text}\0".encode())
-    return found.hexdigest()
-
-
 def _identity(path: Path) -> str:
     """Tell one version of the program from another, without running it."""
     status = path.stat()
     return f"{path} {status.st_size} {status.st_mtime_ns}"
 
 
-def register(app: Sphinx) -> Indexing:
-    """Connect to the build; the text of a page is taken when others have changed it."""
-    indexing = Indexing()
-    app.connect("builder-inited", indexing.begin)
-    app.connect("env-get-updated", indexing.changed)
-    app.connect("html-page-context", indexing.note, priority=900)
-    app.connect("build-finished", indexing.finish)
-    return indexing
+def _warn(kind: Kind, message: str) -> None:
+    diagnostics.warn([kind.at(NOWHERE, message)], "pagefind")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util.osutil import relative_uri
 
+from . import config
 from .config import SECTION
 from .indexing import FOLDER
 from .locale import _
@@ -17,17 +17,15 @@ from .model import Choice, Option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
-    from sphinx.config import Config
 
     from .indexing import Indexing
 
-_HERE = Path(__file__).parent
 _NAME = "search"
 _TEMPLATE = "sphinx_pagefind.html"
 _NO_INDEX = '<meta name="robots" content="noindex" />'
+_EVERYWHERE = "sphinx_pagefind_everywhere.js"
 _SCRIPT, _STYLE = "sphinx_pagefind.js", "sphinx_pagefind.css"
 
 
@@ -53,6 +51,7 @@ class SearchPage:
             "choices": [choice for choice in choices if choice.options],
             "words": words,
             "words_as_json": json.dumps(words),
+            "synonyms_as_json": json.dumps(config.synonyms(app.config)),
             "uri": lambda docname: builder.get_relative_uri(_NAME, docname),
         }
 
@@ -62,17 +61,16 @@ class SearchPage:
         return Choice(name=SECTION, label=_("Section"), options=options)
 
     def load_script(
-        self,
-        app: Sphinx,
-        pagename: str,
-        _templatename: str,
-        _context: dict[str, Any],
-        _doctree: nodes.document | None,
+        self, app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], *_: object
     ) -> None:
-        """Add script and style to the page."""
-        if self.indexing.is_on and pagename == _NAME:
+        """Add script and style to the search page, and to all what opens the search over them."""
+        if not self.indexing.is_on:
+            return
+        if pagename == _NAME:
             app.add_css_file(_STYLE)
             app.add_js_file(_SCRIPT, loading_method="defer")
+        search: dict[str, Any] = {"data-search": app.builder.get_relative_uri(pagename, _NAME)}
+        app.add_js_file(_EVERYWHERE, loading_method="defer", **search)
 
 
 def _words() -> dict[str, str]:
@@ -82,22 +80,9 @@ def _words() -> dict[str, str]:
         "any": _("any"),
         "needs_script": _("Searching needs JavaScript."),
         "browse": _("Or browse"),
+        "searching": _("Searching …"),
         "found": _("{count} found"),
         "nothing": _("Nothing found. Try fewer or other words, or another filter."),
         "more": _("Show more"),
         "failed": _("The search could not be loaded. It needs a web server: see the lists below."),
     }
-
-
-def _add_files(_app: Sphinx, config: Config) -> None:
-    # New lists: the defaults are one for all projects of a process.
-    config.templates_path = [*config.templates_path, str(_HERE / "templates")]
-    config.html_static_path = [*config.html_static_path, str(_HERE / "static")]
-
-
-def register(app: Sphinx, indexing: Indexing) -> None:
-    """Connect to the making of pages."""
-    page = SearchPage(indexing)
-    app.connect("config-inited", _add_files)
-    app.connect("html-collect-pages", page.pages)
-    app.connect("html-page-context", page.load_script)

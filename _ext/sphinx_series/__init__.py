@@ -5,58 +5,79 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_series_base import __version__
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__version__ = "0.1.0"
+
+__all__ = ("__version__", "setup")
 
 _HERE = Path(__file__).parent
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register everything with Sphinx."""
+    """Register everything with Sphinx: first what there is, then who acts, as a build goes on."""
     # Here, because the command line needs none of it, and it takes more than a second to load.
-    from . import (  # noqa: PLC0415
-        builders,
-        collect,
-        config,
-        garbage,
-        heads,
-        images,
-        nodes,
-        outputs,
-        pages,
-        rewriting,
-        search,
-        transforms,
-    )
+    from sphinx_series_base import settings  # noqa: PLC0415
+
+    from . import config, nodes  # noqa: PLC0415
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
+    from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
+    from .reading import collect, directives, scanning  # noqa: PLC0415
+    from .writing import builders, garbage, neighbours, outdated, sidebar, transforms  # noqa: PLC0415
 
     app.setup_extension("sphinx_design")
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
-    garbage.register(app)
-    config.register(app)
-    nodes.register(app)
-    builders.register(app)
-    app.add_domain(SeriesDomain)
-    transforms.register(app)
-    collect.register(app)
-    images.register(app)
-    rewriting.register(app)
-    pages.register(app)
-    heads.register(app)
-    outputs.register(app)
-    search.register(app)
-    app.connect("builder-inited", _add_static_files)
     app.add_css_file("sphinx_series.css")
+    settings.add(app, config.SETTINGS)
+    nodes.add(app)
+    app.add_domain(SeriesDomain)
+    for name, directive in directives.BY_NAME.items():
+        app.add_directive_to_domain("series", name, directive)
+    for builder in builders.BUILDERS:
+        app.add_builder(builder, override=True)
+    app.add_post_transform(transforms.ShowWaiting)
+
+    pace, pages, files = garbage.CollectorPace(), outdated.OutdatedPages(), outputs.Outputs()
+    app.connect("config-inited", pace.slow_down)
+    app.connect("config-inited", config.warn)
+    app.connect("config-inited", settings.adding("templates_path", _HERE / "templates"))
+    app.connect("config-inited", search.connect)
+    app.connect("builder-inited", pace.keep)
+    app.connect("builder-inited", builders.count_processes)
+    app.connect("builder-inited", settings.adding("html_static_path", _HERE / "static"))
+
+    app.connect("env-get-outdated", scanning.before_reading)
+    app.connect("env-get-outdated", pages.begin)
+    app.connect("doctree-read", images.note_image)
+    app.connect("env-updated", collect.after_reading)
+
+    app.connect("env-get-updated", pages.changed)
+    app.connect("write-started", files.begin)
+    # Others resolve what is missing here before it counts as such.
+    app.connect("missing-reference", pages.note_missing, priority=900)
+    app.connect("doctree-resolved", images.copy_image)
+    # After all that looks at what authors wrote.
+    app.connect("doctree-resolved", pages.note_references, priority=900)
+    app.connect("doctree-resolved", transforms.ViewShower().show, priority=950)
+    app.connect("doctree-resolved", files.note_written, priority=960)
+
+    # Themes look at the context with priority 500.
+    app.connect("html-page-context", sidebar.keep_theme_from_tree, priority=100)
+    app.connect("html-page-context", metatags.show_head, priority=400)
+    app.connect("html-page-context", publications.mark_text, priority=400)
+    app.connect("html-page-context", neighbours.show_neighbours)
+    app.connect("html-page-context", sidebar.show_navigation, priority=900)
+
+    # After others, whose files no redirect may replace.
+    app.connect("build-finished", files.finish, priority=600)
+    app.connect("build-finished", pages.finish, priority=900)
+    app.connect("build-finished", pace.restore, priority=999)
     return {
         "version": __version__,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _add_static_files(app: Sphinx) -> None:
-    app.config.html_static_path = [*app.config.html_static_path, str(_HERE / "static")]

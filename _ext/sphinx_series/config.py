@@ -4,236 +4,82 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
-from . import diagnostics
-from .core import addresses
-from .core.frontmatter import parse_moment
+from sphinx_series_base import diagnostics, settings
+from sphinx_series_base.settings import Setting, are_texts, is_flag, is_text
+
+from .core.addresses import addresses
+from .core.addresses.redirects import FEED_SUFFIXES
 from .core.model import Author
-from .core.problems import Kind, Place, Problem
-from .core.redirects import FEED_SUFFIXES
+from .core.problems import Kind
+from .core.sources.frontmatter import parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx_series_base.problems import Problem
 
-
-class Setting(NamedTuple):
-    """A value of conf.py: its default, and what it means, in Markdown."""
-
-    default: Any
-    meaning: str
-
-
-SETTINGS: Mapping[str, Setting] = {
-    "series_authors": Setting({}, 'The authors: id to `{"name": …, "url": …}`.'),
-    "series_clock": Setting(
-        "",
-        "The build's idea of now, as a date or ISO time; otherwise `SOURCE_DATE_EPOCH`, "
-        "otherwise the real time.",
-    ),
-    "series_content_hash": Setting(
-        default=False,
-        meaning="Judge sources by their content and not by their time, as in a fresh clone with a "
-        "restored build folder.",
-    ),
-    "series_drafts": Setting(
-        default=False, meaning="Build drafts and scheduled posts too, marked as such."
-    ),
-    "series_feed_authority": Setting(
-        "", "The host in the ids of posts in feeds; by default that of `html_baseurl`."
-    ),
-    "series_feed_limit": Setting(20, "How many posts a feed holds."),
-    "series_feed_paths": Setting(
-        {}, 'Paths at which a feed also lies: `""`, `topic:ID` or `series:ID` to a path or several.'
-    ),
-    "series_feeds": Setting(["atom", "json"], "The forms of the feeds."),
-    "series_ledger": Setting(
-        "", "The file of all addresses that were ever published, from the source folder."
-    ),
-    "series_markdown": Setting(
-        default=False, meaning="A copy of each post in Markdown, and `llms.txt`."
-    ),
-    "series_navigation": Setting(default=True, meaning="With Furo, show the bounded sidebar."),
-    "series_permalink": Setting(
-        "",
-        'An address that every post has wherever its source lies, like `"/blog/{slug}/"`.',
-    ),
-    "series_redirect_exports": Setting(
-        [], "Any of `netlify`, `nginx`, `json`: the redirects in the forms of servers."
-    ),
-    "series_redirect_hosts": Setting([], "Hosts outside the site that a redirect may lead to."),
-    "series_sitemap": Setting(default=True, meaning="`sitemap.xml` and `robots.txt`."),
-    "series_social_cards": Setting(
-        default=False, meaning="Draw a picture of each post for other sites."
-    ),
-}
 EXPORTS = ("netlify", "nginx", "json")
 FEEDS = ("atom", "json")
 
 _MARKDOWN = "sphinx_markdown_builder"
 _OPEN_GRAPH = "sphinxext.opengraph"
-
-# What the heads of pages show of: a change writes all pages again.
-_IN_HEADS = {"series_authors", "series_feeds", "series_markdown", "series_social_cards"}
-
-
 _AUTHORITY = re.compile(r"[A-Za-z0-9.-]*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """The checked configuration.
-
-    ``now`` is the build's idea of the present; posts dated later are scheduled. ``permalink`` is
-    the address of every post, with ``{slug}`` in it; ``ledger`` a path from the source folder.
-    ``feed_limit`` is how many posts a feed holds, ``feed_authority`` who names them there;
-    ``feed_paths`` are the addresses at which feeds also lie, by their channels' names.
-    ``rejected`` holds the name of each wrong value with what is wrong.
-    """
-
-    now: datetime
-    drafts: bool = False
-    content_hash: bool = False
-    navigation: bool = True
-    author: Author
-    authors: Mapping[str, Author] = field(default_factory=dict)
-    feeds: tuple[str, ...] = FEEDS
-    feed_limit: int = 20
-    feed_paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    feed_authority: str = ""
-    sitemap: bool = True
-    markdown: bool = False
-    social_cards: bool = False
-    permalink: str = ""
-    ledger: str = ""
-    redirect_exports: tuple[str, ...] = ()
-    redirect_hosts: frozenset[str] = frozenset()
-    rejected: tuple[tuple[str, str], ...] = ()
-
-    def written_by(self, ids: Iterable[str]) -> tuple[Author, ...]:
-        """Give the known authors of a post; without any it is the project's own."""
-        return tuple(self.authors[id_] for id_ in ids if id_ in self.authors) or (self.author,)
-
-
-def read(config: Config) -> Options:
-    """Check the values of ``series_*``; a wrong one is rejected and counts as its default."""
-    rejected: list[tuple[str, str]] = []
-
-    def checked(name: str, is_right: Callable[[Any], bool], wanted: str) -> Any:  # noqa: ANN401
-        value = getattr(config, name)
-        if is_right(value):
-            return value
-        rejected.append((name, f"{name} takes {wanted}, not {value!r}"))
-        return SETTINGS[name].default
-
-    def flag(name: str) -> bool:
-        return bool(checked(name, lambda value: isinstance(value, bool), "True or False"))
-
-    clock = checked(
-        "series_clock",
-        lambda value: value == "" or (isinstance(value, str) and parse_moment(value) is not None),
-        "a date like 2026-01-31 or a time with its zone",
+def _setting(  # noqa: PLR0913 - what there is to say of a setting
+    default: object,
+    meaning: str,
+    *,
+    takes: str = "True or False",
+    accepts: Callable[[Any, Config], bool] = is_flag,
+    turn: Callable[[Any], object] = lambda value: value,
+    rebuild: Literal["html", ""] = "",
+) -> Any:  # noqa: ANN401 - a field of any type
+    """Declare a field of `Options`: its setting, and what turns a right value into the field's."""
+    setting = Setting(
+        default=default, meaning=meaning, takes=takes, accepts=accepts, rebuild=rebuild
     )
-    return Options(
-        now=parse_moment(clock) or _default_clock(),
-        drafts=flag("series_drafts"),
-        content_hash=flag("series_content_hash"),
-        navigation=flag("series_navigation"),
-        author=Author(name=str(config.author) or str(config.project)),
-        authors={
-            id_: _author(author)
-            for id_, author in checked(
-                "series_authors",
-                _are_authors,
-                'a dictionary like {"ada": {"name": "Ada", "url": "https://…"}}',
-            ).items()
-        },
-        feeds=tuple(
-            checked(
-                "series_feeds",
-                lambda value: _are_texts(value) and set(value) <= set(FEEDS),
-                f"a list of any of {', '.join(FEEDS)}",
-            )
-        ),
-        feed_limit=checked(
-            "series_feed_limit",
-            lambda value: type(value) is int and value > 0,
-            "a number from 1",
-        ),
-        feed_paths={
-            name: (paths,) if isinstance(paths, str) else tuple(paths)
-            for name, paths in checked(
-                "series_feed_paths",
-                _are_feed_paths,
-                "a dictionary of feeds and paths that end in .xml, .atom, .rss or .json, like "
-                '{"": "/blog/atom.xml", "topic:go": ["/tag/go.xml"]}',
-            ).items()
-        },
-        feed_authority=checked(
-            "series_feed_authority",
-            lambda value: isinstance(value, str) and _AUTHORITY.fullmatch(value) is not None,
-            'a host name, like "example.org"',
-        ),
-        sitemap=flag("series_sitemap"),
-        markdown=checked(
-            "series_markdown",
-            lambda value: value is False or (value is True and _MARKDOWN in config.extensions),
-            f'True or False, and for True "{_MARKDOWN}" among the `extensions`',
-        ),
-        social_cards=checked(
-            "series_social_cards",
-            lambda value: value is False or (value is True and _can_draw(config)),
-            f'True or False, and for True "{_OPEN_GRAPH}" among the `extensions`, and matplotlib '
-            "installed",
-        ),
-        permalink=checked(
-            "series_permalink",
-            _is_permalink,
-            'a path of the site with {slug} in it, like "/blog/{slug}/"',
-        ),
-        ledger=checked(
-            "series_ledger",
-            lambda value: isinstance(value, str),
-            'the path of a text file, like "urls.txt"',
-        ),
-        redirect_exports=tuple(
-            checked(
-                "series_redirect_exports",
-                lambda value: _are_texts(value) and set(value) <= set(EXPORTS),
-                f"a list of any of {', '.join(EXPORTS)}",
-            )
-        ),
-        redirect_hosts=frozenset(
-            checked(
-                "series_redirect_hosts",
-                _are_texts,
-                'a list of host names, like ["example.org"]',
-            )
-        ),
-        rejected=tuple(rejected),
-    )
+    return field(metadata={"setting": setting, "turn": turn})
 
 
-def _can_draw(config: Config) -> bool:
-    return _OPEN_GRAPH in config.extensions and find_spec("matplotlib") is not None
+def _any_of(known: Iterable[str]) -> Callable[[Any, Config], bool]:
+    return lambda value, config: are_texts(value, config) and set(value) <= set(known)
 
 
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+def _has_markdown(value: object, config: Config) -> bool:
+    return value is False or (value is True and _MARKDOWN in config.extensions)
 
 
-def _are_feed_paths(value: object) -> bool:
+def _can_draw(value: object, config: Config) -> bool:
+    can_draw = value is True and _OPEN_GRAPH in config.extensions and find_spec("matplotlib")
+    return value is False or bool(can_draw)
+
+
+def _is_clock(value: object, _config: Config) -> bool:
+    return value == "" or (isinstance(value, str) and parse_moment(value) is not None)
+
+
+def _is_count(value: object, _config: Config) -> bool:
+    return type(value) is int and value > 0
+
+
+def _is_host(value: object, _config: Config) -> bool:
+    return isinstance(value, str) and _AUTHORITY.fullmatch(value) is not None
+
+
+def _are_feed_paths(value: object, config: Config) -> bool:
     return isinstance(value, dict) and all(
         isinstance(name, str)
-        and (isinstance(paths, str) or _are_texts(paths))
-        and all(map(_is_feed_path, [paths] if isinstance(paths, str) else paths))
+        and (isinstance(paths, str) or are_texts(paths, config))
+        and all(map(_is_feed_path, _listed(paths)))
         for name, paths in value.items()
     )
 
@@ -243,17 +89,39 @@ def _is_feed_path(path: str) -> bool:
     return address is not None and address.endswith(FEED_SUFFIXES)
 
 
-def _is_permalink(value: object) -> bool:
+def _listed(paths: str | Iterable[str]) -> tuple[str, ...]:
+    return (paths,) if isinstance(paths, str) else tuple(paths)
+
+
+def _feed_paths(value: Mapping[str, str | Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: _listed(paths) for name, paths in value.items()}
+
+
+def _is_permalink(value: object, _config: Config) -> bool:
     if not isinstance(value, str) or value.count("{slug}") != 1:
         return value == ""
     return addresses.parse(value.replace("{slug}", "slug")) is not None
 
 
-def _are_authors(value: object) -> bool:
+def _are_authors(value: object, _config: Config) -> bool:
     return isinstance(value, dict) and all(
         isinstance(id_, str) and isinstance(author, dict) and author.get("name")
         for id_, author in value.items()
     )
+
+
+def _clock(value: str) -> datetime:
+    """Give the time that was set, else SOURCE_DATE_EPOCH (reproducible builds), else the real."""
+    try:
+        return parse_moment(value) or datetime.fromtimestamp(
+            int(os.environ["SOURCE_DATE_EPOCH"]), UTC
+        )
+    except (KeyError, ValueError, OverflowError, OSError):
+        return datetime.now(UTC)
+
+
+def _authors(value: Mapping[str, Mapping[str, Any]]) -> dict[str, Author]:
+    return {id_: _author(author) for id_, author in value.items()}
 
 
 def _author(author: Mapping[str, Any]) -> Author:
@@ -262,37 +130,132 @@ def _author(author: Mapping[str, Any]) -> Author:
     return Author(name=str(author["name"]), url=str(url) if is_url else "")
 
 
-def _default_clock() -> datetime:
-    """Give SOURCE_DATE_EPOCH where it is set (reproducible builds), else the real time."""
-    try:
-        return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
-    except (KeyError, ValueError, OverflowError, OSError):
-        return datetime.now(UTC)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The checked configuration: each field but the first is `series_` with its name in conf.py.
+
+    ``author`` is the project's own. What the heads of pages show writes all of them when it
+    changes; nothing makes Sphinx read a document again.
+    """
+
+    author: Author
+    authors: Mapping[str, Author] = _setting(
+        {},
+        'The authors: id to `{"name": …, "url": …}`.',
+        takes='a dictionary like {"ada": {"name": "Ada", "url": "https://…"}}',
+        accepts=_are_authors,
+        turn=_authors,
+        rebuild="html",
+    )
+    clock: datetime = _setting(  # noqa: RUF009 - it makes a field
+        "",
+        "The build's idea of now, as a date or ISO time; otherwise `SOURCE_DATE_EPOCH`, "
+        "otherwise the real time.",
+        takes="a date like 2026-01-31 or a time with its zone",
+        accepts=_is_clock,
+        turn=_clock,
+    )
+    content_hash: bool = _setting(
+        default=False,
+        meaning="Judge sources by their content and not by their time, as in a fresh clone with a "
+        "restored build folder.",
+    )
+    drafts: bool = _setting(
+        default=False, meaning="Build drafts and scheduled posts too, marked as such."
+    )
+    feed_authority: str = _setting(
+        "",
+        "The host in the ids of posts in feeds; by default that of `html_baseurl`.",
+        takes='a host name, like "example.org"',
+        accepts=_is_host,
+    )
+    feed_limit: int = _setting(
+        20, "How many posts a feed holds.", takes="a number from 1", accepts=_is_count
+    )
+    feed_paths: Mapping[str, tuple[str, ...]] = _setting(
+        {},
+        'Paths at which a feed also lies: `""`, `topic:ID` or `series:ID` to a path or several.',
+        takes="a dictionary of feeds and paths that end in .xml, .atom, .rss or .json, like "
+        '{"": "/blog/atom.xml", "topic:go": ["/tag/go.xml"]}',
+        accepts=_are_feed_paths,
+        turn=_feed_paths,
+    )
+    feeds: tuple[str, ...] = _setting(
+        list(FEEDS),
+        "The forms of the feeds.",
+        takes=f"a list of any of {', '.join(FEEDS)}",
+        accepts=_any_of(FEEDS),
+        turn=tuple,
+        rebuild="html",
+    )
+    ledger: str = _setting(
+        "",
+        "The file of all addresses that were ever published, from the source folder.",
+        takes='the path of a text file, like "urls.txt"',
+        accepts=is_text,
+    )
+    markdown: bool = _setting(
+        default=False,
+        meaning="A copy of each post in Markdown, and `llms.txt`.",
+        takes=f'True or False, and for True "{_MARKDOWN}" among the `extensions`',
+        accepts=_has_markdown,
+        rebuild="html",
+    )
+    navigation: bool = _setting(default=True, meaning="With Furo, show the bounded sidebar.")
+    permalink: str = _setting(
+        "",
+        'An address that every post has wherever its source lies, like `"/blog/{slug}/"`.',
+        takes='a path of the site with {slug} in it, like "/blog/{slug}/"',
+        accepts=_is_permalink,
+    )
+    redirect_exports: tuple[str, ...] = _setting(
+        [],
+        "Any of `netlify`, `nginx`, `json`: the redirects in the forms of servers.",
+        takes=f"a list of any of {', '.join(EXPORTS)}",
+        accepts=_any_of(EXPORTS),
+        turn=tuple,
+    )
+    redirect_hosts: frozenset[str] = _setting(
+        [],
+        "Hosts outside the site that a redirect may lead to.",
+        takes='a list of host names, like ["example.org"]',
+        accepts=are_texts,
+        turn=frozenset,
+    )
+    sitemap: bool = _setting(default=True, meaning="`sitemap.xml` and `robots.txt`.")
+    social_cards: bool = _setting(
+        default=False,
+        meaning="Draw a picture of each post for other sites.",
+        takes=f'True or False, and for True "{_OPEN_GRAPH}" among the `extensions`, and '
+        "matplotlib installed",
+        accepts=_can_draw,
+        rebuild="html",
+    )
+
+    def written_by(self, ids: Iterable[str]) -> tuple[Author, ...]:
+        """Give the known authors of a post; without any it is the project's own."""
+        return tuple(self.authors[id_] for id_ in ids if id_ in self.authors) or (self.author,)
 
 
-def register(app: Sphinx) -> None:
-    """Add the configuration values; none makes Sphinx read a document again."""
-    for name, setting in SETTINGS.items():
-        # Any: the types are checked above, with an example of what to write.
-        rebuild: Literal["html", ""] = "html" if name in _IN_HEADS else ""
-        app.add_config_value(name, setting.default, rebuild, Any, setting.meaning)
-    app.connect("config-inited", _warn)
+_FIELDS = {f"series_{one.name}": one for one in fields(Options) if one.metadata}
+
+SETTINGS: Mapping[str, Setting] = {name: one.metadata["setting"] for name, one in _FIELDS.items()}
 
 
-def _warn(app: Sphinx, config: Config) -> None:
-    for problem in problems(read(config), Path(app.confdir)):
-        diagnostics.warn(problem)
+def read(config: Config) -> Options:
+    """Check the values of ``series_*``; a wrong one counts as its default."""
+    values = {
+        one.name: one.metadata["turn"](settings.value(config, name, SETTINGS[name]))
+        for name, one in _FIELDS.items()
+    }
+    return Options(author=Author(name=str(config.author) or str(config.project)), **values)
 
 
-def problems(options: Options, confdir: Path) -> Iterator[Problem]:
-    """Report the values that were rejected, each at its line of conf.py."""
-    for name, message in options.rejected:
-        place = where_set(confdir / "conf.py", name)
-        yield Problem(kind=Kind.CONFIG, place=place, message=message)
+def problems(config: Config, confdir: Path) -> list[Problem]:
+    """Report the values that are wrong."""
+    return settings.problems(config, SETTINGS, Kind.CONFIG, confdir)
 
 
-def where_set(path: Path, name: str) -> Place:
-    """Find the line of conf.py that sets a value; the first where it is set otherwise."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    numbers = (i for i, line in enumerate(lines, 1) if re.match(rf"{name}\b", line))
-    return Place(path=str(path), line=next(numbers, 1))
+def warn(app: Sphinx, config: Config) -> None:
+    """Show what is wrong."""
+    diagnostics.warn(problems(config, Path(app.confdir)), "series")

@@ -9,31 +9,35 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.roles import XRefRole
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
+from sphinx_series_base import problems
+from sphinx_series_base.digest import shape
+from sphinx_series_base.domain import RecordDomain
 
 from . import config
-from .core import catalogue, frontmatter, model, problems
-from .core.digest import shape
+from .core import model
+from .core.catalogue.building import build
+from .core.catalogue.inputs import Sources
+from .core.catalogue.navigation import Navigation
 from .core.model import SeriesDeclaration, TopicDeclaration
-from .core.navigation import Navigation
-from .directives import PostsDirective, SeriesDirective, TopicDirective, TopicsDirective
+from .core.sources import frontmatter
 from .locale import _
 from .nodes import series_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from collections.abc import Set as AbstractSet
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Problem
 
-    from .core.catalogue import Catalogue
-    from .core.frontmatter import Page
-    from .core.model import Request, View
-    from .core.problems import Problem
+    from .core.catalogue.catalogue import Catalogue
+    from .core.model import Request
+    from .core.sources.frontmatter import Page
+    from .core.view import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,28 +66,28 @@ class PageRecord:
     problems: list[Problem] = field(default_factory=list)
 
 
-class SeriesDomain(Domain):
+class SeriesDomain(RecordDomain[PageRecord]):
     """Posts, series and topics.
 
-    ``pages``, ``scans``, ``contents`` and ``faces`` are stored with the environment. The other
-    attributes belong to one build: `collect` and `rewriting` set them, and workers inherit them.
+    ``pages``, ``scans``, ``contents`` and ``page_digests`` are stored with the environment. The
+    other attributes belong to one build: reading and writing set them, and workers inherit them.
     """
 
+    record = PageRecord
     name = "series"
     label = "Series"
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "scans": {}, "contents": {}, "faces": {}}
+    initial_data: ClassVar[dict[str, Any]] = {
+        "pages": {},
+        "scans": {},
+        "contents": {},
+        "page_digests": {},
+    }
     # What another version of the extension stored is read anew where its values have other fields.
     data_version = shape([sys.modules[__name__], frontmatter, model, problems], initial_data)
     object_types: ClassVar[dict[str, ObjType]] = {
         "post": ObjType(_("post"), "post"),
         "series": ObjType(_("series"), "series"),
         "topic": ObjType(_("topic"), "topic"),
-    }
-    directives: ClassVar[dict[str, Any]] = {
-        "series": SeriesDirective,
-        "topic": TopicDirective,
-        "topics": TopicsDirective,
-        "posts": PostsDirective,
     }
     roles: ClassVar[dict[str, Any]] = {
         "post": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
@@ -99,22 +103,17 @@ class SeriesDomain(Domain):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self.hidden: frozenset[str] = frozenset()
-        self.catalogue: Catalogue = catalogue.build(catalogue.Sources(titles={}, posts={}))
+        self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
         self.views: Mapping[str, View] = {}
-        self.edition = ""
+        self.views_digest = ""
         self.has_lost_pages = False
 
     @cached_property
     def options(self) -> config.Options:
         """The checked configuration; its clock stands still during a build."""
         return config.read(self.env.config)
-
-    @property
-    def pages(self) -> dict[str, PageRecord]:
-        """What was noted for each page that uses the domain."""
-        return self.data["pages"]  # type: ignore[no-any-return]
 
     @property
     def scans(self) -> dict[str, tuple[object, Page]]:
@@ -127,26 +126,19 @@ class SeriesDomain(Domain):
         return self.data["contents"]  # type: ignore[no-any-return]
 
     @property
-    def faces(self) -> dict[str, tuple[int, str]]:
+    def page_digests(self) -> dict[str, tuple[int, str]]:
         """When each page was read and a digest of what it shows to others and asks for."""
-        return self.data["faces"]  # type: ignore[no-any-return]
-
-    def _page(self, docname: str) -> PageRecord:
-        return self.pages.setdefault(docname, PageRecord())
+        return self.data["page_digests"]  # type: ignore[no-any-return]
 
     def note_request(self, docname: str, request: Request) -> int:
         """Record what a directive asks; its slot is where the page's View has the answer."""
-        requests = self._page(docname).requests
+        requests = self.page(docname).requests
         requests.append(request)
         return len(requests) - 1
 
     def note_pattern(self, docname: str, pattern: str, found: tuple[str, ...]) -> None:
         """Record what a pattern matched."""
-        self._page(docname).patterns[pattern] = found
-
-    def note_problem(self, docname: str, problem: Problem) -> None:
-        """Record a mistake found while reading; it is reported at every build."""
-        self._page(docname).problems.append(problem)
+        self.page(docname).patterns[pattern] = found
 
     def process_doc(
         self,
@@ -157,22 +149,12 @@ class SeriesDomain(Domain):
         """Record the page's references to posts, series and topics, its toctrees, and titles."""
         for node in document.findall(addnodes.pending_xref):
             if node.get("refdomain") == self.name:
-                self._page(docname).references.append((node["reftype"], node["reftarget"]))
+                self.page(docname).references.append((node["reftype"], node["reftarget"]))
         for toctree in document.findall(addnodes.toctree):
-            self._page(docname).toctrees.append(_record(toctree))
+            self.page(docname).toctrees.append(_record(toctree))
         for placeholder in document.findall(series_placeholder):
-            requests = self._page(docname).requests
+            requests = self.page(docname).requests
             requests[placeholder["slot"]] = _complete(requests[placeholder["slot"]], placeholder)
-
-    def clear_doc(self, docname: str) -> None:
-        """Forget what was noted while the page was read."""
-        self.pages.pop(docname, None)
-
-    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """Take over what a worker noted."""
-        self.pages.update(
-            (docname, page) for docname, page in otherdata["pages"].items() if docname in docnames
-        )
 
     def resolve_xref(
         self,

@@ -83,7 +83,7 @@ def _visit_progress(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def register(app: Sphinx) -> None:
+def add(app: Sphinx) -> None:
     """Add the nodes; only HTML has visitors of its own."""
     app.add_node(series_placeholder)
     app.add_node(series_navigation, html=(_visit_navigation, _depart_navigation))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .config import where_set
-from .core import frontmatter, ledger
-from .core.problems import Kind, Problem
+from sphinx_series_base.settings import where_set
+
+from .core.addresses import ledger
+from .core.problems import Kind
+from .core.sources import frontmatter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sphinx_series_base.problems import Problem
+
     from .config import Options
-    from .core.frontmatter import Page
-    from .core.ledger import Record
+    from .core.addresses.ledger import Record
+    from .core.sources.frontmatter import Page
 
 
 def read_text(path: Path) -> str:
@@ -54,5 +58,5 @@ def read_ledger(
             f"the ledger {options.ledger!r} cannot be read ({error}): correct "
             "`series_ledger`, or make it with `sphinx-series urls --record`"
         )
-        place = where_set(confdir / "conf.py", "series_ledger")
-        return [], [Problem(kind=Kind.LEDGER, place=place, message=message)]
+        place = where_set(confdir, "series_ledger")
+        return [], [Kind.LEDGER.at(place, message)]

@@ -5,40 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import collect, config, nodes, pages, rewriting
+from sphinx_series_base import __version__, settings
+
+from . import collect, config, nodes, pages
 from .directives import ValueRole, WorksheetDirective
 from .domain import WorksheetDomain
 from .locale import CATALOGUE
+from .outdated import OutdatedPages
 from .transforms import ShowWorksheets
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__version__ = "0.1.0"
+__all__ = ("__version__", "setup")
 
 _HERE = Path(__file__).parent
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register everything with Sphinx."""
+    """Register everything with Sphinx: first what there is, then who acts, as a build goes on."""
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
-    config.register(app)
-    nodes.register(app)
+    settings.add(app, config.SETTINGS)
+    nodes.add(app)
     app.add_domain(WorksheetDomain)
     app.add_directive("worksheet", WorksheetDirective)
     app.add_role("value", ValueRole())
     app.add_post_transform(ShowWorksheets)
-    collect.register(app)
-    rewriting.register(app)
-    pages.register(app)
-    app.connect("builder-inited", _add_static_files)
+    outdated = OutdatedPages()
+    app.connect("builder-inited", settings.adding("html_static_path", _HERE / "static"))
+    app.connect("env-updated", collect.after_reading)
+    app.connect("env-get-updated", outdated.changed)
+    app.connect("doctree-resolved", outdated.note_written)
+    app.connect("html-page-context", pages.load_script)
+    app.connect("build-finished", outdated.finish)
     return {
         "version": __version__,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _add_static_files(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(_HERE / "static"))

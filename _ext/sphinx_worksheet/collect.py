@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import config, diagnostics
+from sphinx_series_base.diagnostics import warn
+
+from . import config
 from .core import roles, views, workbook
 from .core.model import View, Words
 from .locale import _
@@ -29,9 +31,8 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.views = {docname: _view(book, page) for docname, page in pages.items()}
     problems += book.problems
     problems += [problem for page in pages.values() for problem in page.problems]
-    for problem in sorted(problems, key=lambda problem: (problem.place, problem.message)):
-        diagnostics.warn(problem)
-    _note_labels(env, domain)
+    warn(problems, "worksheet")
+    domain.note_labels(env, ["worksheet"])
     return []
 
 
@@ -53,16 +54,3 @@ def _view(book: Workbook, page: PageRecord) -> View:
 def _worksheet(book: Workbook, source: WorksheetSource) -> WorksheetView | None:
     """Give a worksheet's View; a second one with its id has none."""
     return views.worksheet(book, source.id) if book.sheets[source.id].source is source else None
-
-
-def _note_labels(env: BuildEnvironment, domain: WorksheetDomain) -> None:
-    """Give each worksheet a label of the standard domain, for projects without this extension."""
-    note = env.domains.standard_domain.note_hyperlink_target
-    for name, title, kind, docname, anchor, _priority in domain.get_objects():
-        if kind == "worksheet":
-            note(f"worksheet-{name}", docname, anchor, title)
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the build after reading."""
-    app.connect("env-updated", after_reading)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils.parsers.rst import directives
-from docutils.statemachine import StateMachine
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxRole
+from sphinx_series_base.directives import PlacedDirective
+from sphinx_series_base.problems import Place
 
 from .core.model import ValueSource, WorksheetSource
 from .core.notation import is_id
-from .core.problems import Kind, Place, Problem
+from .core.problems import Kind
 from .nodes import worksheet_placeholder, worksheet_value_placeholder
 
 if TYPE_CHECKING:
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
 _TEXT = directives.unchanged
 
 
-class WorksheetDirective(SphinxDirective):
+class WorksheetDirective(PlacedDirective):
     """Declare a worksheet: named inputs and results."""
 
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"title": _TEXT, "plot": _TEXT}
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "title": _TEXT,
+        "plot": _TEXT,
+        "key": _TEXT,
+    }
 
     def run(self) -> list[Node]:
         """Record the text; it is read when all worksheets are known."""
@@ -42,7 +47,7 @@ class WorksheetDirective(SphinxDirective):
                 "a worksheet needs an id of small letters, digits and single hyphens, like "
                 f"`kv-cache`, not {id_!r}"
             )
-            problem = Problem(kind=Kind.DIRECTIVE, place=self.place(), message=message)
+            problem = Kind.DIRECTIVE.at(self.place(), message)
             domain.note_problem(self.env.docname, problem)
             return []
         source = WorksheetSource(
@@ -51,23 +56,13 @@ class WorksheetDirective(SphinxDirective):
             id=id_,
             title=self.options.get("title", "").strip(),
             plots=" ".join(self.options.get("plot", "").split()),
+            keys=" ".join(self.options.get("key", "").split()),
             lines=tuple((line, self.content_place(i)) for i, line in enumerate(self.content)),
         )
         slot = domain.note_worksheet(self.env.docname, source)
         placeholder = worksheet_placeholder(docname=self.env.docname, slot=slot)
         self.set_source_info(placeholder)
         return [placeholder]
-
-    def place(self, lineno: int | None = None) -> Place:
-        """Say where the directive, or a line of it, stands in its file."""
-        source, line = self.state_machine.get_source_and_line(lineno or self.lineno)
-        return Place(path=source or str(self.env.doc2path(self.env.docname)), line=line or 0)
-
-    def content_place(self, index: int) -> Place:
-        """Say where a line of the body stands; MyST counts from the directive, docutils from 0."""
-        is_docutils = isinstance(self.state_machine, StateMachine)
-        start = self.content_offset if is_docutils else self.lineno + self.content_offset
-        return self.place(start + index + 1)
 
 
 class ValueRole(SphinxRole):

@@ -6,22 +6,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.util.nodes import make_refnode
+from sphinx_series_base.domain import RecordDomain
 
 from .core import workbook
 from .core.numbers import MISSING
-from .core.problems import Kind, Problem
+from .core.problems import Kind
 from .locale import _
 from .nodes import worksheet_value_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from collections.abc import Set as AbstractSet
 
     from sphinx import addnodes
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Problem
 
     from .core.model import ValueSource, View, WorksheetSource
     from .core.workbook import Workbook
@@ -36,13 +37,14 @@ class PageRecord:
     problems: list[Problem] = field(default_factory=list)
 
 
-class WorksheetDomain(Domain):
+class WorksheetDomain(RecordDomain[PageRecord]):
     """Worksheets and their values.
 
     ``pages`` is stored with the environment. ``workbook`` and ``views`` belong to one build:
     `collect` sets them, and workers inherit them.
     """
 
+    record = PageRecord
     name = "worksheet"
     label = "Worksheet"
     data_version = 3
@@ -55,29 +57,17 @@ class WorksheetDomain(Domain):
     workbook: Workbook = workbook.Workbook()
     views: Mapping[str, View] = {}
 
-    @property
-    def pages(self) -> dict[str, PageRecord]:
-        """What was noted for each page that uses the domain."""
-        return self.data["pages"]  # type: ignore[no-any-return]
-
-    def _page(self, docname: str) -> PageRecord:
-        return self.pages.setdefault(docname, PageRecord())
-
     def note_worksheet(self, docname: str, source: WorksheetSource) -> int:
         """Record a worksheet; its slot is where the page's View has it."""
-        worksheets = self._page(docname).worksheets
+        worksheets = self.page(docname).worksheets
         worksheets.append(source)
         return len(worksheets) - 1
 
     def note_value(self, docname: str, source: ValueSource) -> int:
         """Record what a role asks."""
-        values = self._page(docname).values
+        values = self.page(docname).values
         values.append(source)
         return len(values) - 1
-
-    def note_problem(self, docname: str, problem: Problem) -> None:
-        """Record a mistake found while reading; it is reported at every build."""
-        self._page(docname).problems.append(problem)
 
     def process_doc(
         self,
@@ -88,21 +78,11 @@ class WorksheetDomain(Domain):
         """Reject values in headings: tables of contents repeat those before they are computed."""
         for title in document.findall(nodes.title):
             for mark in list(title.findall(worksheet_value_placeholder)):
-                place = self._page(docname).values[mark["slot"]].place
+                place = self.page(docname).values[mark["slot"]].place
                 message = "a heading cannot hold a value: move it into the text below"
-                problem = Problem(kind=Kind.VALUE, place=place, message=message)
+                problem = Kind.VALUE.at(place, message)
                 self.note_problem(docname, problem)
                 mark.replace_self(nodes.Text(MISSING))
-
-    def clear_doc(self, docname: str) -> None:
-        """Forget what was noted while the page was read."""
-        self.pages.pop(docname, None)
-
-    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """Take over what a worker noted."""
-        self.pages.update(
-            (docname, page) for docname, page in otherdata["pages"].items() if docname in docnames
-        )
 
     def resolve_xref(
         self,

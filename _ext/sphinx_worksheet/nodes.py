@@ -33,6 +33,18 @@ class worksheet_container(nodes.container):  # noqa: N801
     """A whole worksheet, named ``label``; ``program`` is for browsers, and not for books."""
 
 
+class worksheet_part(nodes.container):  # noqa: N801
+    """A part of a worksheet, which ``classes`` name."""
+
+
+class worksheet_derivation(nodes.container):  # noqa: N801
+    """What a browser folds away behind the first child, a ``worksheet_summary``."""
+
+
+class worksheet_summary(nodes.paragraph):  # noqa: N801
+    """What is shown of what is folded away."""
+
+
 class worksheet_cell(nodes.inline):  # noqa: N801
     """The place of a number: ``marks`` are its attributes in HTML."""
 
@@ -74,6 +86,30 @@ def _visit_container_in_texinfo(self: TexinfoTranslator, _node: nodes.Element) -
     self.body.append("\n\n")
 
 
+def _visit_part(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "div"))
+
+
+def _depart_part(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</div>\n")
+
+
+def _visit_derivation(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "details", CLASS="worksheet-derivation"))
+
+
+def _depart_derivation(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</details>\n")
+
+
+def _visit_summary(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "summary", ""))
+
+
+def _depart_summary(self: HTML5Translator, _node: nodes.Element) -> None:
+    self.body.append("</summary>\n")
+
+
 def _visit_cell(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "span", "", **node["marks"]))
 
@@ -112,7 +148,7 @@ def _visit_browser(self: HTML5Translator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def register(app: Sphinx) -> None:
+def add(app: Sphinx) -> None:
     """Add the nodes; HTML has visitors of its own, and books where they need them."""
     app.add_node(worksheet_placeholder)
     app.add_node(worksheet_value_placeholder)
@@ -122,6 +158,9 @@ def register(app: Sphinx) -> None:
         man=(_visit_container_in_man, None),
         texinfo=(_visit_container_in_texinfo, None),
     )
+    app.add_node(worksheet_part, html=(_visit_part, _depart_part))
+    app.add_node(worksheet_derivation, html=(_visit_derivation, _depart_derivation))
+    app.add_node(worksheet_summary, html=(_visit_summary, _depart_summary))
     app.add_node(worksheet_cell, html=(_visit_cell, _depart_cell))
     app.add_node(
         worksheet_formula,

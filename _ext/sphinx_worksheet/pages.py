@@ -10,7 +10,14 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-_SCRIPT, _STYLE = "sphinx_worksheet.js", "sphinx_worksheet.css"
+# In the order in which they run.
+SCRIPTS = (
+    "sphinx_worksheet_values.js",
+    "sphinx_worksheet_plots.js",
+    "sphinx_worksheet_fields.js",
+    "sphinx_worksheet.js",
+)
+_STYLE = "sphinx_worksheet.css"
 
 
 def load_script(
@@ -24,9 +31,5 @@ def load_script(
     if doctree is not None and next(doctree.findall(worksheet_container), None) is not None:
         app.add_css_file(_STYLE)
         if app.builder.name != "epub":
-            app.add_js_file(_SCRIPT, loading_method="defer")
-
-
-def register(app: Sphinx) -> None:
-    """Connect to the making of pages."""
-    app.connect("html-page-context", load_script)
+            for script in SCRIPTS:
+                app.add_js_file(script, loading_method="defer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,18 +15,22 @@ from .nodes import (
     worksheet_browser,
     worksheet_cell,
     worksheet_container,
+    worksheet_derivation,
     worksheet_formula,
+    worksheet_part,
     worksheet_plot,
+    worksheet_summary,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .core.model import (
         Citation,
         GivenView,
         InputView,
         Link,
+        PlotView,
         ResultView,
         ValueView,
         WorksheetView,
@@ -34,11 +39,12 @@ if TYPE_CHECKING:
 
 def value(view: ValueView) -> nodes.Node:
     """Show a value in prose, as a link to where it is computed."""
-    shown = nodes.inline(view.text, view.text, classes=["worksheet-value"])
+    marks = {"data-value": json.dumps(view.asked)} if view.asked else {}
+    shown = worksheet_cell(view.text, view.text, classes=["worksheet-value"], marks=marks)
     return _link(view.link, shown) if view.link else shown
 
 
-def _link(link: Link, shown: nodes.inline) -> addnodes.pending_xref:
+def _link(link: Link, shown: nodes.Element) -> addnodes.pending_xref:
     return addnodes.pending_xref(
         "",
         shown,
@@ -57,23 +63,67 @@ def worksheet(view: WorksheetView) -> list[nodes.Node]:
         "reset": _("Reset"),
         "range": _("Write a number from {low} to {high}"),
         "at": _("at"),
+        "changed": _("{count} changed"),
+        "link": _("Copy link"),
+        "csv": _("Copy as CSV"),
+        "markdown": _("Copy as Markdown"),
+        "copied": _("Copied"),
+        "uncopied": _("Could not be copied"),
+        "yours": _("yours: {value}"),
+        "point": _("{input}, on the plot"),
+        "heads": [_("Name"), _("Meaning"), _("Value"), _("Unit")],
     }
     program = {**view.program, "words": words}
     shown = worksheet_container(worksheet=view.id, label=view.title, program=program)
     title = nodes.strong(view.title, view.title)
     shown += nodes.paragraph("", "", title, classes=["worksheet-title"])
+    body = worksheet_part(classes=["worksheet-body"])
+    body += _part("worksheet-changes", _changes(view))
+    body += _part("worksheet-panel", _panel(view))
+    body += _part("worksheet-steps", _steps(view))
+    shown += body
+    shown += _part("worksheet-plots", map(_plot, view.plots[1:]))
+    return [_target(f"worksheet-{view.id}"), shown]
+
+
+def _part(name: str, children: Iterable[nodes.Node]) -> list[worksheet_part]:
+    """Make a part of what there is; nothing makes none."""
+    return [worksheet_part("", *found, classes=[name]) for found in [list(children)] if found]
+
+
+def _changes(view: WorksheetView) -> Iterator[nodes.Node]:
+    """Show what a reader may change, and what comes from elsewhere."""
     if view.inputs:
         rows = [_input(view.id, line) for line in view.inputs]
-        shown += _table(
-            "worksheet-inputs", (_("Input"), _("Value"), _("Range")), (40, 35, 25), rows
-        )
-    shown += _given(view.given)
+        heads = (_("Input"), _("Value"), _("Range"))
+        yield _table("worksheet-inputs", heads, (40, 35, 25), rows)
+    yield from _given(view.given)
+
+
+def _steps(view: WorksheetView) -> Iterator[nodes.Node]:
+    """Show the results in the order in which they follow."""
     if view.results:
-        rows = [_result(view.id, line) for line in view.results]
-        shown += _table("worksheet-results", (_("Result"), _("Value")), (70, 30), rows)
-    for plot in view.plots:
-        shown += worksheet_plot(plot.text, plot.text, svg=plot.svg)
-    return [_target(f"worksheet-{view.id}"), shown]
+        rows = [_result(view.id, line, is_key=line.name in view.keys) for line in view.results]
+        yield _table("worksheet-results", (_("Result"), _("Value")), (70, 30), rows)
+
+
+def _panel(view: WorksheetView) -> Iterator[nodes.Node]:
+    """Show what stays in view: the key results and the first plot."""
+    keys = [line for line in view.results if line.name in view.keys]
+    if keys:
+        shown = "".join(map(_key, keys))
+        yield worksheet_browser(html=f'<dl class="worksheet-keys">{shown}</dl>\n')
+    yield from map(_plot, view.plots[:1])
+
+
+def _key(view: ResultView) -> str:
+    mark = f'data-result="{escape(view.name)}" data-key="{escape(view.name)}"'
+    label, value = escape(view.label), escape(view.value)
+    return f"<div><dt>{label}</dt><dd><output {mark}>{value}</output></dd></div>"
+
+
+def _plot(view: PlotView) -> worksheet_plot:
+    return worksheet_plot(view.text, view.text, svg=view.svg)
 
 
 def _target(anchor: str) -> nodes.target:
@@ -81,14 +131,24 @@ def _target(anchor: str) -> nodes.target:
 
 
 def _input(id_: str, view: InputView) -> list[list[nodes.Node]]:
-    cell: list[nodes.Node] = [_named(id_, view)]
-    if view.sources:
-        cell += [_small("worksheet-source", *_citations(view.sources))]
-    shown = worksheet_cell(view.value, view.value, marks={"data-input": view.name})
-    value: list[nodes.Node] = [nodes.paragraph("", "", shown)]
+    notes: list[nodes.Node] = []
     if view.facts:
-        value += [_small("worksheet-facts", nodes.Text(view.facts))]
-    return [cell, value, [nodes.paragraph("", view.range)]]
+        notes += [_small("worksheet-facts", nodes.Text(view.facts))]
+    if view.sources:
+        notes += [_small("worksheet-source", *_citations(view.sources))]
+    shown = worksheet_cell(view.value, view.value, marks={"data-input": view.name})
+    value = nodes.paragraph("", "", shown)
+    return [[_folded(id_, view, notes)], [value], [nodes.paragraph("", view.range)]]
+
+
+def _folded(
+    id_: str, view: InputView | ResultView, notes: Sequence[nodes.Node]
+) -> nodes.paragraph | worksheet_derivation:
+    """Name a line, with what is said of it folded away."""
+    named = _named(id_, view)
+    if not notes:
+        return named
+    return worksheet_derivation("", worksheet_summary("", "", *named.children), *notes)
 
 
 def _given(views: Sequence[GivenView]) -> Iterator[nodes.paragraph]:
@@ -135,25 +195,14 @@ def _citations(sources: Sequence[Citation]) -> Iterator[nodes.Node]:
             yield nodes.Text(source.text)
 
 
-def _result(id_: str, view: ResultView) -> list[list[nodes.Node]]:
+def _result(id_: str, view: ResultView, *, is_key: bool) -> list[list[nodes.Node]]:
+    """Show a step; a key result has its mark where it stays in view, and here it is repeated."""
     formula = worksheet_formula(view.formula, view.formula, latex=view.latex)
-    summary = escape(_("With numbers"))
-    numbers = (
-        f"<details><summary>{summary}</summary>"
-        f'<code data-numbers="{escape(view.name)}">{escape(view.substituted)}</code></details>\n'
-    )
-    return [
-        [
-            _named(id_, view),
-            _small("worksheet-formula", formula),
-            worksheet_browser(html=numbers),
-        ],
-        [
-            nodes.paragraph(
-                "", "", worksheet_cell(view.value, view.value, marks={"data-result": view.name})
-            )
-        ],
-    ]
+    numbers = f'<code data-numbers="{escape(view.name)}">{escape(view.substituted)}</code>\n'
+    notes = [_small("worksheet-formula", formula), worksheet_browser(html=numbers)]
+    mark = "data-repeated" if is_key else "data-result"
+    shown = worksheet_cell(view.value, view.value, marks={mark: view.name})
+    return [[_folded(id_, view, notes)], [nodes.paragraph("", "", shown)]]
 
 
 def _table(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from builds import PROJECT
 
-from . import code, links, manifests, pages, rubric, sources
+from . import code, links, manifests, options, pages, rubric, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +46,7 @@ def is_post(page: Page) -> bool:
 def of(page: Page) -> Iterator[Callable[[Page], Iterable[Fault]]]:
     """Yield the checks of a page."""
     yield from (links.lead_somewhere, rubric.figures, code.parses, manifests.valid)
+    yield options.known
     yield from (sources.used, sources.complete)
     if is_guide(page):
         yield from (rubric.guide, sources.listed)

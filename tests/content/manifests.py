@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import kubernetes_validate as kubernetes
 import yaml
 
-from .code import documents
+from . import code
 from .pages import Fault
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ CUSTOM: Final = {
     "kubescheduler.config.k8s.io",
     "kueue.x-k8s.io",
     "leaderworkerset.x-k8s.io",
+    "resource.nvidia.com",
     "serving.kserve.io",
     "snapshot.storage.k8s.io",
 }
@@ -45,7 +46,7 @@ def manifests(page: Page) -> Iterator[tuple[Block, dict[str, Any]]]:
     """Yield the objects of Kubernetes in a page."""
     for block in page.blocks:
         if block.language == "yaml":
-            for document in _documents(block):
+            for document in documents(block):
                 if isinstance(document, dict) and "apiVersion" in document:
                     yield block, document
 
@@ -57,14 +58,27 @@ def rules(page: Page) -> Iterator[tuple[Block, str]]:
             rule = {"record": "level:metric:operation", "expr": block.text}
             yield block, yaml.safe_dump({"groups": [{"name": "block", "rules": [rule]}]})
         elif block.language == "yaml":
-            for document in _documents(block):
+            for document in documents(block):
                 if isinstance(document, dict) and "groups" in document:
                     yield block, yaml.safe_dump(document)
 
 
-def _documents(block: Block) -> list[object]:
+def known(page: Page) -> Iterator[Block]:
+    """Yield the blocks with objects whose schemas are here."""
+    for block, manifest in manifests(page):
+        if not is_custom(manifest):
+            yield block
+
+
+def is_custom(manifest: dict[str, Any]) -> bool:
+    """Tell whether no schema of the object is here."""
+    return str(manifest["apiVersion"]).partition("/")[0] in CUSTOM
+
+
+def documents(block: Block) -> list[object]:
+    """Give what YAML holds, if it is YAML."""
     try:
-        return documents(block)
+        return code.documents(block)
     except yaml.YAMLError:  # `code` reports it
         return []
 
@@ -72,7 +86,7 @@ def _documents(block: Block) -> list[object]:
 def _wrong(manifest: dict[str, Any]) -> Iterator[str]:
     if "kind" not in manifest:
         yield "an object with `apiVersion` has a `kind` as well"
-    elif manifest["apiVersion"].partition("/")[0] in CUSTOM:
+    elif is_custom(manifest):
         for template in _templates(manifest.get("spec")):
             pod = {"apiVersion": "v1", "kind": "Pod", **template}
             yield from _invalid(pod)

@@ -17,7 +17,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx.directives import patches
 from sphinx.directives.code import CodeBlock
 from sphinx.domains.std import Glossary
-from sphinx_series.directives import TopicDirective
+from sphinx_series.reading.directives import TopicDirective
 from sphinx_worksheet.directives import WorksheetDirective
 
 if TYPE_CHECKING:

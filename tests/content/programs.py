@@ -1,4 +1,4 @@
-"""What programs say of the code in pages: Go, promtool, and Python, which is run."""
+"""What programs say of the code in pages: promtool reads rules, and Go and Python are run."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tomllib
+from dataclasses import replace
 from importlib.util import find_spec
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +19,11 @@ from .code import BIN
 from .pages import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .pages import Block, Page
+
+RUNS: Final = Path(__file__).with_name("runs.toml")
 
 _FOREIGN_IMPORT: Final = re.compile(r'^\s*(?:[\w.]+ )?"[\w-]+\.[\w.-]+/.*"$', re.MULTILINE)
 _GO_FAULT: Final = re.compile(r"(?:vet: )?(?:\./)?([\w-]+/\w+\.go):(\d+):\d+: (.*)")
@@ -103,18 +107,23 @@ def absent(page: Page, block: Block) -> set[str]:
 
     What SQLite says of its own work changes with its version, and pages say which they mean.
     """
+    packages = _imports(block)
+    lacking = {name for name in packages if find_spec(name) is None}
+    wanted = re.search(r"SQLite (\d[\d.]*\d)", " ".join(map(str, page.texts)))
+    if "sqlite3" in packages and wanted and wanted[1] != sqlite3.sqlite_version:
+        lacking.add(wanted[0])
+    return lacking
+
+
+def _imports(block: Block) -> set[str]:
+    """Name the packages that Python imports."""
     names = set()
     for node in ast.walk(ast.parse(block.text)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
-    packages = {name.partition(".")[0] for name in names}
-    lacking = {name for name in packages if find_spec(name) is None}
-    wanted = re.search(r"SQLite (\d[\d.]*\d)", " ".join(map(str, page.texts)))
-    if "sqlite3" in packages and wanted and wanted[1] != sqlite3.sqlite_version:
-        lacking.add(wanted[0])
-    return lacking
+    return {name.partition(".")[0] for name in names}
 
 
 def printed(page: Page) -> Iterator[Block]:
@@ -124,19 +133,124 @@ def printed(page: Page) -> Iterator[Block]:
             yield block
 
 
-def run(block: Block, folder: Path) -> Iterator[Fault]:
+def standalone(page: Page) -> Iterator[Block]:
+    """Yield the Python of `printed` that needs Python alone, so that every machine runs it."""
+    for block in printed(page):
+        if _imports(block) <= sys.stdlib_module_names:
+            yield block
+
+
+def compiled(page: Page) -> Iterator[Block]:
+    """Yield the Go that is compiled and vetted."""
+    for block in page.blocks:
+        if block.language == "go" and not is_foreign(block):
+            yield block
+
+
+def printed_go(page: Page) -> Iterator[Block]:
+    """Yield the Go programs below which stands what they print."""
+    for block in compiled(page):
+        if block.printed is not None:
+            yield block
+
+
+def outputs(page: Page) -> Iterator[Block]:
+    """Yield the text that code which is run prints."""
+    run = {block.line for block in [*standalone(page), *printed_go(page)]}
+    for above, block in pairwise(page.blocks):
+        if above.line in run and block.text == above.printed:
+            yield block
+    shown = {block.printed for block, _, _ in with_files(page)}
+    yield from (block for block in page.blocks if block.text in shown)
+
+
+def with_files(page: Page) -> Iterator[tuple[Block, str, list[str]]]:
+    """Yield the Python that reads files: with what it prints, how they are made, its arguments."""
+    runs = tomllib.loads(RUNS.read_text(encoding="utf-8"))
+    for entry in runs.get(str(page.path.with_suffix("")), []):
+        (block,) = (block for block in page.blocks if entry["program"] in block.text)
+        (shown,) = (block for block in page.blocks if entry["prints"] in block.text)
+        yield replace(block, printed=shown.text), entry["make"], entry["arguments"]
+
+
+def run(
+    block: Block, folder: Path, make: str = "", arguments: Iterable[str] = ()
+) -> Iterator[Fault]:
     """Run Python in a folder of its own, and compare what it prints with the page."""
+    subprocess.run([sys.executable, "-I", "-c", make], cwd=folder, check=True)
     done = subprocess.run(
-        [sys.executable, "-I", "-c", block.text],
+        [sys.executable, "-I", "-c", block.text, *arguments],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
+    yield from _compared(block, done)
+
+
+def run_go(block: Block, folder: Path) -> Iterator[Fault]:
+    """Run Go in a folder of its own, and compare what it prints with the page.
+
+    Where it measures times or draws at random, numbers differ from run to run: they are left out.
+    """
+    module = re.search(r"(\w+)/main\.go:", block.printed or "")
+    text = f"module {module[1] if module else 'page'}\n\ngo 1.27\n"
+    (folder / "go.mod").write_text(text, encoding="utf-8")
+    (folder / "main.go").write_text(block.text, encoding="utf-8")
+    done = _go(folder, BIN / "go", "run", "-trimpath", ".")
+    varies = any(f'"{package}"' in block.text for package in ("time", "math/rand/v2"))
+    yield from _compared(block, done, _without_numbers if varies else str.rstrip)
+
+
+def _compared(
+    block: Block,
+    done: subprocess.CompletedProcess[str],
+    view: Callable[[str], str] = str.rstrip,
+) -> Iterator[Fault]:
+    """Compare what a program printed with the page, each line as `view` sees it."""
     if done.returncode:
         error = done.stderr.strip().splitlines()[-1:]
-        yield Fault(line=block.line, message=f"python: this fails: {' '.join(error)}")
+        yield Fault(line=block.line, message=f"{block.language}: this fails: {' '.join(error)}")
         return
     wanted = (block.printed or "").rstrip().splitlines()
     lines = zip_longest(done.stdout.rstrip().splitlines(), wanted, fillvalue="")
     for got, shown in lines:
-        if got.rstrip() != shown.rstrip():
-            yield Fault(line=block.line, message=f"python: this prints {got!r}, not {shown!r}")
+        if view(got) != view(shown):
+            message = f"{block.language}: this prints {got!r}, not {shown!r}"
+            yield Fault(line=block.line, message=message)
             return
+
+
+def _without_numbers(line: str) -> str:
+    return " ".join(re.sub(r"\d+(?:\.\d+)?", "#", line).split())
+
+
+def load_nginx(nginx: str, openssl: str, block: Block, folder: Path) -> Iterator[Fault]:
+    """Let nginx read a file, or what stands within `http` of one.
+
+    It looks up hosts and reads keys when it starts, so hosts are this machine here, and the keys
+    are made for the test.
+    """
+    key, chain = folder / "a.key", folder / "a.crt"
+    subprocess.run(
+        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a",
+         "-keyout", key, "-out", chain],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    text = re.sub(r"\b[\w-]+(?:\.[\w-]+)*\.(?:internal|svc)\b", "127.0.0.1", block.text)
+    text = re.sub(r"(?<=ssl_certificate)(\s+)\S+;", rf"\1{chain};", text)
+    text = re.sub(r"(?<=ssl_certificate_key)(\s+)\S+;", rf"\1{key};", text)
+    text = text.replace("/var/cache/nginx", str(folder))
+    file = folder / "nginx.conf"
+    file.write_text(f"events {{}} http {{ {text} }}", encoding="utf-8")
+    done = subprocess.run(
+        [nginx, "-t", "-p", folder, "-g", f"pid {folder}/pid; error_log {folder}/log;", "-c", file],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        said = done.stderr.replace(str(file), "").splitlines()[0]
+        yield Fault(line=block.line, message=f"nginx: {said}")
+
+
+def for_nginx(page: Page) -> Iterator[Block]:
+    """Yield what nginx can load: `http2 on` needs a later nginx than Debian's."""
+    for block in page.blocks:
+        if block.language == "nginx" and "http2 on" not in block.text:
+            yield block

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-import subprocess
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from hunspell import Hunspell
 
 from .pages import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .pages import Page
 
@@ -21,13 +23,13 @@ _WORD: Final = re.compile(r"(?<![\w./:@])(?>[^\W\d_]+(?:['’][^\W\d_]+)*)(?![\w
 _ACRONYM: Final = re.compile(r"[A-Z]{2,}s?")
 
 
-def spelled(hunspell: str, page: Page) -> Iterator[Fault]:
+def spelled(page: Page) -> Iterator[Fault]:
     """Check all that a page says in words; sources are names and titles of others."""
     lines: dict[str, int] = {}
     for line, text in _texts(page):
         for word in words(text):
             lines.setdefault(word, line)
-    for word in misspelled(hunspell, lines):
+    for word in filter(is_misspelled, lines):
         message = f"{word!r} is in no dictionary: correct it, or add it to {WORDS.name}"
         yield Fault(line=lines[word], message=message)
 
@@ -39,12 +41,18 @@ def words(text: str) -> Iterator[str]:
             yield word.replace("’", "'").removesuffix("'s")
 
 
-def misspelled(hunspell: str, words: Iterable[str]) -> list[str]:
-    """Give the words that neither the dictionary nor the list of ours has."""
-    command = [hunspell, "-d", "en_US", "-i", "utf-8", "-l", "-p", str(WORDS)]
-    text = "\n".join(words)
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
-    return done.stdout.split()
+def is_misspelled(word: str) -> bool:
+    """Tell whether neither the dictionary nor the list of ours has a word."""
+    return not dictionary().spell(word)
+
+
+@cache
+def dictionary() -> Hunspell:
+    """Give the American dictionary with the words of ours."""
+    found = Hunspell("en_US")
+    for word in WORDS.read_text(encoding="utf-8").split():
+        found.add(word)
+    return found
 
 
 def _texts(page: Page) -> Iterator[tuple[int, str]]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
 from content import (
+    alerts,
     checks,
     code,
+    commands,
+    facts,
     links,
     manifests,
+    metrics,
     pages,
     programs,
     rubric,
@@ -19,7 +24,7 @@ from content import (
     spelling,
     typed,
 )
-from need import need
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -293,6 +298,7 @@ def test_pods_within_other_objects_are_held_against_a_release(tmp_path: Path) ->
     assert "spec.containers.0: Additional" in messages(manifests.valid(page_of(tmp_path, text)))
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -302,11 +308,198 @@ def test_pods_within_other_objects_are_held_against_a_release(tmp_path: Path) ->
     ],
 )
 def test_promtool_reads_rules(text: str, said: str, tmp_path: Path) -> None:
-    promtool = need("promtool", "prometheus")
     ((block, rules),) = manifests.rules(page_of(tmp_path, f"# Rules\n{text}\n"))
-    found = messages(programs.check_rules(promtool, block, rules, tmp_path))
+    found = messages(programs.check_rules(program("promtool"), block, rules, tmp_path))
     assert said in found
     assert bool(said) == bool(found)
+
+
+ALERT = """\
+# A shelf
+
+```{worksheet} shelf
+width = 4 GB | Width of a book
+share = 5 % | Share that is full
+```
+
+```yaml
+groups:
+  - name: shelf
+    rules:
+      - alert: Full
+        expr: books > 3
+        labels: {severity: page}
+        annotations: {summary: "{{ $labels.shelf }} is full"}
+```
+"""
+FULL = {"why": "x", "at": "2m", "series": {'books{shelf="a"}': "4x5"}}
+SAID = {"expect": [{"shelf": "a", "says": "a is full"}]}
+ALL_KINDS = {
+    "fires": [FULL | SAID],
+    "silent": [FULL | {"series": {"books": "3x5"}}],
+    "absent": "books are watched elsewhere",
+    "restart": [FULL | SAID],
+    "worksheet": [FULL | SAID | {"series": {'books{shelf="a"}': "[[2 * shelf.width]]x5"}}],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, ""),
+        ({"silent": []}, "Full: no case says silent"),
+        ({"fires": "never"}, "Full: no case says fires"),
+        ({"fires": [FULL]}, "Full: a case that fires expects nothing"),
+        ({"silent": [FULL | SAID]}, "Full: a silent case expects an alert"),
+        ({"worksheet": [FULL]}, "Full: no case has a value of a worksheet"),
+        ({"often": []}, "Full: often is no kind of case"),
+    ],
+)
+def test_every_alert_is_tried_in_all_ways(
+    change: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    page = page_of(tmp_path, ALERT)
+    found = messages(alerts.lacking(page, {"Full": ALL_KINDS | change}))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+def test_alerts_without_cases_and_cases_without_alerts_are_named(tmp_path: Path) -> None:
+    page = page_of(tmp_path, ALERT)
+    assert alerts.cases(page, tmp_path) == {}
+    said = messages(alerts.lacking(page, {"Empty": ALL_KINDS}))
+    assert "the page has no alert Empty" in said
+    assert "9: Full: no case says fires" in said
+
+
+@pytest.mark.needs("promtool")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, ""),
+        ({"fires": [FULL | {"expect": [{"shelf": "b", "says": "a is full"}]}]}, "Full fires 1"),
+        ({"fires": [FULL | {"expect": [{"shelf": "a", "says": "b"}]}]}, "Full fires 1"),
+        ({"silent": [FULL]}, "Full silent 1"),
+        ({"silent": [FULL | {"series": {"books": "0x5"}, "at": "5m"}]}, ""),
+        ({"fires": [FULL | SAID | {"series": {'books{shelf="a"}': "10x5"}}]}, ""),
+        ({"restart": [FULL | SAID, FULL | {"every": "5m"}]}, "Full restart 2"),
+        ({"fires": [FULL | {"series": {"books{": "1"}}]}, "promtool: "),
+        ({"worksheet": [FULL | {"series": {"books": "[[100 * shelf.share]]x5"}}]}, "worksheet 1"),
+        ({"worksheet": [FULL | {"series": {"books": "[[10 * shelf.share]]x5"}}]}, ""),
+    ],
+)
+def test_promtool_tries_alerts(change: dict[str, object], said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, ALERT)
+    book = typed.workbook_of([page])
+    cases = {"Full": ALL_KINDS | change}
+    found = messages(alerts.tried(program("promtool"), page, cases, book, tmp_path))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+def test_a_case_names_values_that_worksheets_have(tmp_path: Path) -> None:
+    page = page_of(tmp_path, ALERT)
+    wrong = {"worksheet": [FULL | {"series": {"books": "[[shelf.height]]"}}]}
+    with pytest.raises(ValueError, match="has no `height`"):
+        list(alerts.tried("", page, {"Full": wrong}, typed.workbook_of([page]), tmp_path))
+
+
+def tool(words: str, *options: str) -> commands.Tool:
+    day = dt.date(2026, 11, 30)
+    names = frozenset(options)
+    parts = tuple(words.split())
+    return commands.Tool(words=parts, version="1.2", source="its help", checked=day, options=names)
+
+
+SHELF = [tool("shelf add", "--width", "-n"), tool("shelf", "-v"), tool("count", "--all")]
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("shelf add --width=4 -n 2\n", ""),
+        ("shelf add --height 4\n", "shelf add 1.2 has no --height"),
+        ("shelf -v add --width 4\n", ""),
+        ("shelf -v add -v\n", "shelf add 1.2 has no -v"),
+        ("shelf add \\\n  --deep\n", "has no --deep"),
+        ("shelf add --width 4 | count --some\n", "count 1.2 has no --some"),
+        ('n="$(count --none)"\n', "count 1.2 has no --none"),
+        ("shelf add --width 4 books.py --by-color\n", ""),
+        ("shelf add -- count.txt --by-color\n", ""),
+        ("time shelf add --width.key=4 # --not-here\n", ""),
+        ("other --at-all\n", ""),
+    ],
+)
+def test_options_are_those_of_a_version(script: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, f"# Shelves\n```bash\n{script}```\n")
+    found = messages(commands.unknown(page, SHELF))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ('["shelf", "add", "--width=4"]', ""),
+        ('["shelf", "add", "--deep"]', "3: shelf add 1.2 has no --deep"),
+        ('["sh", "-c", "exec shelf add --deep"]', "shelf add 1.2 has no --deep"),
+    ],
+)
+def test_options_in_containers_are_those_of_a_version(args: str, said: str, tmp_path: Path) -> None:
+    pod = f"apiVersion: v1\nkind: Pod\nspec: {{containers: [{{image: a, args: {args}}}]}}\n"
+    page = page_of(tmp_path, f"# Shelves\n```yaml\n{pod}```\n")
+    found = messages(commands.unknown(page, SHELF))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rate(shelf:books_total[5m]) and shelf:width_seconds_bucket", ""),
+        ("`shelf:books` and `shelf:height`, the old name", ""),
+        ("shelf:boks_total", "3: the shelf's source has no metric shelf:boks_total"),
+        ("All of shelf:width_… and of shelf:wide*; see x/shelf:here", ""),
+    ],
+)
+def test_metrics_are_those_of_a_version(text: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, f"# Shelves\n\n{text}\n")
+    names = ["shelf:books", "shelf:width_seconds"]
+    program = {"prefix": "shelf:", "source": "the shelf's source", "names": names}
+    found = messages(metrics.unknown(page, [program | {"gone": ["shelf:height"]}]))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+FACT = 'claim = "a"\nsource = "b"\nvalue = "4 GB"\nchecked = 2026-11-30\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (FACT, ""),
+        (FACT.replace("4 GB", "4 G"), "'4 G' (a) is not on the page"),
+        (FACT.replace("4 GB", "5 GB"), "'5 GB' (a) is not on the page"),
+        (FACT.replace("4 GB", " "), "value is missing"),
+        (FACT.replace("source", "origin"), "origin is no key of a fact"),
+        (FACT.replace("2026-11-30", '"today"'), "checked is no day"),
+        (f"{FACT}review_by = 2027", "review_by is no day"),
+    ],
+)
+def test_facts_stand_in_their_page(text: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, "# A shelf\n\nA book takes 14 GB, no, 4\nGB.\n")
+    found, faults = facts.of(page, f"[[fact]]\n{text}")
+    shown = messages([*faults, *facts.gone(page, found)])
+    assert said in shown
+    assert bool(said) == bool(shown)
+
+
+def test_facts_are_due_from_their_day_on(tmp_path: Path) -> None:
+    page = page_of(tmp_path, "# A shelf\n")
+    text = f"[[fact]]\n{FACT}[[fact]]\n{FACT}review_by = 2027-01-31\n"
+    found, _ = facts.of(page, text)
+    assert facts.due(found, dt.date(2027, 1, 30)) == []
+    assert facts.due(found, dt.date(2027, 1, 31)) == found[1:]
 
 
 GO = 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Printf("%d\\n", "text")\n}\n'
@@ -394,8 +587,7 @@ def test_what_python_lacks_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_words_are_spelled(text: str, wrong: list[str], tmp_path: Path) -> None:
-    hunspell = need("hunspell", "hunspell hunspell-en-us")
-    faults = spelling.spelled(hunspell, page_of(tmp_path, f"# Shelf\n\n{text}\n"))
+    faults = spelling.spelled(page_of(tmp_path, f"# Shelf\n\n{text}\n"))
     assert [fault.message.split(" ")[0] for fault in faults] == wrong
 
 

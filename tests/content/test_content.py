@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from content import checks, manifests, programs, rubric, spelling, typed
-from need import need
+from builds import PROJECT
+from content import checks, manifests, programs, rubric, spelling, treatment, typed
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,16 +77,15 @@ def test_every_exception_is_needed() -> None:
 @pytest.mark.parametrize("path", ALL, ids=str)
 def test_words_are_spelled_as_in_america(path: Path) -> None:
     page = checks.page(path)
-    hunspell = need("hunspell", "hunspell hunspell-en-us")
-    assert shown(page, spelling.spelled(hunspell, page)) == []
+    assert shown(page, spelling.spelled(page)) == []
 
 
+@pytest.mark.needs("promtool")
 @pytest.mark.parametrize("path", PATHS, ids=str)
 def test_rules_of_prometheus_are_read_by_promtool(path: Path, tmp_path: Path) -> None:
     page = checks.page(path)
     for block, text in manifests.rules(page):
-        promtool = need("promtool", "prometheus")
-        assert shown(page, programs.check_rules(promtool, block, text, tmp_path)) == []
+        assert shown(page, programs.check_rules(program("promtool"), block, text, tmp_path)) == []
 
 
 def test_only_named_groups_of_kubernetes_have_no_schema() -> None:
@@ -111,3 +111,47 @@ def test_python_prints_what_the_page_says(path: Path, tmp_path: Path) -> None:
     assert shown(page, faults) == []
     if names := set().union(*lacking.values()):
         pytest.xfail(f"code that needs {', '.join(sorted(names))} was not run")
+
+
+@pytest.mark.parametrize("path", PATHS, ids=str)
+def test_python_that_reads_files_prints_what_the_page_says(path: Path, tmp_path: Path) -> None:
+    page = checks.page(path)
+    for block, make, arguments in programs.with_files(page):
+        assert shown(page, programs.run(block, tmp_path, make, arguments)) == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=str)
+def test_go_prints_what_the_page_says(path: Path, tmp_path: Path) -> None:
+    page = checks.page(path)
+    for number, block in enumerate(programs.printed_go(page)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert shown(page, programs.run_go(block, folder)) == []
+
+
+@pytest.mark.needs("nginx", "openssl")
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS if any(programs.for_nginx(checks.page(path)))], ids=str
+)
+def test_nginx_loads_what_is_its(path: Path, tmp_path: Path) -> None:
+    page = checks.page(path)
+    for block in programs.for_nginx(page):
+        faults = programs.load_nginx(program("nginx"), program("openssl"), block, tmp_path)
+        assert shown(page, faults) == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=str)
+def test_of_every_block_is_known_what_was_done_to_it(path: Path) -> None:
+    page = checks.page(path)
+    assert shown(page, treatment.said(page)) == []
+
+
+@pytest.mark.parametrize(("page", "test"), treatment.EXAMPLES.items(), ids=str)
+def test_examples_are_built_by_the_test_that_is_named(page: str, test: str) -> None:
+    assert Path(page).name in (PROJECT / test).read_text(encoding="utf-8")
+
+
+def test_the_page_of_what_was_checked_says_what_was_done() -> None:
+    pages = [checks.page(path) for path in PATHS]
+    wanted = treatment.listed(page for page in pages if PROJECT / page.path != treatment.LIST)
+    assert treatment.LIST.read_text(encoding="utf-8") == wanted, "write it anew: make checked"

@@ -11,10 +11,10 @@ import tomllib
 from typing import TYPE_CHECKING, Final
 
 from builds import PROJECT
+from sphinx_series_base.problems import Place
 from sphinx_worksheet.core import roles, tables, workbook
 from sphinx_worksheet.core.display import EXACT, with_unit
 from sphinx_worksheet.core.model import Input, Result, ValueSource, WorksheetSource
-from sphinx_worksheet.core.problems import Place
 
 from .pages import SETTINGS, Fault, Page, Text
 

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import build, copy_root
+from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chrome"))), None)
-
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="chromium is not here: `apt-get install chromium` brings it"
-)
+pytestmark = pytest.mark.needs("chromium")
 
 # What a reader does, as a script in the page; it leaves what was seen in the document.
 _READER = """
@@ -58,8 +54,8 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, A
         address = f"{(built.out / f'visited-{page}').as_uri()}{fragment}"
         done = subprocess.run(
             [
-                str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                "--disable-background-networking", f"--user-data-dir={profile}",
+                program("chromium"), "--headless", "--no-sandbox", "--disable-gpu",
+                "--no-first-run", "--disable-background-networking", f"--user-data-dir={profile}",
                 "--virtual-time-budget=8000", "--dump-dom", address,
             ],
             capture_output=True, text=True, check=True,
@@ -81,20 +77,21 @@ def test_results_follow_an_input(visit: Callable[..., dict[str, Any]]) -> None:
       seen.after = [result("sequences"), $(".worksheet-reset").disabled];
       seen.redrawn = plot !== $(".worksheet-figure").innerHTML;
       seen.numbers = $('[data-numbers="sequences"]').textContent;
-      seen.hash = location.hash;
+      seen.kept = location.search;
       const row = $('[data-input="context"]').closest("tr");
       seen.slider = row.querySelector("[type=range]").getAttribute("aria-valuetext");
       await wait(700);
       seen.status = $("[role=status]").textContent;
       $(".worksheet-reset").click();
-      seen.reset = [result("sequences"), location.hash, $('[data-input="context"] input').value];
+      await wait(200);
+      seen.reset = [result("sequences"), location.search, $('[data-input="context"] input').value];
     """)
     assert seen == {
         "before": ["107 sequences", True],
         "after": ["53 sequences", False],
         "redrawn": True,
         "numbers": "floor(144.0 GB / ((320 KiB/token) × 8,192 tokens))",
-        "hash": "#worksheet:kv-cache.context=8192",
+        "kept": "?kv-cache.context=8192",
         "slider": "8,192 tokens",
         "status": "Sequences that fit: 53 sequences",
         "reset": ["107 sequences", "", "4096"],
@@ -136,21 +133,22 @@ def test_a_menu_fills_inputs_that_the_reader_may_change(
         const card = $('[data-input="card"] select');
         seen.restored = [card.value, price(), result("cost")];
         enter(card, "large", "change");
-        seen.filled = [price(), result("cost"), location.hash];
+        const kept = async () => (await wait(200), location.search);
+        seen.filled = [price(), result("cost"), await kept()];
         enter($('[data-input="price"] input'), "4", "input");
-        seen.typed = [price(), result("cost"), location.hash];
+        seen.typed = [price(), result("cost"), await kept()];
         enter(card, "small", "change");
-        seen.without = [price(), result("cost"), location.hash];
+        seen.without = [price(), result("cost"), await kept()];
         $(".worksheet-reset").click();
-        seen.reset = [price(), result("cost"), location.hash];
+        seen.reset = [price(), result("cost"), await kept()];
         """,
         fragment="#worksheet:kv-cache.price=3&kv-cache.card=small",
     )
     assert seen == {
         "restored": ["small", "3", "144.00 USD/day"],
         "filled": ["2.99", "143.52 USD/day", ""],
-        "typed": ["4", "192.00 USD/day", "#worksheet:kv-cache.price=4"],
-        "without": ["1.5", "72.00 USD/day", "#worksheet:kv-cache.card=small"],
+        "typed": ["4", "192.00 USD/day", "?kv-cache.price=4"],
+        "without": ["1.5", "72.00 USD/day", "?kv-cache.card=small"],
         "reset": ["2.99", "143.52 USD/day", ""],
     }
 
@@ -177,6 +175,7 @@ def test_a_link_brings_its_numbers(visit: Callable[..., dict[str, Any]]) -> None
         seen.goal = $('[data-input="goal"] input').value;
         location.hash = "#worksheet:kv-cache.gpus=4";
         await wait(100);
+        seen.address = location.search + location.hash;
         seen.later = [result("sequences"), $('[data-input="context"] input').value];
         """,
         fragment=f"#worksheet:{valid}&{invalid}",
@@ -184,6 +183,7 @@ def test_a_link_brings_its_numbers(visit: Callable[..., dict[str, Any]]) -> None
     assert seen == {
         "values": ["214 sequences", "2"],
         "goal": "50",
+        "address": "?kv-cache.gpus=4#worksheet-kv-cache",
         "later": ["214 sequences", "4096"],
     }
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from builds import PROJECT
 from sphinx_worksheet.core import tables
 from sphinx_worksheet.core.problems import Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = """\
 [columns]
@@ -88,7 +92,7 @@ def test_mistakes_are_named_at_their_line(text: str, line: int, message: str) ->
     assert (problems[0].place.path, problems[0].place.line) == ("cards.toml", line)
 
 
-DATA = Path(__file__).parents[2] / "_data"
+DATA = PROJECT / "_data"
 
 
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.toml")), ids=lambda path: path.stem)

@@ -6,11 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
+from sphinx_series_base.problems import Place
 from sphinx_worksheet.core import latex, roles, tables, views, workbook
 from sphinx_worksheet.core.evaluation import UNDEFINED, evaluate
 from sphinx_worksheet.core.expressions import parse
 from sphinx_worksheet.core.model import ValueSource, WorksheetSource
-from sphinx_worksheet.core.problems import Kind, Place
+from sphinx_worksheet.core.problems import Kind
 
 if TYPE_CHECKING:
     from sphinx_worksheet.core.workbook import Workbook

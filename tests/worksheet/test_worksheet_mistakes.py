@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from builds import build, copy_root
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sphinx_worksheet.core.problems import Kind
@@ -71,7 +72,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     lines=LINES,
     plot=st.sampled_from(["", "y against x", "y against", ";;", "b against x, limit d"]),
@@ -100,7 +101,7 @@ def test_no_worksheet_ends_a_build(
     assert all("WARNING" in line for line in built.warnings)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(text=st.text(max_size=80), role=st.text(max_size=30))
 def test_no_text_ends_a_build(
     text: str, role: str, tmp_path_factory: pytest.TempPathFactory

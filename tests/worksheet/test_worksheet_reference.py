@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from builds import build
+from builds import PROJECT, build
 from sphinx_worksheet.core import units
 from sphinx_worksheet.core.expressions import FUNCTIONS, MOST_CHARACTERS, MOST_LEVELS, MOST_NODES
 from sphinx_worksheet.core.notation import MOST_LINES
 from sphinx_worksheet.directives import WorksheetDirective
 
-PROJECT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 REFERENCE = (PROJECT / "about" / "worksheet.md").read_text()
 
 _BLOCK = re.compile(
@@ -32,7 +34,7 @@ def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
         name = block["name"] or f"snippet-{number}.md"
         lead = "" if block["name"] else f"---\norphan: true\n---\n\n# Snippet {number}\n\n"
         (tmp_path / name).write_text(lead + block["text"])
-    assert len(blocks) == 6
+    assert len(blocks) == 7
     built = build(tmp_path, builder="text", config={"nitpicky": True})
     assert built.warnings == []
     index = " ".join(built.read("index.txt").split())

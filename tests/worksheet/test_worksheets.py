@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builds import PROJECT, Build, build, copy_root, edit, files
+from builds import EXTENSIONS, Build, build, copy_root, edit, files
 from sphinx.events import EventManager
 from sphinx.util.inventory import InventoryFile
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from pytest_regressions.file_regression import FileRegressionFixture
 
-EXTENSIONS = PROJECT / "_ext"
 MARKUPS = ["worksheets-myst", "worksheets-rst"]
 PROSE = (
     "The pool of Large card holds 107 conversations of 4,096 tokens, with twice the cards 214 "
@@ -170,7 +169,7 @@ def test_generated_words_are_not_for_translators(tmp_path: Path) -> None:
     built = build(copy_root("worksheets-myst", tmp_path), builder="gettext")
     messages = "".join(path.read_text() for path in built.out.rglob("*.pot"))
     assert "{value}`kv-cache.card`" in messages
-    for word in ("Sequences that fit", "Memory for KV", "With numbers"):
+    for word in ("Sequences that fit", "Memory for KV", "Copy link"):
         assert word not in messages
 
 
@@ -313,3 +312,13 @@ def test_builders_take_turns(tmp_path: Path) -> None:
         src, builder="text", out="_clean"
     ).read("speed.txt")
     assert text.warnings == []
+
+
+def test_output_folders_that_share_doctrees_are_both_current(tmp_path: Path) -> None:
+    src = copy_root("worksheets-myst", tmp_path)
+    for out in ("_first", "_second"):
+        build(src, out=out, doctrees="_shared")
+    change_a_default(src)
+    clean = pages(build(src, out="_clean"))
+    for out in ("_first", "_second"):
+        assert pages(build(src, out=out, doctrees="_shared")) == clean

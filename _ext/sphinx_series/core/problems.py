@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-from typing import Self
+from sphinx_series_base.problems import ProblemKind
 
 
-class Kind(Enum):
+class Kind(ProblemKind):
     """The kinds of problems: the value is the warning's subtype, the text says what it means.
 
     A kind is shown as ``series.VALUE`` and can be silenced with ``suppress_warnings``.
     """
-
-    explanation: str
 
     CONFIG = "config", "A value in conf.py is not what the setting takes; its default is used."
     FRONT_MATTER = (
@@ -45,27 +41,3 @@ class Kind(Enum):
         "redirect_limit",
         "A server form has more redirects than its host takes; all of them are written.",
     )
-
-    def __new__(cls, value: str, explanation: str) -> Self:
-        """Make a member whose value is the subtype."""
-        member = object.__new__(cls)
-        member._value_ = value
-        member.explanation = explanation
-        return member
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Place:
-    """Where an author wrote something: a file and its line, counted from 1."""
-
-    path: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One mistake: its kind, its place, and a sentence that says what to do."""
-
-    kind: Kind
-    place: Place
-    message: str

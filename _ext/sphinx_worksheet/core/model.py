@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx_series_base.problems import Place
+
     from .expressions import Expression
     from .numbers import Style
-    from .problems import Place
     from .units import Unit
 
 
@@ -23,6 +24,7 @@ class WorksheetSource:
     id: str
     title: str = ""
     plots: str = ""
+    keys: str = ""
     lines: tuple[tuple[str, Place], ...] = ()
 
 
@@ -210,23 +212,32 @@ class PlotView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorksheetView:
-    """All that a page shows of one worksheet; ``program`` is what the browser evaluates."""
+    """All that a page shows of one worksheet; ``program`` is what the browser evaluates.
+
+    ``keys`` names the results that stay in view while a reader changes inputs.
+    """
 
     id: str
     title: str
     inputs: tuple[InputView, ...]
     given: tuple[GivenView, ...]
     results: tuple[ResultView, ...]
+    keys: tuple[str, ...]
     plots: tuple[PlotView, ...]
     program: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueView:
-    """What a ``value`` role shows, and where it is computed."""
+    """What a ``value`` role shows, and where it is computed.
+
+    ``asked`` is for the browser: the value's ``key``, the settings it is asked ``with`` and, where
+    the role says so, how it is ``shown``.
+    """
 
     text: str
     link: Link | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,9 @@ from .problems import Kind, Mistake
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sphinx_series_base.problems import Place
+
     from .model import Statement
-    from .problems import Place
 
 MOST_LINES = 200
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-from typing import Self
+from sphinx_series_base.problems import Place, Problem, ProblemKind
 
 
-class Kind(Enum):
+class Kind(ProblemKind):
     """The kinds of problems: the value is the warning's subtype, the text says what it means.
 
     A kind is shown as ``worksheet.VALUE`` and can be silenced with ``suppress_warnings``.
     """
-
-    explanation: str
 
     CONFIG = "config", "A value in conf.py is not what the setting takes; its default is used."
     DATA = "data", "A data file, or a row or number of it, cannot be used; it is left out."
@@ -29,30 +25,6 @@ class Kind(Enum):
     RANGE = "range", "A default is outside its range, or the range itself is wrong."
     PLOT = "plot", "A plot names what cannot be drawn; it is left out."
     VALUE = "value", "The role `value` names or asks something that does not exist."
-
-    def __new__(cls, value: str, explanation: str) -> Self:
-        """Make a member whose value is the subtype."""
-        member = object.__new__(cls)
-        member._value_ = value
-        member.explanation = explanation
-        return member
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Place:
-    """Where an author wrote something: a file and its line, counted from 1."""
-
-    path: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One mistake: its kind, its place, and a sentence that says what to do."""
-
-    kind: Kind
-    place: Place
-    message: str
 
 
 class Mistake(Exception):  # noqa: N818 - the author's, and no error of the program

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from . import expressions, notation
-from .checking import Type
+from . import expressions, notation, views
+from .compiler import Type
 from .display import EXACT, FACT, range_of, with_unit
 from .model import Choice, Input, Reference, Result, ValueView
 from .numbers import MISSING, Style
@@ -42,7 +42,37 @@ def _asked(book: Workbook, reference: Reference) -> ValueView:
         raise Mistake(Kind.VALUE, f"{what}: name an input or result as `worksheet-id.name`")
     settings, rows = _settings(book, sheet, reference)
     text = _asked_text(book, found, reference, settings, rows)
-    return ValueView(text=text, link=sheet.link(found[1].name))
+    asked = _program(book, found, reference, rows)
+    return ValueView(text=text, link=sheet.link(found[1].name), asked=asked)
+
+
+def _program(
+    book: Workbook,
+    found: tuple[Sheet, Statement, str],
+    reference: Reference,
+    rows: Mapping[str, str],
+) -> dict[str, Any]:
+    """Say to the browser what is asked, in the inputs' own units."""
+    sheet, statement, column = found
+    settings: dict[str, float | str] = {}
+    for name, text in reference.settings:
+        owner, input_, _ = book.find(sheet, name) or (sheet, statement, "")
+        key = owner.key(input_.name)
+        if key in rows:
+            fills = _fills(owner, input_.name, text)
+            settings |= {key: text, **{filled: value for filled, value, _ in fills}}
+    for name, text in reference.settings:
+        owner, input_, _ = book.find(sheet, name) or (sheet, statement, "")
+        if isinstance(input_, Input):
+            settings[owner.key(input_.name)] = _setting(input_, text)
+    program: dict[str, Any] = {"key": sheet.key(f"{statement.name}.{column}".rstrip("."))}
+    if settings:
+        program["with"] = settings
+    if reference.unit or reference.style or reference.bare:
+        unit, style = _display(book, statement, column)
+        shown = views.shown(reference.unit or unit, reference.style or style)
+        program["shown"] = shown | ({"suffixes": ("", "")} if reference.bare else {})
+    return program
 
 
 def _asked_text(
@@ -105,15 +135,17 @@ def _settings(
             raise Mistake(Kind.VALUE, f"the table `{table.name}` has no row {text!r}")
         rows[key] = text
         chosen |= {f"{key}.{name}": row.numbers.get(name, math.nan) for name in table.columns}
-        chosen |= dict(_fills(owner, statement.name, text))
+        chosen |= {
+            filled: value * factor for filled, value, factor in _fills(owner, statement.name, text)
+        }
     return chosen | numbers, rows
 
 
-def _fills(sheet: Sheet, choice: str, row: str) -> Iterator[tuple[str, float]]:
-    """Yield the inputs that a row fills."""
+def _fills(sheet: Sheet, choice: str, row: str) -> Iterator[tuple[str, float, float]]:
+    """Yield the inputs that a row fills: key, value in the input's unit, and the unit's factor."""
     for input_ in sheet.statements.values():
         if isinstance(input_, Input) and input_.fill and input_.fill.choice == choice:
-            yield sheet.key(input_.name), input_.fill.values[row] * input_.unit.factor
+            yield sheet.key(input_.name), input_.fill.values[row], input_.unit.factor
 
 
 def _setting(input_: Input, text: str) -> float:

@@ -26,9 +26,11 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from sphinx_series_base.problems import Place, Problem
+
 from . import units
 from .model import Citation, Row, Table
-from .problems import Kind, Mistake, Place, Problem
+from .problems import Kind, Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +65,7 @@ class _Reader:
 
     def reject(self, message: str, line: int) -> None:
         place = Place(path=self.path, line=line)
-        self.problems.append(Problem(kind=Kind.DATA, place=place, message=message))
+        self.problems.append(Kind.DATA.at(place, message))
 
     def line(self, section: str, key: str = "") -> int:
         """Find the line of a header, or of a key below it; the first line where there is none."""

@@ -144,6 +144,8 @@ def lookup(name: str) -> Unit | None:
     prefixes = frozenset[str]()
     if prefix and dimension == INFORMATION:
         prefixes = frozenset({BINARY if prefix in _BINARY_PREFIXES else DECIMAL})
+    if prefix == "micro":
+        text = f"\N{MICRO SIGN}{text[1:]}"
     is_word = root in _WORDS and text.endswith(root)
     return Unit(
         text="%" if root == "percent" else text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from . import figures, latex
+from . import figures, keys, latex
 from .display import EXACT, FACT, described, range_of, with_unit
 from .expressions import Name, Operation
 from .model import (
@@ -40,18 +40,20 @@ def worksheet(book: Workbook, id_: str) -> WorksheetView:
         if isinstance(statement, Result) and sheet.key(statement.name) in book.trees
     ]
     drawn = tuple(figures.of(book, sheet))
+    plotted = [program["result"] for _, program in drawn]
     return WorksheetView(
         id=id_,
         title=sheet.title,
         inputs=tuple(_inputs(book, sheet)),
         given=tuple(given.values()),
         results=tuple(_result(book, sheet, result) for result in results),
+        keys=tuple(keys.of(book, sheet, [result.name for result in results], plotted)),
         plots=tuple(view for view, _ in drawn),
         program={
             "inputs": dict(_input_program(sheet)),
             "choices": dict(_choice_program(book, sheet)),
             "results": {
-                result.name: _shown(result.unit, result.style)
+                result.name: shown(result.unit, result.style)
                 | {
                     "tree": book.trees[sheet.key(result.name)],
                     "label": result.label or result.name,
@@ -65,7 +67,7 @@ def worksheet(book: Workbook, id_: str) -> WorksheetView:
     )
 
 
-def _shown(unit: Unit, style: Style) -> dict[str, Any]:
+def shown(unit: Unit, style: Style) -> dict[str, Any]:
     """Tell the browser how a value is shown."""
     return {
         "factor": unit.factor,
@@ -129,7 +131,8 @@ def _names(
     book: Workbook, sheet: Sheet, expression: Expression
 ) -> Iterator[tuple[Name, tuple[Sheet, Statement, str]]]:
     """Yield the names of a formula that stand for values, from left to right."""
-    for name in _leaves(expression.tree):
+    # In the tree a condition goes before what it chooses.
+    for name in sorted(_leaves(expression.tree), key=lambda name: name.span):
         try:
             found = book.find(sheet, name.text)
         except Broken:
@@ -205,7 +208,8 @@ def _input_program(sheet: Sheet) -> Iterator[tuple[str, dict[str, Any]]]:
     for statement in sheet.statements.values():
         if not isinstance(statement, Input):
             continue
-        program = _shown(statement.unit, EXACT) | {"value": statement.value}
+        program = shown(statement.unit, EXACT) | {"value": statement.value}
+        program |= {"label": statement.label or statement.name}
         if statement.range:
             range_ = statement.range
             program |= {"low": range_.low, "high": range_.high}
@@ -221,18 +225,19 @@ def _choice_program(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, dict[st
         if not isinstance(statement, Choice):
             continue
         table = book.tables[statement.table]
-        shown = _columns(book, sheet, statement, [sheet])
+        named = _columns(book, sheet, statement, [sheet])
         # Other worksheets of the page may need more of the row than this one shows.
         columns = _columns(book, sheet, statement, book.sheets.values())
         yield (
             statement.name,
             {
+                "label": statement.label or statement.name,
                 "row": statement.row,
-                "columns": {column: _shown(table.columns[column], FACT) for column in columns},
+                "columns": {column: shown(table.columns[column], FACT) for column in columns},
                 "rows": {
                     row.key: {
                         "label": row.label,
-                        "facts": _facts(book, statement, row, shown),
+                        "facts": _facts(book, statement, row, named),
                         "sources": [[source.text, source.url] for source in row.sources],
                         "numbers": {
                             column: row.numbers[column]

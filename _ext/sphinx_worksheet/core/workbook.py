@@ -13,19 +13,20 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from . import expressions, notation
-from .checking import Compiler, Type
+from .compiler import Compiler, Type
 from .evaluation import blame, evaluate
 from .model import Choice, Input, Link, Plot, Result, Words
-from .problems import Kind, Mistake, Problem
+from .problems import Kind, Mistake
 from .units import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
+    from sphinx_series_base.problems import Place, Problem
+
     from .evaluation import Tree
     from .model import Fill, Statement, Table, WorksheetSource
-    from .problems import Place
     from .units import Unit
 
 
@@ -81,7 +82,7 @@ class Workbook:
 
     def reject(self, kind: Kind, place: Place, message: str) -> None:
         """Note a problem."""
-        self.problems.append(Problem(kind=kind, place=place, message=message))
+        self.problems.append(kind.at(place, message))
 
     def find(self, sheet: Sheet, name: str) -> tuple[Sheet, Statement, str] | None:
         """Find what a name means in a worksheet: where it is declared, and its column if any."""

@@ -1,0 +1,1 @@
+"""What only this site uses, and no package: formulas, tables of the reference, workarounds."""

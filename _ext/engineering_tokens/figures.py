@@ -1,0 +1,54 @@
+"""Figures stand within the page, on the colors of its theme, and lead to the picture alone.
+
+Part of the site and not of the package. A figure is an SVG whose shapes bear the classes `fig-…`;
+its own colors serve where there is no style sheet: in the PDF, and for the picture alone.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
+
+_OWN_STYLE = re.compile(r"\s*<style>.*?</style>", re.DOTALL)
+
+_DASHED = re.compile(r"\.fig-alert \{[^}]*dasharray")
+
+
+class inline_figure(nodes.image):  # noqa: N801
+    """A picture whose text stands in the page."""
+
+
+def place(app: Sphinx, document: nodes.document, _docname: str) -> None:
+    """Put the figures of a page in place of their pictures, where it is one for browsers."""
+    if app.builder.format != "html" or app.builder.name == "epub":
+        return
+    for image in list(document.findall(nodes.image)):
+        path = Path(app.srcdir, image["uri"])
+        if path.suffix == ".svg" and 'class="fig-' in path.read_text(encoding="utf-8"):
+            image.replace_self(inline_figure("", **image.attributes, source=str(path)))
+
+
+def _visit(self: HTML5Translator, node: nodes.Element) -> None:
+    text = Path(node["source"]).read_text(encoding="utf-8")
+    svg = _OWN_STYLE.sub("", text)
+    dashed = " figure-dashed" if _DASHED.search(text) else ""
+    name = self.builder.images[node["uri"]]
+    address = f"{self.builder.imgpath}/{name}"
+    self.body.append(f'<a class="figure-open{dashed}" href="{escape(address)}">{svg.strip()}</a>')
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the node and the handler; the node is known to no other builder."""
+    app.add_node(inline_figure, html=(_visit, None))
+    app.connect("doctree-resolved", place)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,1 @@
+"""The command line ``sphinx-series``: what authors do besides building."""

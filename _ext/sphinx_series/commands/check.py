@@ -1,0 +1,216 @@
+"""The command ``check``: what a build would say of front matter, redirects and ledger.
+
+Everything is judged by the code that builds use. What only directives or a build know is left to
+the build: the parts of series, listings, cross-references, and files that themes bring. Nothing is
+said here that a build would not say.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sphinx.util.logging import is_suppressed_warning
+from sphinx.util.matching import get_matching_files
+from sphinx_series_base.problems import NOWHERE, in_order
+from sphinx_series_base.settings import where_set
+
+from sphinx_series import config
+from sphinx_series.core.addresses import addresses, server_rules
+from sphinx_series.core.addresses.site_addresses import SiteAddresses
+from sphinx_series.core.catalogue.building import build
+from sphinx_series.core.catalogue.inputs import Sources
+from sphinx_series.core.formats import site_files
+from sphinx_series.core.model import Query, SeriesDeclaration, TopicDeclaration
+from sphinx_series.core.problems import Kind
+from sphinx_series.sources import read_ledger
+
+from . import reports
+from .arguments import add_source, near
+from .project import read, texts
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx_series_base.problems import Problem
+
+    from sphinx_series.core.addresses.ledger import Record
+    from sphinx_series.core.catalogue.catalogue import Catalogue
+    from sphinx_series.core.model import Request
+
+    from .arguments import Commands
+    from .project import Project
+
+# What the Catalogue can tell without knowing what the directives say.
+_OF_FRONT_MATTER = frozenset({
+    Kind.FRONT_MATTER,
+    Kind.DUPLICATE_SLUG,
+    Kind.UNKNOWN_SERIES,
+    Kind.UNKNOWN_TOPIC,
+})  # fmt: skip
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    check = commands.add_parser(
+        "check",
+        help="check front matter, redirects and ledger without a build",
+        description="Say what a build would say of front matter, redirects and ledger. What only "
+        "directives or a build know is not checked.",
+        epilog="Exit status: 0 if all is well, 1 if something is wrong, 2 if it cannot be told.",
+    )
+    check.add_argument(
+        "--format",
+        choices=list(reports.FORMATS),
+        default="text",
+        help="lines for people (text, the default), JSON, or annotations of GitHub Actions",
+    )
+    check.add_argument(
+        "--builder",
+        choices=["html", "dirhtml"],
+        default="html",
+        help="the builder, which decides the addresses of pages; default: html",
+    )
+    add_source(check)
+    check.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    project = read(options.source)
+    found = [_shown(problem) for problem in problems(project, options.builder)]
+    sys.stdout.write(reports.FORMATS[options.format](found))
+    noun = "problem" if len(found) == 1 else "problems"
+    print(f"{len(found)} {noun} in {len(project.pages)} documents", file=sys.stderr)
+    return 1 if found else 0
+
+
+def _shown(problem: Problem) -> Problem:
+    return replace(problem, place=replace(problem.place, path=near(problem.place.path)))
+
+
+def problems(project: Project, builder: str) -> list[Problem]:
+    """Give what is wrong, in the order of files and lines.
+
+    Args:
+        project: the sources.
+        builder: ``html`` or ``dirhtml``, which give pages different addresses.
+    """
+    options = project.options
+    published = _catalogue(project)
+    records, of_ledger = read_ledger(options, project.folder, project.folder)
+    site = SiteAddresses(
+        folder=project.folder,
+        sources=project.sources,
+        files={docname: file_of(docname, builder) for docname in published.titles},
+        posts=published.posts,
+        slugs=published.slugs,
+        permalink=options.permalink,
+        hosts=options.redirect_hosts,
+        records=[record for record in records if record.target or not _is_of_build(record)],
+    )
+    files = {
+        *site.files.values(),
+        *_other_files(project, builder),
+        *_published(project, published, site.files),
+    }
+    plan = site.plan(files)
+    found = [
+        *config.problems(project.config, project.folder),
+        *(problem for page in project.pages.values() for problem in page.problems),
+        *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
+        *of_ledger,
+        *site.problems(plan, files),
+    ]
+    if "json" in options.redirect_exports:
+        base = server_rules.base(str(project.config.html_baseurl))
+        rules = server_rules.read_the_docs(plan.redirects, base, clean=builder == "dirhtml")
+        found += server_rules.limits(rules, where_set(project.folder, "series_redirect_exports"))
+    silenced = texts(project.config, "suppress_warnings")
+    return in_order(
+        problem
+        for problem in found
+        if not is_suppressed_warning("series", problem.kind.value, silenced)
+    )
+
+
+def _catalogue(project: Project) -> Catalogue:
+    """Make the Catalogue of what would be published, with all ids that sources declare."""
+    pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
+    posts = {docname: page.post for docname, page in pages.items() if page.post}
+    declared = {found for name in pages for found in project.declared[name]}
+    return build(
+        Sources(
+            titles={docname: page.title for docname, page in pages.items()},
+            posts=posts,
+            states={docname: post.state(project.options.clock) for docname, post in posts.items()},
+            requests={"": [*_declarations(declared)]},
+            authors=project.options.authors,
+        )
+    )
+
+
+def _declarations(declared: Iterable[tuple[str, str]]) -> Iterator[Request]:
+    """Declare ids on no page: what else their directives say is the build's."""
+    for noun, id_ in sorted(declared):
+        if noun == "series":
+            yield SeriesDeclaration(docname="", place=NOWHERE, id=id_, anchor="", title=id_)
+        else:
+            query = Query(place=NOWHERE)
+            yield TopicDeclaration(
+                docname="", place=NOWHERE, id=id_, anchor="", query=query, title=id_
+            )
+
+
+def _is_of_build(record: Record) -> bool:
+    """Tell whether only a build knows what is at an address: pictures, files of themes."""
+    return record.address.startswith("/_")
+
+
+def file_of(docname: str, builder: str) -> str:
+    """Give the file of a page, as the builder names it."""
+    if builder == "html" or docname == "index" or docname.endswith("/index"):
+        return f"{docname}.html"
+    return f"{docname}/index.html"
+
+
+def _other_files(project: Project, builder: str) -> Iterator[str]:
+    """Give the files of the output that are no documents, as far as conf.py tells."""
+    pages = ["search", *project.config.html_additional_pages]
+    if project.config.html_use_index:
+        pages.append("genindex")
+    yield from (file_of(page, builder) for page in pages)
+    yield from ("objects.inv", "searchindex.js")
+    for entry in texts(project.config, "html_extra_path"):
+        yield from _copied(project, project.folder / entry)
+
+
+def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> Iterator[str]:
+    """Give what a build publishes besides pages; feeds of what only directives say are its own."""
+    yield from site_files.RESERVED
+    if addresses.base_of(str(project.config.html_baseurl)):
+        options = project.options
+        own = {
+            *site_files.paths(
+                known,
+                pages,
+                forms=options.feeds,
+                has_sitemap=options.sitemap,
+                has_copies=options.markdown,
+            )
+        }
+        yield from own
+        for path, _, _ in site_files.further_feeds(known, options.feed_paths, own):
+            yield path
+
+
+def _copied(project: Project, path: Path) -> Iterator[str]:
+    """Give the files that Sphinx copies of one entry of ``html_extra_path``."""
+    if path.is_file():
+        yield path.name
+    elif path.is_dir():
+        yield from get_matching_files(
+            path, exclude_patterns=texts(project.config, "exclude_patterns")
+        )

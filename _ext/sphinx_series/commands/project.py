@@ -1,0 +1,157 @@
+"""A project as its files are, without a build: what the commands work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.project import Project as SphinxProject
+from sphinx.util.tags import Tags
+
+from sphinx_series.config import SETTINGS, Options
+from sphinx_series.config import read as read_options
+from sphinx_series.core.model import State
+from sphinx_series.core.sources import declarations
+from sphinx_series.sources import parse_page, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sphinx_series.core.sources.frontmatter import Page
+
+# What extensions bring; loading them would take longer than all else.
+_SUFFIXES = {
+    "myst_parser": {".md": "markdown"},
+    "myst_nb": {".md": "myst-nb", ".ipynb": "myst-nb", ".myst": "myst-nb"},
+}
+# The values of the HTML builder that say what files a site has.
+_OF_HTML: Mapping[str, Any] = {
+    "html_additional_pages": {},
+    "html_baseurl": "",
+    "html_extra_path": [],
+    "html_static_path": [],
+    "html_use_index": True,
+}
+
+
+class UsageError(Exception):
+    """Something the command needs is not there; the text says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """The sources of a project.
+
+    Args:
+        folder: the source folder, with conf.py in it.
+        config: what conf.py says; extensions have not seen it.
+        options: the values of ``series_*``, checked.
+        suffixes: the kind of source of each suffix.
+        sources: the file of each document, relative to the folder, by docname.
+        pages: the front matter of each document, by docname.
+        declared: the series and topics that each document declares, as noun and id.
+    """
+
+    folder: Path
+    config: Config
+    options: Options
+    suffixes: Mapping[str, str]
+    sources: Mapping[str, str]
+    pages: Mapping[str, Page]
+    declared: Mapping[str, Collection[tuple[str, str]]]
+
+    def is_hidden(self, docname: str) -> bool:
+        """Tell whether a build would leave a document out: a draft, or a post of the future."""
+        page = self.pages[docname]
+        if self.options.drafts:
+            return False
+        now = self.options.clock
+        return page.draft or bool(page.post and page.post.state(now) is State.SCHEDULED)
+
+
+def read_config(folder: Path) -> Config:
+    """Read conf.py.
+
+    Raises:
+        UsageError: there is none, or it is no valid Python.
+    """
+    try:
+        found = Config.read(folder, overrides={}, tags=Tags())
+    except ConfigError as error:
+        message = f"{error}: name the folder with `--source`"
+        raise UsageError(message) from error
+    defaults = {name: setting.default for name, setting in SETTINGS.items()}
+    for name, default in {**defaults, **_OF_HTML}.items():
+        found.add(name, default, "", Any)
+    return found
+
+
+def read(folder: Path) -> Project:
+    """Read conf.py and the front matter of all documents.
+
+    Raises:
+        UsageError: conf.py cannot be read.
+    """
+    folder = folder.resolve()
+    found = read_config(folder)
+    suffixes = _suffixes(found)
+    documents = SphinxProject(folder, suffixes)
+    excluded = ("exclude_patterns", "templates_path", "html_extra_path", "html_static_path")
+    documents.discover(
+        [pattern for name in excluded for pattern in texts(found, name)],
+        texts(found, "include_patterns"),
+    )
+    sources: dict[str, str] = {}
+    pages: dict[str, Page] = {}
+    declared: dict[str, set[tuple[str, str]]] = {}
+    for docname in sorted(documents.docnames):
+        path = Path(documents.doc2path(docname, absolute=True))
+        text = read_text(path)
+        sources[docname] = str(path.relative_to(folder))
+        pages[docname] = parse_page(text, path, docname, suffixes)
+        declared[docname] = _declared(text, path, folder)
+    return Project(
+        folder=folder,
+        config=found,
+        options=read_options(found),
+        suffixes=suffixes,
+        sources=sources,
+        pages=pages,
+        declared=declared,
+    )
+
+
+def _declared(text: str, path: Path, folder: Path) -> set[tuple[str, str]]:
+    """Find what a source declares, or a file that it includes."""
+    found, included = declarations.find(text)
+    for name in included:
+        other = folder / name.lstrip("/") if name.startswith("/") else path.parent / name
+        if other.is_file():
+            found |= declarations.find(read_text(other))[0]
+    return found
+
+
+def texts(found: Config, name: str) -> list[str]:
+    """Give a value of conf.py that is a list; empty where it is none, of which Sphinx warns."""
+    value = getattr(found, name)
+    return list(map(str, value)) if isinstance(value, list | tuple | set) else []
+
+
+def _suffixes(found: Config) -> dict[str, str]:
+    """Give the suffixes of sources, as they will be once the extensions are loaded."""
+    value = found.source_suffix
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, dict):
+        listed = value if isinstance(value, list | tuple) else [".rst"]
+        value = dict.fromkeys(listed, "restructuredtext")
+    suffixes = dict(value)
+    for extension, brought in _SUFFIXES.items():
+        if extension in texts(found, "extensions"):
+            for suffix, kind in brought.items():
+                if suffixes.get(suffix) in {None, "restructuredtext"}:
+                    suffixes[suffix] = kind
+    return {suffix: kind or "restructuredtext" for suffix, kind in suffixes.items()}

@@ -1,0 +1,184 @@
+"""The command ``urls``: published addresses are recorded, and what a build lost is named."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from sphinx_series_base.problems import Place
+
+from sphinx_series.core.addresses import addresses, ledger
+
+from .arguments import add_source
+from .project import UsageError, read_config
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from .arguments import Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    urls = commands.add_parser(
+        "urls",
+        help="record and check published addresses",
+        description="Record what a finished build publishes in the ledger, or check that the build "
+        "still serves all that was ever published.",
+        epilog="Exit status: 0 if all is well, 1 if an address is lost, 2 if it cannot be told.",
+    )
+    what = urls.add_mutually_exclusive_group(required=True)
+    for name, does in (("record", "add what the build publishes"), ("check", "name what it lost")):
+        what.add_argument(
+            f"--{name}",
+            metavar="BUILD_DIR",
+            type=Path,
+            nargs="?",
+            const=Path("_build/html"),
+            help=f"{does}; default: _build/html",
+        )
+    urls.add_argument(
+        "--against",
+        metavar="FILE",
+        type=Path,
+        help="with --check: a sitemap.xml, or a list of URLs or paths, in place of the ledger",
+    )
+    urls.add_argument(
+        "--ledger",
+        metavar="FILE",
+        type=Path,
+        help="the ledger; default: `series_ledger` of conf.py",
+    )
+    add_source(urls)
+    urls.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.record:
+        return _record(options.record, _ledger_path(options))
+    if options.against:
+        return _report_lost(options.check, _read_list(options.against))
+    path = _ledger_path(options)
+    records, problems = ledger.parse(_read(path), str(path))
+    for problem in problems:
+        print(f"{problem.place.path}:{problem.place.line}: {problem.message}", file=sys.stderr)
+    return max(_report_lost(options.check, records), 1 if problems else 0)
+
+
+def _record(build: Path, path: Path) -> int:
+    """Add the addresses of pages and redirects to the ledger; it is made where there is none."""
+    catalogue = _read_catalogue(build)
+    published = [*catalogue["pages"], *(redirect["from"] for redirect in catalogue["redirects"])]
+    old = _read(path) if path.exists() else ledger.HEAD
+    new = ledger.add(old, map(unquote, published))
+    added = len(new.splitlines()) - len(old.splitlines())
+    if added:
+        path.write_text(new, encoding="utf-8")
+    print(f"{path}: {added} new of {len(published)} addresses")
+    return 0
+
+
+def _report_lost(build: Path, records: Iterable[ledger.Record]) -> int:
+    """Print every recorded address that the build does not serve, with its likeliest successor."""
+    catalogue = _read_catalogue(build)
+    files = (
+        Path(folder, name).relative_to(build).as_posix()
+        for folder, _, names in os.walk(build)
+        for name in names
+    )
+    leads = {unquote(item["from"]): item["to"] or "" for item in catalogue["redirects"]}
+    lost = ledger.lost(records, {*map(addresses.of_file, files), *leads})
+    successors = ledger.Successors([*map(unquote, catalogue["pages"]), *leads])
+    for record in lost:
+        successor = successors.of(record.address)
+        now = leads.get(successor, addresses.encode(successor))
+        hint = f"; its likeliest successor is {now}" if now else ""
+        where = f"{record.place.path}:{record.place.line}"
+        print(f"{where}: {addresses.encode(record.address)} leads nowhere{hint}")
+    print(f"{len(lost)} lost addresses", file=sys.stderr)
+    return 1 if lost else 0
+
+
+def _read_list(path: Path) -> list[ledger.Record]:
+    """Read the addresses of a site from its sitemap, or from a list of URLs or paths.
+
+    What is no page of a site (a comment, an empty line) is passed over.
+    """
+    text = _read(path)
+    is_sitemap = text.lstrip().startswith("<")
+    urls = _Sitemap(text).urls if is_sitemap else enumerate(text.splitlines(), 1)
+    return [
+        ledger.Record(place=Place(path=str(path), line=number), address=address)
+        for number, url in urls
+        if (address := addresses.parse(_path(url.strip())))
+    ]
+
+
+class _Sitemap(HTMLParser):
+    """Collects the URLs of a sitemap with their lines.
+
+    A parser of HTML reads XML of this shape, and knows none of the entities by which a hostile file
+    grows without bound.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.urls: list[tuple[int, str]] = []
+        self.is_url = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the parser's
+        self.is_url = tag == "loc"
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's
+        self.is_url = False
+
+    def handle_data(self, data: str) -> None:
+        if self.is_url:
+            self.urls.append((self.getpos()[0], data))
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_data(data.removeprefix("CDATA["))
+
+
+def _path(url: str) -> str:
+    """Give the path of a URL; what is one already stays."""
+    try:
+        return urlsplit(url).path if "://" in url else url.partition("?")[0].partition("#")[0]
+    except ValueError:
+        return ""
+
+
+def _read_catalogue(build: Path) -> dict[str, Any]:
+    path = build / "catalogue.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {"pages": list(found["pages"]), "redirects": list(found["redirects"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"{path} cannot be read ({error}): name the output folder of an HTML build"
+        raise UsageError(message) from error
+
+
+def _ledger_path(options: argparse.Namespace) -> Path:
+    """Find the ledger, by its option or by conf.py."""
+    if options.ledger:
+        return Path(options.ledger)
+    configured = read_config(options.source).series_ledger
+    if not configured:
+        message = "conf.py sets no `series_ledger`: set it, or name the file with `--ledger`"
+        raise UsageError(message)
+    return Path(options.source, str(configured))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        message = f"{path} cannot be read ({error})"
+        raise UsageError(message) from error

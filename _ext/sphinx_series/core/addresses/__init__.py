@@ -1,0 +1,1 @@
+"""Where pages are and were: addresses, redirects, the ledger, and the rules of servers."""

@@ -1,0 +1,178 @@
+"""The ledger: a text file of every address that was ever published.
+
+One address a line, sorted; a line that starts with ``#`` is a comment. ``address -> gone`` retires
+one on purpose, ``address -> target`` says where it leads since.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from sphinx_series_base.problems import NOWHERE, Place, Problem
+
+from sphinx_series.core.problems import Kind
+
+from . import addresses
+from .redirects import GONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+HEAD = "# Every address that was ever published. Lines are only ever added, but by a person.\n\n"
+"""How a new ledger begins."""
+
+_ARROW = "->"
+# Hosted platforms put an id of 12 hexadecimal digits behind the name.
+_HEX_ID = re.compile(r"-[0-9a-f]{12}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One line of a ledger: an address, and what became of it if a person wrote that down."""
+
+    place: Place
+    address: str
+    target: str = ""
+
+
+def parse(text: str, path: str) -> tuple[list[Record], list[Problem]]:
+    """Read a ledger; a line that is no record is a problem."""
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        content = line.strip()
+        if not content or content.startswith("#"):
+            continue
+        place = Place(path=path, line=number)
+        record = _record(content, place)
+        if record:
+            records.append(record)
+        else:
+            problems.append(
+                Kind.LEDGER.at(
+                    place,
+                    f"{content!r} is no record: write `/an/address/`, "
+                    "`/an/address/ -> gone`, or `/an/address/ -> /another/`",
+                )
+            )
+    return records, problems
+
+
+def _record(content: str, place: Place) -> Record | None:
+    text, arrow, target = (part.strip() for part in content.partition(_ARROW))
+    address = addresses.parse(text)
+    if address is None or bool(arrow) != bool(target):
+        return None
+    if target.startswith("/"):
+        target = addresses.parse(target) or ""
+        if not target:
+            return None
+    elif target and target != GONE and addresses.host_of(target) is None:
+        return None
+    return Record(place=place, address=address, target=target)
+
+
+def add(text: str, published: Iterable[str], moved: Mapping[str, str] | None = None) -> str:
+    """Write addresses into a ledger's text, each in its place; nothing is taken out.
+
+    A comment stays with the line below it; a first one with a blank line below stays at the top.
+
+    Args:
+        text: the ledger.
+        published: the addresses.
+        moved: further ones, and where each leads.
+    """
+    head, records, tail = _blocks(text)
+    known = {addresses.file_of(address) for address, _ in records}
+    targets = {addresses.parse(address) or "": target for address, target in (moved or {}).items()}
+    found = {*published, *targets} - {""}
+    new = sorted(address for address in found if addresses.file_of(address) not in known)
+    added = [(address, [_line(address, targets.get(address, ""))]) for address in new]
+    blocks = sorted([*records, *added], key=lambda block: block[0])
+    lines = [*head, *(line for _, block in blocks for line in block), *tail]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def lead(text: str, targets: Mapping[str, str]) -> str:
+    """Write where addresses lead into a ledger's text; what leads somewhere already stays.
+
+    Args:
+        text: the ledger.
+        targets: the target of each address, as a line has it.
+    """
+    by_file = {addresses.file_of(address): target for address, target in targets.items()}
+    lines = []
+    for line in add(text, targets).splitlines():
+        record = _record(line.strip(), Place(path="", line=0))
+        target = by_file.get(addresses.file_of(record.address)) if record else None
+        is_new = record and target and not record.target
+        lines.append(f"{line.strip()} {_ARROW} {target}" if is_new else line)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(address: str, target: str) -> str:
+    plain = addresses.encode(address)
+    return f"{plain} {_ARROW} {target}" if target else plain
+
+
+def _blocks(text: str) -> tuple[list[str], list[tuple[str, list[str]]], list[str]]:
+    """Split a ledger into its head, its records with the comments above each, and its tail."""
+    head: list[str] = []
+    records: list[tuple[str, list[str]]] = []
+    waiting: list[str] = []
+    for line in text.splitlines():
+        waiting.append(line)
+        content = line.strip()
+        if not content and not records:
+            head += waiting
+            waiting = []
+        elif content and not content.startswith("#"):
+            found = _record(content, NOWHERE)
+            records.append((found.address if found else content, waiting))
+            waiting = []
+    return head, records, waiting
+
+
+def lost(records: Iterable[Record], served: Iterable[str]) -> list[Record]:
+    """Give the records whose address nothing serves."""
+    files = {addresses.file_of(address) for address in served}
+    return [
+        record
+        for record in records
+        if not record.target and addresses.file_of(record.address) not in files
+    ]
+
+
+class Successors:
+    """Finds the served address that most likely took the place of a lost one.
+
+    Pages are compared by the name that their address gives them: its last segment.
+    """
+
+    def __init__(self, candidates: Iterable[str]) -> None:
+        self.by_name: dict[str, list[str]] = {}
+        for candidate in sorted(candidates):
+            self.by_name.setdefault(name_of(candidate), []).append(candidate)
+
+    def of(self, address: str) -> str:
+        """Give the successor of a lost address; ``""`` where nothing is like it."""
+        name = name_of(address)
+        if name not in self.by_name:
+            close = get_close_matches(name, self.by_name, n=1, cutoff=0.6)
+            if not close:
+                return ""
+            name = close[0]
+        return max(self.by_name[name], key=lambda other: _common_parts(address, other))
+
+
+def name_of(address: str) -> str:
+    """Give what an address calls its page: the last segment, without suffix and hexadecimal id."""
+    segment = address.removesuffix("/").rpartition("/")[2].removesuffix(".html").casefold()
+    return _HEX_ID.sub("", segment)
+
+
+def _common_parts(address: str, other: str) -> int:
+    return len(set(address.split("/")) & set(other.split("/")))

@@ -1,0 +1,225 @@
+"""Redirects: from permalinks, aliases and the ledger to one plan.
+
+In the plan every address has one target, which exists and is no redirect itself. No address is a
+real page or file, or stands in the way of one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from sphinx_series.core.problems import Kind
+
+from . import addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_series_base.problems import Place, Problem
+
+GONE = "gone"
+FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
+
+
+class Source(IntEnum):
+    """Where a request comes from; where two are for one address, the lower has it."""
+
+    PERMALINK = 1
+    ALIAS = 2
+    LEDGER = 3
+    OTHER_FORM = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestedRedirect:
+    """An old address, and what shall be found there.
+
+    ``target`` is an address of the site, an http(s) URL, or ``gone``.
+    """
+
+    address: str
+    target: str
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """An old address and its target: an address of the site, a URL, or ``gone``."""
+
+    address: str
+    target: str
+    source: Source
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the page was retired on purpose."""
+        return self.target == GONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All redirects of a site, sorted by their addresses, and what could not be done."""
+
+    redirects: tuple[Redirect, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where each address leads."""
+        return {redirect.address: redirect.target for redirect in self.redirects}
+
+
+def plan(
+    requests: Iterable[RequestedRedirect], files: Iterable[str], hosts: Iterable[str] = ()
+) -> Plan:
+    """Make the plan.
+
+    Args:
+        requests: what permalinks, aliases and ledger ask for.
+        files: every real file of the output folder, relative to it, redirect pages excepted.
+        hosts: the hosts beyond the site that a redirect may lead to.
+    """
+    planner = _Planner(files, hosts)
+    for request in sorted(
+        requests, key=lambda request: (request.source, request.place, request.address)
+    ):
+        planner.admit(request)
+    return planner.plan()
+
+
+class _Planner:
+    """Admits requests one by one, then resolves them; used once.
+
+    Files are told apart by their keys: what one file system takes for two names is one on another.
+    """
+
+    def __init__(self, files: Iterable[str], hosts: Iterable[str]) -> None:
+        self.hosts = frozenset(hosts)
+        self.pages = {addresses.key(path): addresses.of_file(path) for path in files}
+        self.folders = {parent for key in self.pages for parent in _parents(key)}
+        self.admitted: dict[str, list[RequestedRedirect]] = defaultdict(list)
+        self.problems: list[Problem] = []
+
+    def reject(self, request: RequestedRedirect, message: str) -> None:
+        self.problems.append(Kind.REDIRECT.at(request.place, message))
+
+    def admit(self, request: RequestedRedirect) -> None:
+        """Take a request into the plan, or say why not."""
+        key = _key(request.address)
+        if key in self.pages:
+            self._meet_page(request, self.pages[key])
+        elif self._is_in_the_way(key):
+            self._meet_folder(request)
+        elif self._may_lead_to(request):
+            self.admitted[key].append(request)
+            self.folders.update(_parents(key))
+
+    def _meet_page(self, request: RequestedRedirect, page: str) -> None:
+        address = request.address
+        if request.source is Source.OTHER_FORM or request.target == page == address:
+            return
+        same = "is" if address == page else "differs only in its spelling from"
+        self.reject(
+            request,
+            f"{address!r} {same} the page {page!r} of this site: remove it here, or move the page",
+        )
+
+    def _meet_folder(self, request: RequestedRedirect) -> None:
+        if request.source is not Source.OTHER_FORM:
+            self.reject(
+                request,
+                f"{request.address!r} cannot be a page: a file and a folder would have one name",
+            )
+
+    def _is_in_the_way(self, key: str) -> bool:
+        return key in self.folders or any(
+            parent in self.pages or parent in self.admitted for parent in _parents(key)
+        )
+
+    def _may_lead_to(self, request: RequestedRedirect) -> bool:
+        if request.target == GONE or not addresses.is_external(request.target):
+            return True
+        if addresses.host_of(request.target) in self.hosts:
+            return True
+        self.reject(
+            request,
+            f"{request.target!r} is on no host that redirects may lead to: "
+            "write http(s), and add the host to `series_redirect_hosts`",
+        )
+        return False
+
+    def plan(self) -> Plan:
+        """Resolve each target to its end."""
+        redirects = [
+            redirect for requests in self.admitted.values() for redirect in self._ends(requests)
+        ]
+        return Plan(
+            redirects=tuple(sorted(redirects, key=lambda redirect: redirect.address)),
+            problems=tuple(self.problems),
+        )
+
+    def _ends(self, requests: list[RequestedRedirect]) -> Iterator[Redirect]:
+        """Give the redirects of one key: all spellings lead to where the first one does."""
+        found: dict[str, Redirect] = {}
+        first, target = requests[0], None
+        for request in requests:
+            if request is not first and request.source is Source.OTHER_FORM:
+                continue
+            end = self._end(request)
+            target = target or end
+            if end and end == target:
+                if request.address not in found and not addresses.has_page(request.address):
+                    self._warn_of_suffix(request)
+                redirect = Redirect(address=request.address, target=end, source=request.source)
+                found.setdefault(request.address, redirect)
+            elif end:
+                self.reject(
+                    request,
+                    f"{request.address!r} leads to {first.target!r} already "
+                    f"({first.place.path}:{first.place.line}): remove one of them",
+                )
+        yield from found.values()
+
+    def _warn_of_suffix(self, request: RequestedRedirect) -> None:
+        hint = ""
+        if request.address.endswith(FEED_SUFFIXES):
+            hint = "; a feed can lie there itself: see `series_feed_paths`"
+        self.reject(
+            request,
+            f"{request.address!r} has the suffix of another kind of file: only the server forms of "
+            f"`series_redirect_exports` redirect it{hint}",
+        )
+
+    def _end(self, request: RequestedRedirect) -> str | None:
+        """Follow redirects to the last target; None, and a problem, where there is none."""
+        seen = set()
+        target = request.target
+        while target != GONE and not addresses.is_external(target):
+            key = _key(target)
+            if key in self.pages:
+                return self.pages[key]
+            if key in seen:
+                self.reject(request, f"{request.address!r} leads in a circle: correct its target")
+                return None
+            if key not in self.admitted:
+                self.reject(
+                    request, f"{request.address!r} leads to {target!r}, which does not exist"
+                )
+                return None
+            seen.add(key)
+            target = self.admitted[key][0].target
+        return target
+
+
+def _key(address: str) -> str:
+    return addresses.key(addresses.file_of(address))
+
+
+def _parents(key: str) -> list[str]:
+    """Give the folders that a file stands in."""
+    folders = key.split("/")[:-1]
+    return ["/".join(folders[: end + 1]) for end in range(len(folders))]

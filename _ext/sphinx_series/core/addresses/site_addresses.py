@@ -1,0 +1,167 @@
+"""The addresses of a whole site: what its posts and its ledger ask for, and what is lost.
+
+A build and a check of the sources alone both judge a site here, so that they say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sphinx_series_base.problems import NOWHERE, Place, Problem
+
+from sphinx_series.core.problems import Kind
+
+from . import addresses, ledger, redirects
+from .redirects import RequestedRedirect, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sphinx_series.core.model import Post
+
+    from .ledger import Record
+    from .redirects import Plan
+
+# A look for names that are alike takes some milliseconds each.
+_MOST_SUGGESTIONS = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteAddresses:
+    """The documents of a site, and what is asked of their addresses.
+
+    Args:
+        folder: the source folder.
+        sources: the file of each document's source, relative to it, by docname.
+        files: the file of each document's page, relative to the output folder.
+        posts: the posts among the documents.
+        slugs: the docname that has each slug.
+        permalink: the address of every post, with ``{slug}`` in it; ``""`` for none.
+        hosts: the hosts beyond the site that a redirect may lead to.
+        records: the lines of the ledger.
+    """
+
+    folder: Path
+    sources: Mapping[str, str]
+    files: Mapping[str, str]
+    posts: Mapping[str, Post]
+    slugs: Mapping[str, str]
+    permalink: str = ""
+    hosts: frozenset[str] = frozenset()
+    records: Sequence[Record] = ()
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The address of each document, by docname."""
+        return {docname: addresses.of_file(path) for docname, path in self.files.items()}
+
+    def plan(self, files: Iterable[str]) -> Plan:
+        """Plan the redirects of a site whose output folder has these files besides."""
+        requests = [*self._of_posts(), *self._of_other_forms(), *self._of_ledger()]
+        return redirects.plan(requests, files, self.hosts)
+
+    def _of_posts(self) -> Iterator[RequestedRedirect]:
+        for docname, post in self.posts.items():
+            target = self.pages[docname]
+            permalink = self._permalink(post)
+            if permalink:
+                yield RequestedRedirect(
+                    address=permalink,
+                    target=target,
+                    source=Source.PERMALINK,
+                    place=post.place("slug"),
+                )
+            for alias in post.aliases:
+                yield RequestedRedirect(
+                    address=alias, target=target, source=Source.ALIAS, place=post.place("aliases")
+                )
+
+    def _has_permalink(self, post: Post) -> bool:
+        return bool(self.permalink) and self.slugs[post.slug] == post.docname
+
+    def _permalink(self, post: Post) -> str | None:
+        """Give a post's permalink; None for a post that has none, or one that is no address."""
+        if not self._has_permalink(post):
+            return None
+        return addresses.parse(addresses.encode(self.permalink.replace("{slug}", post.slug)))
+
+    def _of_other_forms(self) -> Iterator[RequestedRedirect]:
+        """Ask for the forms of the other builder: nobody wrote them, and nobody is told of them."""
+        for docname, address in self.pages.items():
+            # An index has one address with both builders.
+            if docname.rpartition("/")[2] != "index":
+                other = addresses.parse(addresses.encode(addresses.other_form(address)))
+                if other:
+                    yield RequestedRedirect(
+                        address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
+                    )
+
+    def _of_ledger(self) -> Iterator[RequestedRedirect]:
+        for record in self.records:
+            if record.target:
+                yield RequestedRedirect(
+                    address=record.address,
+                    target=record.target,
+                    source=Source.LEDGER,
+                    place=record.place,
+                )
+
+    def problems(self, plan: Plan, files: Iterable[str]) -> Iterator[Problem]:
+        """Report what is wrong with the addresses, given the plan and the files it was made for."""
+        yield from plan.problems
+        yield from self._impossible_permalinks()
+        yield from self._same_addresses()
+        yield from self._lost(plan, files)
+
+    def _impossible_permalinks(self) -> Iterator[Problem]:
+        """Report slugs that make a permalink too long for a file's path."""
+        for post in self.posts.values():
+            if self._has_permalink(post) and not self._permalink(post):
+                yield Kind.REDIRECT.at(
+                    post.place("slug"),
+                    f"the slug {post.slug!r} gives no permalink: write a shorter one",
+                )
+
+    def _same_addresses(self) -> Iterator[Problem]:
+        """Report documents whose files are one, or are one where case does not count."""
+        first: dict[str, str] = {}
+        for docname, path in self.files.items():
+            owner = first.setdefault(addresses.key(path), docname)
+            if owner != docname:
+                yield Kind.SAME_ADDRESS.at(
+                    Place(path=str(self.folder / self.sources[docname]), line=1),
+                    f"{docname!r} and {owner!r} would both be the file {path!r} on some or "
+                    "all systems: rename one of them",
+                )
+
+    def _lost(self, plan: Plan, files: Iterable[str]) -> Iterator[Problem]:
+        """Report what was published once and leads nowhere, with the line that mends it."""
+        served = {*map(addresses.of_file, files), *plan.leads}
+        successors = ledger.Successors([*self.pages.values(), *plan.leads])
+        docnames = {address: docname for docname, address in self.pages.items()}
+        for index, record in enumerate(ledger.lost(self.records, served)):
+            successor = successors.of(record.address) if index < _MOST_SUGGESTIONS else ""
+            docname = docnames.get(plan.leads.get(successor, successor), "")
+            yield Kind.LOST_URL.at(
+                record.place,
+                f"{record.address!r} was published and leads nowhere now: "
+                + self._mend(addresses.encode(record.address), docname),
+            )
+
+    def _mend(self, address: str, docname: str) -> str:
+        """Say what line brings a lost address back."""
+        gone = f"or retire it here: `{address} -> gone`"
+        if not docname:
+            return f"write here where it leads, `{address} -> /another/`, {gone}"
+        page = addresses.encode(self.pages[docname])
+        post = self.posts.get(docname)
+        if not post:
+            return f"its likeliest successor is {page!r}: write here `{address} -> {page}`, {gone}"
+        aliases = ", ".join([*map(addresses.encode, post.aliases), address])
+        return (
+            f"its likeliest successor is {page!r}: write `aliases: [{aliases}]` "
+            f"into the front matter of {self.sources[docname]}, {gone}"
+        )

@@ -1,0 +1,235 @@
+"""The building of a Catalogue, with every problem that shows only when all pages are known.
+
+It is a function of its input as a set: no order of files, directives or workers shows in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from sphinx_series_base.problems import Place, Problem, in_order
+
+from sphinx_series.core.model import (
+    Part,
+    Query,
+    Series,
+    SeriesDeclaration,
+    Topic,
+    TopicDeclaration,
+    TopicGrid,
+)
+from sphinx_series.core.problems import Kind
+
+from .catalogue import Catalogue
+from .inputs import Sources, suggestion
+from .numbering import Numbering
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+_Declaration = TypeVar("_Declaration", SeriesDeclaration, TopicDeclaration)
+
+
+def build(sources: Sources) -> Catalogue:
+    """Make the Catalogue, with every problem that shows only when all pages are known."""
+    return _Builder(sources).build()
+
+
+class _Builder:
+    """Collects the pieces of one Catalogue; used once."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.problems: list[Problem] = []
+        self.posts = {
+            name: replace(post, title=sources.titles[name])
+            for name, post in sorted(sources.posts.items())
+        }
+        self.requests = [
+            request for _, requests in sorted(sources.requests.items()) for request in requests
+        ]
+
+    def report(self, kind: Kind, place: Place, message: str) -> None:
+        self.problems.append(kind.at(place, message))
+
+    def build(self) -> Catalogue:
+        slugs = self._slugs()
+        declared = self._first_declarations(SeriesDeclaration, Kind.DUPLICATE_SERIES, "series")
+        topic_pages = self._first_declarations(TopicDeclaration, Kind.DUPLICATE_TOPIC, "topic")
+        parts = Numbering(self.sources, self.posts, declared, self.report).parts()
+        homes = {
+            part.docname: (id_, part.number)
+            for id_, numbered in parts.items()
+            for part in numbered
+            if part.docname
+        }
+        catalogue = Catalogue(
+            titles=self.sources.titles,
+            markup=self.sources.markup,
+            posts=self.posts,
+            states=self.sources.states,
+            waiting=self._waiting(),
+            slugs=slugs,
+            series={id_: self._series(declared[id_], parts[id_]) for id_ in declared},
+            topics=self._topics(topic_pages, homes),
+            homes=homes,
+            problems=(),
+        )
+        self._check_front_matter(catalogue)
+        self._check_feed_ids()
+        self._check_requests(catalogue)
+        catalogue = self._in_listing_order(catalogue, topic_pages)
+        return replace(catalogue, problems=tuple(in_order(self.problems)))
+
+    def _waiting(self) -> dict[str, str]:
+        titles: dict[str, str] = {}
+        for docname, page in sorted(self.sources.hidden.items()):
+            for name in (page.slug, docname):
+                titles.setdefault(name, page.title or page.slug)
+        return titles
+
+    def _slugs(self) -> dict[str, str]:
+        slugs: dict[str, str] = {}
+        for docname, post in self.posts.items():
+            owner = slugs.setdefault(post.slug, docname)
+            if owner != docname:
+                self.report(
+                    Kind.DUPLICATE_SLUG,
+                    post.place("slug"),
+                    f"the slug {post.slug!r} belongs to {owner!r}: "
+                    "give this post another one with `slug: another-name`",
+                )
+        return slugs
+
+    def _check_feed_ids(self) -> None:
+        """Report posts that readers of feeds would take for one."""
+        owners: dict[str, str] = {}
+        for docname, post in self.posts.items():
+            owner = owners.setdefault(post.feed_id, docname) if post.feed_id else docname
+            if owner != docname:
+                self.report(
+                    Kind.FRONT_MATTER,
+                    post.place("feed_id"),
+                    f"the `feed_id` {post.feed_id!r} belongs to {owner!r}: remove it here",
+                )
+
+    def _first_declarations(
+        self, type_: type[_Declaration], kind: Kind, noun: str
+    ) -> dict[str, _Declaration]:
+        first: dict[str, _Declaration] = {}
+        for request in self.requests:
+            if not isinstance(request, type_):
+                continue
+            owner = first.setdefault(request.id, request)
+            if owner is not request:
+                self.report(
+                    kind,
+                    request.place,
+                    f"the {noun} {request.id!r} is declared on {owner.docname!r} already: "
+                    "remove one of the two, or give this one another id",
+                )
+        return dict(sorted(first.items()))
+
+    def _series(self, declaration: SeriesDeclaration, parts: tuple[Part, ...]) -> Series:
+        return Series(
+            id=declaration.id,
+            docname=declaration.docname,
+            anchor=declaration.anchor,
+            title=declaration.title or self.sources.titles[declaration.docname],
+            description=declaration.description,
+            parts=parts,
+        )
+
+    def _topics(
+        self, declared: Mapping[str, TopicDeclaration], homes: Collection[str]
+    ) -> dict[str, Topic]:
+        members: dict[str, set[str]] = {
+            id_: set(declaration.documents & self.posts.keys())
+            for id_, declaration in declared.items()
+        }
+        adopted: dict[str, set[str]] = {id_: set() for id_ in declared}
+        for docname, post in self.posts.items():
+            known = [id_ for id_ in post.topics if id_ in declared]
+            for id_ in known:
+                members[id_].add(docname)
+            if known[:1] == list(post.topics[:1]) and known and docname not in homes:
+                adopted[known[0]].add(docname)
+        return {
+            id_: Topic(
+                id=id_,
+                docname=declaration.docname,
+                anchor=declaration.anchor,
+                title=declaration.title or self.sources.titles[declaration.docname],
+                description=declaration.description,
+                icon=declaration.icon,
+                posts=tuple(sorted(members[id_])),
+                adopted=tuple(sorted(adopted[id_] - {declaration.docname})),
+            )
+            for id_, declaration in declared.items()
+        }
+
+    @staticmethod
+    def _in_listing_order(
+        catalogue: Catalogue, declared: Mapping[str, TopicDeclaration]
+    ) -> Catalogue:
+        """Put each topic's posts in the order in which its page lists them."""
+        topics = {}
+        for id_, topic in catalogue.topics.items():
+            posts = tuple(post.docname for post in catalogue.select(declared[id_].query))
+            adopted = tuple(docname for docname in posts if docname in set(topic.adopted))
+            topics[id_] = replace(topic, posts=posts, adopted=adopted)
+        return replace(catalogue, topics=topics)
+
+    def _check_front_matter(self, catalogue: Catalogue) -> None:
+        for post in self.posts.values():
+            for id_ in post.topics:
+                if id_ not in catalogue.topics:
+                    self._report_unknown(
+                        Kind.UNKNOWN_TOPIC, post.place("topics"), "topic", id_, catalogue.topics
+                    )
+            for id_ in post.authors:
+                if id_ not in self.sources.authors:
+                    self.report(
+                        Kind.FRONT_MATTER,
+                        post.place("authors"),
+                        f"there is no author {id_!r}: add it to `series_authors` in conf.py",
+                    )
+            if post.part and not post.series and post.docname not in catalogue.homes:
+                self.report(
+                    Kind.PART_NUMBER,
+                    post.place("part"),
+                    "this post is in no series: add `series: an-id`, or remove `part`",
+                )
+            if post.series and post.series not in catalogue.series:
+                self._report_unknown(
+                    Kind.UNKNOWN_SERIES, post.place("series"), "series", post.series,
+                    catalogue.series,
+                )  # fmt: skip
+
+    def _check_requests(self, catalogue: Catalogue) -> None:
+        for request in self.requests:
+            if isinstance(request, Query):
+                named = [("series", id_) for id_ in request.series]
+                named += [("topic", id_) for id_ in request.topics]
+            elif isinstance(request, TopicGrid):
+                named = [("topic", id_) for id_ in request.ids]
+            else:
+                continue
+            for noun, id_ in named:
+                kind, declared = {
+                    "series": (Kind.UNKNOWN_SERIES, catalogue.series),
+                    "topic": (Kind.UNKNOWN_TOPIC, catalogue.topics),
+                }[noun]
+                if id_ not in declared:
+                    self._report_unknown(kind, request.place, noun, id_, declared)
+
+    def _report_unknown(
+        self, kind: Kind, place: Place, noun: str, id_: str, known: Iterable[str]
+    ) -> None:
+        self.report(
+            kind,
+            place,
+            f"no page declares the {noun} {id_!r}{suggestion(id_, known)}: correct it, or declare "
+            f"it with the `{noun}` directive",
+        )

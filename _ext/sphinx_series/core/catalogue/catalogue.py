@@ -1,0 +1,217 @@
+"""The Catalogue: all posts, series and topics of a project, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from sphinx_series.core.model import (
+    Part,
+    Post,
+    Query,
+    Request,
+    Series,
+    SeriesDeclaration,
+    State,
+    Target,
+    Topic,
+    TopicDeclaration,
+)
+from sphinx_series.core.view import Channel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sphinx_series_base.problems import Problem
+
+SORTS = ("date", "title", "part", "path")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """Every published post, series and topic, and where each document belongs.
+
+    ``posts`` is keyed by docname, ``slugs`` leads from a slug to its docname, ``homes`` from the
+    docname of a part to its series and number. ``waiting`` leads from the slugs and docnames of
+    drafts and scheduled posts to their titles. ``markup`` holds titles as the builder shows them.
+    """
+
+    titles: Mapping[str, str]
+    markup: Mapping[str, str]
+    posts: Mapping[str, Post]
+    states: Mapping[str, State]
+    waiting: Mapping[str, str]
+    slugs: Mapping[str, str]
+    series: Mapping[str, Series]
+    topics: Mapping[str, Topic]
+    homes: Mapping[str, tuple[str, int]]
+    problems: tuple[Problem, ...]
+
+    def position(self, docname: str) -> tuple[Series, Part] | None:
+        """Give the series that owns a document, and the part that it is there."""
+        return self._owner(docname) if docname in self.homes else None
+
+    def _owner(self, docname: str) -> tuple[Series, Part]:
+        series_id, number = self.homes[docname]
+        series = self.series[series_id]
+        return series, series.parts[number - 1]
+
+    def around(self, docname: str) -> tuple[str, str]:
+        """Give the pages before and after a part; beyond either end is the series' own page."""
+        series, part = self._owner(docname)
+        written = [other.docname for other in series.parts if other.docname]
+        pages = [series.docname, *written, series.docname]
+        index = written.index(part.docname)
+        return pages[index], pages[index + 2]
+
+    def children(self, docname: str, request: Request) -> tuple[tuple[str | None, str], ...]:
+        """Give the toctree entries (title or None, docname) that a declaration owns."""
+        match request:
+            case SeriesDeclaration() if self._owns(self.series, docname, request):
+                parts = self.series[request.id].parts
+                return tuple(
+                    (part.title if part.explicit_title else None, part.docname)
+                    for part in parts
+                    if part.docname
+                )
+            case TopicDeclaration() if self._owns(self.topics, docname, request):
+                return tuple((None, post) for post in self.topics[request.id].adopted)
+        return ()
+
+    @staticmethod
+    def _owns(
+        declared: Mapping[str, Series] | Mapping[str, Topic],
+        docname: str,
+        request: SeriesDeclaration | TopicDeclaration,
+    ) -> bool:
+        owner = declared[request.id]
+        return (owner.docname, owner.anchor) == (docname, request.anchor)
+
+    def select(self, query: Query) -> list[Post]:
+        """Give the posts that a query admits, in its order, before offset and limit."""
+        admitted = self._in_topics(query.topics) if query.topics else self.posts.keys()
+        if query.documents is not None:
+            admitted &= query.documents
+        posts = [self.posts[docname] for docname in admitted]
+        if query.series:
+            posts = [post for post in posts if self.series_id(post) in query.series]
+        return self._sorted(posts, query.sort)
+
+    def _in_topics(self, ids: Iterable[str]) -> set[str]:
+        return {post for id_ in ids if id_ in self.topics for post in self.topics[id_].posts}
+
+    def series_id(self, post: Post) -> str:
+        """Give the id of the series that a post is a part of; ``""`` for none."""
+        return self.homes.get(post.docname, ("", 0))[0]
+
+    def _sorted(self, posts: Iterable[Post], sort: str) -> list[Post]:
+        """Give posts in an order of listings, the pinned ones first."""
+        ordered = self._by(posts, sort)
+        ordered.sort(key=lambda post: not post.pinned)
+        return ordered
+
+    def _by(self, posts: Iterable[Post], sort: str) -> list[Post]:
+        """Sort stably, least important first: docname, higher part, the sort itself."""
+        ordered = sorted(posts, key=lambda post: post.docname)
+        ordered.sort(key=self._number, reverse=True)
+        name, descending = sort.removeprefix("-"), sort.startswith("-")
+        if name == "part":
+            ordered.sort(key=self._number, reverse=descending)
+            ordered.sort(key=lambda post: post.docname not in self.homes)
+        else:
+            ordered.sort(key=_SORT_KEYS[name], reverse=descending)
+        return ordered
+
+    def _number(self, post: Post) -> int:
+        return self.homes.get(post.docname, ("", 0))[1]
+
+    def declared(self, kind: str) -> Mapping[str, Series | Topic]:
+        """Give all series, or all topics, by their ids."""
+        return self.series if kind == "series" else self.topics
+
+    @cached_property
+    def published(self) -> tuple[Post, ...]:
+        """All posts that are neither drafts nor scheduled, the newest first."""
+        ordered = self._by(self.posts.values(), "-date")
+        return tuple(post for post in ordered if self.state(post) is State.PUBLISHED)
+
+    @cached_property
+    def channels(self) -> Mapping[Channel, tuple[Post, ...]]:
+        """What has a feed, each with its published posts, the newest first."""
+        found: dict[Channel, list[Post]] = {}
+        for post in self.published:
+            for channel in (_SITE, *self._memberships.get(post.docname, ())):
+                found.setdefault(channel, []).append(post)
+        return {channel: tuple(posts) for channel, posts in found.items()}
+
+    def state(self, post: Post) -> State:
+        """Tell whether a post is published; a build with drafts has others."""
+        return self.states.get(post.docname, State.PUBLISHED)
+
+    @cached_property
+    def _collections(self) -> tuple[tuple[Channel, tuple[str, ...]], ...]:
+        """Every series and topic, with the docnames that are in it."""
+        return (
+            *(
+                (_channel("series", series), tuple(part.docname for part in series.parts))
+                for series in self.series.values()
+            ),
+            *((_channel("topic", topic), topic.posts) for topic in self.topics.values()),
+        )
+
+    @cached_property
+    def _memberships(self) -> Mapping[str, tuple[Channel, ...]]:
+        """The series and topics that each document is in."""
+        return _by_docname(
+            (docname, channel) for channel, docnames in self._collections for docname in docnames
+        )
+
+    @cached_property
+    def _declarations(self) -> Mapping[str, tuple[Channel, ...]]:
+        """The series and topics that each page declares."""
+        return _by_docname((channel.docname, channel) for channel, _ in self._collections)
+
+    def channels_of(self, docname: str) -> tuple[Channel, ...]:
+        """Give the channels that a page's head names: the site's, its own, and those it is in."""
+        own = self._declarations.get(docname, ())
+        joined = self._memberships.get(docname, ()) if docname in self.posts else ()
+        named = dict.fromkeys((_SITE, *own, *joined))
+        return tuple(channel for channel in named if channel in self.channels)
+
+    def topic_titles(self, post: Post) -> tuple[str, ...]:
+        """Give the titles of a post's topics, the main one first."""
+        return tuple(self.topics[id_].title for id_ in post.topics if id_ in self.topics)
+
+    def target(self, role: str, name: str) -> Target | None:
+        """Find what a role names; a target without docname is a post that is not out yet."""
+        if role != "post":
+            owner = self.declared(role).get(name)
+            if owner is None:
+                return None
+            return Target(title=owner.title, docname=owner.docname, anchor=owner.anchor)
+        post = self.posts.get(self.slugs.get(name, name))
+        if post:
+            return Target(title=post.title, docname=post.docname)
+        return Target(title=self.waiting[name]) if name in self.waiting else None
+
+
+_SITE = Channel()
+
+
+def _by_docname(pairs: Iterable[tuple[str, Channel]]) -> Mapping[str, tuple[Channel, ...]]:
+    found: dict[str, list[Channel]] = {}
+    for docname, channel in pairs:
+        found.setdefault(docname, []).append(channel)
+    return {docname: tuple(channels) for docname, channels in found.items()}
+
+
+def _channel(kind: Literal["series", "topic"], declared: Series | Topic) -> Channel:
+    return Channel(kind=kind, id=declared.id, title=declared.title, docname=declared.docname)
+
+
+_SORT_KEYS: Mapping[str, Callable[[Post], str]] = {
+    "date": lambda post: post.date.isoformat(),  # in UTC, so times order as their texts do
+    "title": lambda post: post.title.casefold(),
+    "path": lambda post: post.docname,
+}

@@ -1,0 +1,42 @@
+"""What a Catalogue is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from sphinx_series.core.model import Post, Request, State
+    from sphinx_series.core.sources.frontmatter import Page
+
+
+@dataclass(kw_only=True)
+class Sources:
+    """What a Catalogue is made of.
+
+    Args:
+        titles: the title of each document that the build has.
+        markup: the same as the builder shows it, where that differs.
+        posts: the posts among them, by docname.
+        states: whether each is published.
+        hidden: the drafts and scheduled posts that this build leaves out, by docname.
+        requests: what each page's directives declare and ask for.
+        authors: the ids of the known authors.
+    """
+
+    titles: Mapping[str, str]
+    posts: Mapping[str, Post]
+    markup: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, State] = field(default_factory=dict)
+    hidden: Mapping[str, Page] = field(default_factory=dict)
+    requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
+    authors: Collection[str] = ()
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Say which known name the author may have meant."""
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    return f" (did you mean {close[0]!r}?)" if close else ""

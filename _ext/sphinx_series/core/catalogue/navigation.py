@@ -1,0 +1,159 @@
+"""The bounded sidebar: the site's top level, with the branch of the page that shows it open.
+
+What a page shows does not grow with the site: of a post's neighbours it has the parts of its own
+series and no others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from sphinx_series.core.view import Item, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+Owner: TypeAlias = Literal["author", "series", "topic"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toctree:
+    """One toctree of a page: entries are a title or None with a docname or URL.
+
+    ``owner`` says who filled it: the author, or the declaration of a series or a topic.
+    """
+
+    entries: tuple[tuple[str | None, str], ...]
+    caption: str = ""
+    owner: Owner = "author"
+
+
+class Navigation:
+    """The sidebar of each page.
+
+    Args:
+        root: the home page.
+        toctrees: the toctrees of each page, in order.
+        titles: the title of each page, as markup.
+    """
+
+    def __init__(
+        self, root: str, toctrees: Mapping[str, Sequence[Toctree]], titles: Mapping[str, str]
+    ) -> None:
+        self.root = root
+        self.toctrees = toctrees
+        self.titles = titles
+        self._items: dict[tuple[str | None, str], Item] = {}
+        self.parents = dict(self._first_parents())
+        self.homes = {
+            target: toctree.owner
+            for page, trees in toctrees.items()
+            for toctree in trees
+            for _, target in toctree.entries
+            if self.parents.get(target) == page
+        }
+
+    def _first_parents(self) -> Iterator[tuple[str, str]]:
+        """Give the parent of each page: the one from which reading order first reaches it."""
+        seen = {self.root}
+        waiting = [self.root]
+        while waiting:
+            page = waiting.pop()
+            children = [
+                target
+                for toctree in self.toctrees.get(page, ())
+                for _, target in toctree.entries
+                if target not in seen
+            ]
+            for child in children:
+                if child not in seen:
+                    seen.add(child)
+                    yield child, page
+            waiting += reversed(children)
+
+    @cached_property
+    def closed(self) -> tuple[Section, ...]:
+        """The top level alone."""
+        return tuple(
+            Section(caption=toctree.caption, items=tuple(map(self._item, toctree.entries)))
+            for toctree in self.toctrees.get(self.root, ())
+            if toctree.owner != "topic" and toctree.entries
+        )
+
+    def ancestors(self, docname: str) -> tuple[str, ...]:
+        """Give the pages from the home page down to a page, without both; none for an orphan."""
+        path: list[str] = []
+        page = self.parents.get(docname, self.root)
+        while page != self.root:
+            path.append(page)
+            page = self.parents[page]
+        return tuple(reversed(path))
+
+    def of(self, docname: str) -> tuple[Section, ...]:
+        """Give the sidebar of a page."""
+        if docname not in self.parents:
+            return self.closed
+        path = (*self.ancestors(docname), docname)
+        branch = self._branch(path, is_plain=self._is_plain(docname))
+        sections = [
+            replace(
+                section,
+                items=tuple(
+                    replace(branch, title=item.title) if item.target == path[0] else item
+                    for item in section.items
+                ),
+            )
+            if any(item.target == path[0] for item in section.items)
+            else section
+            for section in self.closed
+        ]
+        is_shown = any(item.is_open for section in sections for item in section.items)
+        # A post that a topic of the home page adopts stands alone below the top level.
+        return tuple(sections) if is_shown else (*sections, Section(items=(branch,)))
+
+    def _is_plain(self, docname: str) -> bool:
+        """Tell whether a page is neither a post of a collection nor declares one."""
+        owners = {toctree.owner for toctree in self.toctrees.get(docname, ())}
+        return self.homes.get(docname) == "author" and owners <= {"author"}
+
+    def _branch(self, path: Sequence[str], *, is_plain: bool) -> Item:
+        page, below = path[0], path[1:]
+        if not below:
+            branch = self._item((None, page))
+            return replace(branch, items=self._children(page), is_open=True, is_current=True)
+        branch = self._branch(below, is_plain=is_plain)
+        items: list[Item] = []
+        for toctree in self.toctrees[page]:
+            shows_all = (toctree.owner == "author" and is_plain) or (
+                toctree.owner == "series" and len(below) == 1
+            )
+            items += (
+                self._titled(branch, entry) if entry[1] == below[0] else self._item(entry)
+                for entry in toctree.entries
+                if entry[1] == below[0] or shows_all
+            )
+        return replace(self._item((None, page)), items=tuple(items), is_open=True)
+
+    def _children(self, page: str) -> tuple[Item, ...]:
+        return tuple(
+            self._item(entry)
+            for toctree in self.toctrees.get(page, ())
+            if toctree.owner != "topic"
+            for entry in toctree.entries
+        )
+
+    def _item(self, entry: tuple[str | None, str]) -> Item:
+        """Give the closed link of an entry: one value, however many pages show it."""
+        known = self._items.get(entry)
+        if known is None:
+            title, target = entry
+            own = escape(title) if title else self.titles.get(target, escape(target))
+            known = self._items[entry] = Item(target=target, title=own)
+        return known
+
+    @staticmethod
+    def _titled(item: Item, entry: tuple[str | None, str]) -> Item:
+        return replace(item, title=escape(entry[0])) if entry[0] else item

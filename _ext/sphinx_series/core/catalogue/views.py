@@ -1,0 +1,202 @@
+"""What each page shows of the Catalogue: its View, and the answers to what directives ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sphinx_series.core.model import (
+    Part,
+    Post,
+    Query,
+    Request,
+    Series,
+    SeriesDeclaration,
+    State,
+    TopicDeclaration,
+    TopicGrid,
+)
+from sphinx_series.core.view import (
+    Answer,
+    Entry,
+    Facts,
+    Group,
+    Listing,
+    Neighbour,
+    Outline,
+    TopicCard,
+    TopicCards,
+    View,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from .catalogue import Catalogue
+
+
+class Views:
+    """Makes the Views of one Catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def view(
+        self,
+        docname: str,
+        requests: Iterable[Request] = (),
+        references: Iterable[tuple[str, str]] = (),
+        around: tuple[str | None, str | None] = (None, None),
+    ) -> View:
+        """Give all that a page shows from elsewhere.
+
+        Args:
+            docname: the page.
+            requests: what its directives ask for, in order.
+            references: its cross-references, as role and target, in order.
+            around: the pages before and after it by the toctree; a part has its own.
+        """
+        place = self.catalogue.position(docname)
+        previous, next_ = self.catalogue.around(docname) if place else around
+        post = self.catalogue.posts.get(docname)
+        return View(
+            state=self.catalogue.states.get(docname, State.PUBLISHED),
+            facts=self._facts(post) if post else None,
+            outline=place and replace(self.outlines[place[0].id], current=place[1].number),
+            previous=self._neighbour(previous),
+            next=self._neighbour(next_),
+            answers=tuple(map(self.answer, requests)),
+            targets=tuple(self.catalogue.target(role, name) for role, name in references),
+            channels=self.catalogue.channels_of(docname),
+        )
+
+    def _neighbour(self, docname: str | None) -> Neighbour | None:
+        if docname is None:
+            return None
+        number = self.catalogue.homes[docname][1] if docname in self.catalogue.homes else None
+        title = self.catalogue.markup.get(docname, self.catalogue.titles[docname])
+        return Neighbour(docname=docname, title=title, number=number)
+
+    def _facts(self, post: Post) -> Facts:
+        topics = [self.catalogue.topics[id_] for id_ in post.topics if id_ in self.catalogue.topics]
+        place = self.catalogue.position(post.docname)
+        return Facts(
+            date=post.date,
+            updated=post.updated,
+            minutes=post.minutes,
+            topics=tuple((topic.id, topic.title) for topic in topics),
+            authors=post.authors,
+            image=post.image,
+            series=place[0].docname if place else "",
+        )
+
+    def answer(self, request: Request) -> Answer:
+        """Answer what a directive asks; None for a series or topic that has none to give."""
+        match request:
+            case SeriesDeclaration():
+                series = self.catalogue.series[request.id]
+                entries = tuple(self._part_entry(series, part) for part in series.parts)
+                outline = replace(self.outlines[request.id], entries=entries)
+                return replace(outline, style=request.style, reversed=request.reversed)
+            case TopicDeclaration():
+                return self._listing(request.query)
+            case TopicGrid():
+                return self._grid(request)
+            case _:
+                return self._listing(request)
+
+    @cached_property
+    def outlines(self) -> Mapping[str, Outline]:
+        """The outline of each series as its parts show it: titles, and what changes as rarely."""
+        return {id_: self._outline(series) for id_, series in self.catalogue.series.items()}
+
+    def _outline(self, series: Series) -> Outline:
+        entries = tuple(
+            replace(entry, description="", date=None, minutes=None, label="")
+            for entry in (self._part_entry(series, part) for part in series.parts)
+        )
+        return Outline(id=series.id, title=series.title, entries=entries)
+
+    def _part_entry(self, series: Series, part: Part) -> Entry:
+        post = self.catalogue.posts.get(part.docname)
+        if post:
+            return replace(self.entry(post), title=part.title)
+        total = len(series.parts)
+        return Entry(title=part.title, docname=part.docname, number=part.number, total=total)
+
+    def _grid(self, grid: TopicGrid) -> TopicCards:
+        ids = grid.ids or tuple(self.catalogue.topics)
+        topics = [self.catalogue.topics[id_] for id_ in ids if id_ in self.catalogue.topics]
+        cards = tuple(
+            TopicCard(
+                id=topic.id,
+                title=topic.title,
+                description=topic.description,
+                icon=topic.icon,
+                total=len(topic.posts),
+            )
+            for topic in topics
+        )
+        return TopicCards(cards=cards, columns=grid.columns)
+
+    def _listing(self, query: Query) -> Listing:
+        end = None if query.limit is None else query.offset + query.limit
+        posts = self.catalogue.select(query)[query.offset : end]
+        return Listing(
+            groups=tuple(self._groups(posts, query)),
+            style=query.style,
+            count=query.count,
+            is_rest=query.offset > 0,
+        )
+
+    def _groups(self, posts: Sequence[Post], query: Query) -> Iterator[Group]:
+        """Group posts by a key, in the order in which each key's first post stands."""
+        if not query.group_by:
+            if posts:
+                yield Group(entries=tuple(map(self.entry, posts)))
+            return
+        keys = {post.docname: self._group_key(post, query.group_by) for post in posts}
+        order = {key: index for index, key in enumerate(dict.fromkeys(keys.values()))}
+        # Posts of no group come last.
+        rank = {key: (key == "", index) for key, index in order.items()}
+        ranked = sorted(posts, key=lambda post: rank[keys[post.docname]])
+        for key, members in groupby(ranked, key=lambda post: keys[post.docname]):
+            yield self._group(key, tuple(members), query.group_by)
+
+    def _group_key(self, post: Post, group_by: str) -> str:
+        match group_by:
+            case "topic":
+                return next((id_ for id_ in post.topics if id_ in self.catalogue.topics), "")
+            case "series":
+                return self.catalogue.series_id(post)
+            case "month":
+                return f"{post.date:%Y-%m}"
+            case _:
+                return f"{post.date.year}"
+
+    def _group(self, key: str, posts: tuple[Post, ...], group_by: str) -> Group:
+        entries = tuple(map(self.entry, posts))
+        if group_by == "month":
+            return Group(entries=entries, heading=key, month=posts[0].date.replace(day=1))
+        if key and group_by != "year":
+            title = self.catalogue.declared(group_by)[key].title
+            return Group(entries=entries, heading=title, role=group_by, id=key)
+        return Group(entries=entries, heading=key)
+
+    def entry(self, post: Post) -> Entry:
+        """Give what a listing shows of a post."""
+        place = self.catalogue.position(post.docname)
+        return Entry(
+            title=post.title,
+            docname=post.docname,
+            slug=post.slug,
+            description=post.description,
+            date=post.date,
+            minutes=post.minutes,
+            label=post.label or next(iter(self.catalogue.topic_titles(post)), ""),
+            number=place[1].number if place else None,
+            total=len(place[0].parts) if place else None,
+            state=self.catalogue.state(post),
+        )

@@ -1,0 +1,1 @@
+"""Files that a site publishes besides its pages, each in its standard form."""

@@ -1,0 +1,93 @@
+"""The Catalogue for other programs: what ``catalogue.json`` holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses.redirects import GONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx_series.core.addresses.redirects import Redirect
+    from sphinx_series.core.catalogue.catalogue import Catalogue
+    from sphinx_series.core.model import Post, Series, Topic
+
+VERSION = 1
+
+
+def export(
+    catalogue: Catalogue, pages: Mapping[str, str], redirects: Iterable[Redirect]
+) -> dict[str, Any]:
+    """Give posts, series, topics, pages and redirects as values that JSON can hold.
+
+    Args:
+        catalogue: what the site has.
+        pages: the address of each document, by docname.
+        redirects: the plan. One of a retired page has the status 410 and no target.
+    """
+    encoded = {docname: addresses.encode(address) for docname, address in pages.items()}
+    return {
+        "version": VERSION,
+        "pages": sorted(encoded.values()),
+        "posts": [_post(catalogue, post, encoded) for post in catalogue.posts.values()],
+        "series": [_series(catalogue, series, encoded) for series in catalogue.series.values()],
+        "topics": [_topic(catalogue, topic, encoded) for topic in catalogue.topics.values()],
+        "redirects": [_redirect(redirect) for redirect in redirects],
+    }
+
+
+def _post(catalogue: Catalogue, post: Post, pages: Mapping[str, str]) -> dict[str, Any]:
+    place = catalogue.position(post.docname)
+    return {
+        "slug": post.slug,
+        "title": post.title,
+        "address": pages[post.docname],
+        "date": post.date.isoformat(),
+        "updated": post.updated.isoformat(),
+        "description": post.description,
+        "topics": list(post.topics),
+        "series": place[0].id if place else None,
+        "part": place[1].number if place else None,
+        "authors": list(post.authors),
+    }
+
+
+def _series(catalogue: Catalogue, series: Series, pages: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": series.id,
+        "title": series.title,
+        "address": pages[series.docname],
+        "description": series.description,
+        "parts": [
+            {
+                "part": part.number,
+                "title": part.title,
+                "post": catalogue.posts[part.docname].slug
+                if part.docname in catalogue.posts
+                else None,
+            }
+            for part in series.parts
+        ],
+    }
+
+
+def _topic(catalogue: Catalogue, topic: Topic, pages: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": topic.id,
+        "title": topic.title,
+        "address": pages[topic.docname],
+        "description": topic.description,
+        "posts": [catalogue.posts[docname].slug for docname in topic.posts],
+    }
+
+
+def _redirect(redirect: Redirect) -> dict[str, Any]:
+    is_external = addresses.is_external(redirect.target)
+    target = redirect.target if is_external else addresses.encode(redirect.target)
+    return {
+        "from": addresses.encode(redirect.address),
+        "to": None if redirect.target == GONE else target,
+        "status": 410 if redirect.target == GONE else 301,
+    }

@@ -1,0 +1,1 @@
+"""What sources say: their front matter, what they declare, and how new ones are written."""

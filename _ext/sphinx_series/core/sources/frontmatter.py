@@ -1,0 +1,403 @@
+"""Front matter: text -> fields with their lines -> a page's post, or problems.
+
+Both markups end in the same fields, so everything after :func:`yaml_fields` and
+:func:`rst_fields` is written once. Nothing here raises, whatever the text holds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import takewhile
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import yaml
+from sphinx_series_base.problems import Place, Problem
+
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.model import Post
+from sphinx_series.core.problems import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+Markup: TypeAlias = Literal["yaml", "rst"]
+
+# libyaml's parser is some ten times as fast and gives the same events.
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# A YAML block starts on the second line of its file, and YAML counts lines from 0.
+_FIRST_LINE = 2
+
+_FENCE = re.compile(r"-{3,}\s*$")
+_RST_FIELD = re.compile(r":(?P<name>[^:\s][^:]*):(?:\s+(?P<value>.*))?$")
+_RST_INVISIBLE = re.compile(r"\.\.(?!\s+[\w:+.-]+::)(?:\s|$)")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUE = frozenset({"true", "yes", "on"})
+_FALSE = frozenset({"false", "no", "off"})
+_ID = re.compile(r"\w[\w.-]*")
+_ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*$")
+_ATX_HEADING = re.compile(r"#\s+(?P<title>.*?)(?:\s+#+)?\s*$")
+_INLINE_MARKS = re.compile(r"[*`]")
+
+# What adults read silently of English non-fiction, in the mean of 190 studies:
+# Brysbaert 2019, https://doi.org/10.1016/j.jml.2019.104047
+_WORDS_PER_MINUTE = 238
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A key's value as written: a word or text, a list of them, or None for what is neither."""
+
+    key: str
+    line: int
+    value: str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a source file says of itself; ``post`` is None for a page without a date.
+
+    ``title`` is the first heading, ``slug`` what roles call the page once it is a post.
+    """
+
+    docname: str
+    title: str = ""
+    slug: str = ""
+    post: Post | None = None
+    draft: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def parse(text: str, *, docname: str, path: str, markup: Markup) -> Page:
+    """Read the front matter of a source file.
+
+    Args:
+        text: the whole source.
+        docname: its document name.
+        path: its file, for the places of problems.
+        markup: ``yaml`` for MyST, ``rst`` for a leading field list.
+    """
+    problems: list[Problem] = []
+    reader = _Reader(path, problems)
+    fields = yaml_fields(text, reader.reject) if markup == "yaml" else rst_fields(text)
+    page = _page(reader, reader.unrepeated(fields), docname, heading(text, markup=markup))
+    return replace(page, post=page.post and replace(page.post, minutes=minutes(text)))
+
+
+def minutes(text: str) -> int:
+    """Estimate how many minutes a source takes to read, from 1; its markup counts as words."""
+    return max(1, round(len(text.split()) / _WORDS_PER_MINUTE))
+
+
+def yaml_fields(text: str, reject: Callable[[int, str], None]) -> Iterator[Field]:
+    """Yield the top level of a YAML block that opens the text between two lines of dashes.
+
+    ``reject`` is called with line and message where the block is no YAML mapping.
+    """
+    lines = text.split("\n")
+    block = "\n".join(lines[1 : _front_matter_end(lines)])
+    try:
+        # Events and not nodes: they never recurse, however deep the author nests.
+        events = yaml.parse(block, Loader=_LOADER)
+        yield from _mapping_fields(filter(_is_content, events), reject)
+    except (yaml.YAMLError, UnicodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = _FIRST_LINE + (mark.line if mark else 0)
+        what = getattr(error, "problem", None) or "a character that YAML does not allow"
+        reject(line, f"this front matter is no valid YAML ({what}): write one `key: value` a line")
+
+
+def _front_matter_end(lines: list[str]) -> int:
+    """Give the index of the line that closes a YAML block, 0 where there is no block."""
+    if not _FENCE.match(lines[0]):
+        return 0
+    return next((i for i, line in enumerate(lines[1:], 1) if _FENCE.match(line)), 0)
+
+
+def _is_content(event: yaml.Event) -> bool:
+    return isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent)
+
+
+def _mapping_fields(
+    events: Iterator[yaml.Event], reject: Callable[[int, str], None]
+) -> Iterator[Field]:
+    """Yield a field for each key of the outermost mapping."""
+    first = next(events, None)
+    if not isinstance(first, yaml.MappingStartEvent):
+        if first is not None:
+            reject(_FIRST_LINE, "front matter is a mapping: write one `key: value` a line")
+        return
+    for key in _until_end(events):
+        line = _FIRST_LINE + (key.start_mark.line if key.start_mark else 0)
+        name = _value(key, events)
+        value = _value(next(events), events)
+        if isinstance(name, str):
+            yield Field(key=name, line=line, value=value)
+        else:
+            reject(line, "a front matter key is one word: write one `key: value` a line")
+
+
+def _value(event: yaml.Event, events: Iterator[yaml.Event]) -> str | tuple[str, ...] | None:
+    """Read the value that starts with *event*: a text, a list of texts, or None for others."""
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = [_scalar(item, events) for item in _until_end(events)]
+        texts = tuple(item for item in items if item is not None)
+        return texts if len(texts) == len(items) else None
+    return _scalar(event, events)
+
+
+def _until_end(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+    """Yield what starts in a collection; who asks takes the rest of each from *events*."""
+    return takewhile(lambda event: not isinstance(event, yaml.CollectionEndEvent), events)
+
+
+def _scalar(event: yaml.Event, events: Iterator[yaml.Event]) -> str | None:
+    """Give a scalar's text, ``""`` for a null; skip what is no scalar and give None."""
+    if isinstance(event, yaml.ScalarEvent):
+        is_null = event.style is None and event.value in _NULLS
+        return "" if is_null else str(event.value)
+    depth = int(isinstance(event, yaml.CollectionStartEvent))
+    while depth:
+        nested = next(events)
+        depth += isinstance(nested, yaml.CollectionStartEvent)
+        depth -= isinstance(nested, yaml.CollectionEndEvent)
+    return None
+
+
+def rst_fields(text: str) -> Iterator[Field]:
+    """Yield the fields of a field list that opens the text, behind comments and labels."""
+    current: Field | None = None
+    for number, line in enumerate(text.split("\n"), 1):
+        match = _RST_FIELD.match(line)
+        if match:
+            if current:
+                yield current
+            value = (match["value"] or "").strip()
+            current = Field(key=match["name"].strip(), line=number, value=value)
+        elif line[:1].isspace() and current:
+            value = f"{current.value} {line.strip()}".strip()
+            current = replace(current, value=value)
+        elif line.strip() and not line[:1].isspace() and not _RST_INVISIBLE.match(line):
+            break
+    if current:
+        yield current
+
+
+def heading(text: str, *, markup: Markup) -> str:
+    """Find the first heading of a source without parsing it: ``""`` where there is none."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    if markup == "yaml":
+        lines = lines[_front_matter_end(lines) :]
+    for line, under in zip(lines, [*lines[1:], ""], strict=True):
+        match = _ATX_HEADING.match(line) if markup == "yaml" else None
+        if match:
+            return _INLINE_MARKS.sub("", match["title"])
+        if line and _ADORNMENT.match(under) and not _ADORNMENT.match(line):
+            return _INLINE_MARKS.sub("", line.strip())
+    return ""
+
+
+class _Reader:
+    """Reads typed values from fields and notes what is wrong with them."""
+
+    def __init__(self, path: str, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+
+    def place(self, line: int) -> Place:
+        return Place(path=self.path, line=line)
+
+    def reject(self, line: int, message: str) -> None:
+        self.problems.append(Kind.FRONT_MATTER.at(self.place(line), message))
+
+    def unrepeated(self, fields: Iterable[Field]) -> dict[str, Field]:
+        found: dict[str, Field] = {}
+        for field in fields:
+            first = found.setdefault(field.key, field)
+            if first is not field and field.key in KEYS:
+                self.reject(
+                    field.line,
+                    f"`{field.key}` stands here again (first in line {first.line}, "
+                    "which counts): remove one of them",
+                )
+        return {key: field for key, field in found.items() if field.value != ""}
+
+    def text(self, field: Field) -> str | None:
+        if isinstance(field.value, str):
+            return field.value
+        self.reject(field.line, f"`{field.key}` takes text: write `{field.key}: some words`")
+        return None
+
+    def word(self, field: Field) -> str | None:
+        if isinstance(field.value, str) and _ID.fullmatch(field.value):
+            return field.value
+        self.reject(
+            field.line,
+            f"`{field.key}` takes one id of letters, digits, `-`, `_` and `.`: "
+            f"write `{field.key}: an-id`",
+        )
+        return None
+
+    def texts(self, field: Field) -> tuple[str, ...] | None:
+        """Read a list; a text is one of comma-separated items, as reStructuredText writes it."""
+        value = field.value
+        if isinstance(value, str):
+            value = tuple(item.strip() for item in value.split(","))
+        items = tuple(item for item in value or () if item)
+        if items:
+            return tuple(dict.fromkeys(items))
+        if value != ():
+            self.reject(field.line, f"`{field.key}` takes a list: write `{field.key}: [one, two]`")
+        return None
+
+    def words(self, field: Field) -> tuple[str, ...] | None:
+        items = self.texts(field)
+        wrong = [item for item in items or () if not _ID.fullmatch(item)]
+        for item in wrong:
+            self.reject(
+                field.line,
+                f"`{field.key}` takes a list of ids, which {item!r} is not: "
+                f"write `{field.key}: [one, two]`",
+            )
+        return tuple(item for item in items or () if item not in wrong) or None
+
+    def moment(self, field: Field) -> datetime | None:
+        moment = parse_moment(field.value) if isinstance(field.value, str) else None
+        if moment is None:
+            self.reject(
+                field.line,
+                f"`{field.key}` takes a date: write `{field.key}: YYYY-MM-DD`, or a time with "
+                "its zone like `2026-01-31T09:00:00Z`",
+            )
+        return moment
+
+    def flag(self, field: Field) -> bool | None:
+        word = field.value.lower() if isinstance(field.value, str) else None
+        if word in _TRUE or word in _FALSE:
+            return word in _TRUE
+        self.reject(field.line, f"`{field.key}` takes true or false: write `{field.key}: true`")
+        return None
+
+    def number(self, field: Field) -> int | None:
+        text = field.value if isinstance(field.value, str) else ""
+        # Nine digits: Python refuses to convert numbers of thousands of digits.
+        if re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) and int(text) > 0:
+            return int(text)
+        self.reject(field.line, f"`{field.key}` takes a number from 1: write `{field.key}: 1`")
+        return None
+
+    def slug(self, field: Field) -> str | None:
+        slug = field.value if isinstance(field.value, str) else ""
+        if slug and not re.search(r"[\s/\\?#%\x00-\x1f]", slug) and slug.strip("."):
+            return slug
+        self.reject(
+            field.line,
+            f"`{field.key}` takes one word without spaces, slashes, `?`, `#` and `%`: "
+            f"write `{field.key}: a-short-name`",
+        )
+        return None
+
+    def feed_id(self, field: Field) -> str | None:
+        id_ = field.value if isinstance(field.value, str) else ""
+        if re.fullmatch(r"[^\s\x00-\x1f\x7f<>\"]+", id_):
+            return id_
+        self.reject(
+            field.line,
+            f"`{field.key}` takes the id that an older feed gave the post, in one word: "
+            f"write `{field.key}: https://example.org/a-post/`",
+        )
+        return None
+
+    def paths(self, field: Field) -> tuple[str, ...] | None:
+        found = {item: addresses.parse(item) for item in self.texts(field) or ()}
+        for item, address in found.items():
+            if not address:
+                self.reject(
+                    field.line,
+                    f"`{field.key}`: {item!r} is no path of this site: write it from the root, "
+                    "like `/blog/a-post/`, without host, `?`, `#` and `..`",
+                )
+        return tuple(filter(None, found.values())) or None
+
+
+def parse_moment(text: str) -> datetime | None:
+    """Read ``YYYY-MM-DD`` (midnight UTC) or an ISO 8601 time with a zone; None for others."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        text += "T00:00:00Z"
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def is_id(text: str) -> bool:
+    """Tell whether the text can be the id of a series or topic."""
+    return _ID.fullmatch(text) is not None
+
+
+KEYS: Mapping[str, Callable[[_Reader, Field], object]] = {
+    "date": _Reader.moment,
+    "updated": _Reader.moment,
+    "description": _Reader.text,
+    "topics": _Reader.words,
+    "label": _Reader.text,
+    "series": _Reader.word,
+    "part": _Reader.number,
+    "slug": _Reader.slug,
+    "aliases": _Reader.paths,
+    "authors": _Reader.words,
+    "image": _Reader.text,
+    "pinned": _Reader.flag,
+    "draft": _Reader.flag,
+    "feed_id": _Reader.feed_id,
+}
+_FOR_POSTS = ("series", "part", "topics")
+
+
+def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str) -> Page:
+    """Read the known fields, and make a post of them where there is a date."""
+    known = {key: fields[key] for key in KEYS if key in fields}
+    if "date" not in known and "draft" not in known:
+        # The keys of another extension's pages may have the same names and other values.
+        _reject_joining(reader, known)
+        known = {}
+    values = {
+        key: value
+        for key, field in known.items()
+        if (value := KEYS[key](reader, field)) is not None
+    }
+    values.setdefault("slug", default_slug(docname))
+    post = None
+    if "date" in values:
+        values.setdefault("updated", values["date"])
+        places = {key: reader.place(field.line) for key, field in known.items()}
+        post = Post(docname=docname, title=title, places=places, **values)  # type: ignore[arg-type]
+    return Page(
+        docname=docname,
+        title=title,
+        slug=str(values["slug"]),
+        post=post,
+        draft=bool(values.get("draft")),
+        problems=tuple(reader.problems),
+    )
+
+
+def _reject_joining(reader: _Reader, known: Mapping[str, Field]) -> None:
+    """Report what would make a page without a date belong somewhere."""
+    for key in _FOR_POSTS:
+        if key in known:
+            reader.reject(
+                known[key].line,
+                f"`{key}` is for posts, and this page has no date: add `date: YYYY-MM-DD`",
+            )
+
+
+def default_slug(docname: str) -> str:
+    """Give the last component of a docname; of ``x/index``, ``x``."""
+    components = docname.split("/")
+    if components[-1] == "index" and len(components) > 1:
+        components.pop()
+    return components[-1]

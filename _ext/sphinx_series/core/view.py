@@ -1,0 +1,200 @@
+"""What pages show: answers, positions, neighbours and the sidebar, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from .model import State
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .model import ListingStyle, SeriesStyle, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A post or a part as a listing shows it; a planned part has no docname, a page no slug."""
+
+    title: str
+    docname: str = ""
+    slug: str = ""
+    description: str = ""
+    date: datetime | None = None
+    minutes: int | None = None
+    label: str = ""
+    number: int | None = None
+    total: int | None = None
+    state: State = State.PUBLISHED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The parts of a series, in order; ``current`` is the number of the page's own part."""
+
+    id: str
+    title: str
+    entries: tuple[Entry, ...]
+    style: SeriesStyle = "list"
+    reversed: bool = False
+    current: int | None = None
+
+    @property
+    def total(self) -> int:
+        """The number of parts, the planned ones among them."""
+        return len(self.entries)
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The parts in the order in which they are shown."""
+        return self.entries[::-1] if self.reversed else self.entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Entries under one heading: None where nothing is grouped, ``""`` for the rest.
+
+    ``month`` stands for a heading that is a month, to be written in the reader's language; ``role``
+    and ``id`` name the topic or series that a heading leads to.
+    """
+
+    entries: tuple[Entry, ...]
+    heading: str | None = None
+    role: str = ""
+    id: str = ""
+    month: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The answer to a query; ``is_rest`` where posts before it were left out by an offset."""
+
+    groups: tuple[Group, ...]
+    style: ListingStyle
+    count: bool = False
+    is_rest: bool = False
+
+    @property
+    def total(self) -> int:
+        """The number of posts shown."""
+        return sum(len(group.entries) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicCard:
+    """A topic as a grid shows it."""
+
+    id: str
+    title: str
+    description: str
+    icon: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicCards:
+    """The answer to a topic grid."""
+
+    cards: tuple[TopicCard, ...]
+    columns: tuple[int, ...]
+
+
+Answer: TypeAlias = Outline | Listing | TopicCards | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """The page before or after another; a number where it is a part."""
+
+    docname: str
+    title: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a post says of itself, below its title and in its head.
+
+    ``topics`` are ids with titles, the main one first; ``series`` is the docname of the page of its
+    series.
+    """
+
+    date: datetime
+    updated: datetime
+    minutes: int = 1
+    topics: tuple[tuple[str, str], ...] = ()
+    authors: tuple[str, ...] = ()
+    image: str = ""
+    series: str = ""
+
+    @property
+    def topic_titles(self) -> tuple[str, ...]:
+        """The titles of its topics."""
+        return tuple(title for _, title in self.topics)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What a reader can subscribe to: a series, a topic, or with no kind the whole site.
+
+    ``docname`` is the page that declares it.
+    """
+
+    kind: Literal["", "series", "topic"] = ""
+    id: str = ""
+    title: str = ""
+    docname: str = ""
+
+    @property
+    def name(self) -> str:
+        """What `series_feed_paths` calls it."""
+        return f"{self.kind}:{self.id}" if self.kind else ""
+
+    def path(self, form: str) -> str:
+        """Give the file of its feed in a form, ``atom`` or ``json``, in the output folder."""
+        suffix = "xml" if form == "atom" else form
+        return f"feeds/{self.kind}-{self.id}.{suffix}" if self.kind else f"feed.{suffix}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A link of the sidebar, its title as markup.
+
+    ``target`` is a docname or URL, ``is_open`` where the page lies at or below it.
+    """
+
+    target: str
+    title: str
+    items: tuple[Item, ...] = ()
+    is_open: bool = False
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The items of one toctree of the home page, under its caption."""
+
+    items: tuple[Item, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a page shows from elsewhere: it is written again exactly when this changes.
+
+    ``answers`` stand in the order of the page's requests, ``targets`` in that of its references.
+    ``parents`` are the pages above it, with their titles as markup. ``facts`` are those of a post;
+    ``channels`` are for its head.
+    """
+
+    state: State = State.PUBLISHED
+    facts: Facts | None = None
+    outline: Outline | None = None
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+    answers: tuple[Answer, ...] = ()
+    targets: tuple[Target | None, ...] = ()
+    parents: tuple[tuple[str, str], ...] = ()
+    navigation: tuple[Section, ...] = ()
+    channels: tuple[Channel, ...] = ()

@@ -1,0 +1,147 @@
+"""The heads of HTML pages: what feeds, search engines and other sites look for there."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sphinx_series import output_paths
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.formats import llms, markup, metadata
+from sphinx_series.core.model import State
+from sphinx_series.domain import series_domain
+
+from . import social_cards
+from .images import url_of_image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from sphinx_series.core.view import Facts, View
+
+_FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
+
+
+def show_head(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+) -> None:
+    """Put into a page's head what its View and its front matter say; themes print it."""
+    domain = series_domain(app.env)
+    view = domain.views.get(pagename)
+    if view and app.builder.name in output_paths.NAMES:
+        _Head(app, pagename, view, context).show()
+
+
+class _Head:
+    """Makes the head of one page.
+
+    sphinxext-opengraph looks at the context later: it takes ``og:*`` from the page's ``meta``, and
+    leaves a description that is there already.
+    """
+
+    def __init__(self, app: Sphinx, docname: str, view: View, context: dict[str, Any]) -> None:
+        self.app = app
+        self.docname = docname
+        self.view = view
+        self.context = context
+        self.domain = series_domain(app.env)
+        self.options = self.domain.options
+        self.base = addresses.base_of(app.config.html_baseurl)
+        self.address = self._address(docname)
+        self.title = self.domain.catalogue.titles[docname]
+        self.url = addresses.absolute(self.base, self.address)
+        # The context holds Sphinx's own record of the page, which is not ours to change.
+        self.meta: dict[str, Any] = dict(context.get("meta") or {})
+        self.post = self.domain.catalogue.posts.get(docname)
+        self.summary = self.post.description if self.post else str(self.meta.get("description", ""))
+        self.image = self._image()
+
+    def _address(self, docname: str) -> str:
+        return addresses.of_file(output_paths.file_of(self.app, docname))
+
+    def _url(self, docname: str) -> str:
+        return addresses.absolute(self.base, self._address(docname))
+
+    def show(self) -> None:
+        """Change the page's context."""
+        lines = [*self._named(), *self._article_tags()]
+        if self.base:
+            self.context["pageurl"] = self.url
+            lines += [*self._alternates(), *self._structured()]
+        if lines:
+            self.context["metatags"] = "\n".join([self.context["metatags"], *lines, ""])
+        self.context["meta"] = {**self._open_graph(), **self.meta}
+
+    def _named(self) -> Iterator[str]:
+        if self.summary and 'name="description"' not in self.context["metatags"]:
+            yield metadata.meta("description", self.summary)
+        if self.view.state is not State.PUBLISHED:
+            yield metadata.meta("robots", "noindex")
+
+    def _open_graph(self) -> dict[str, str]:
+        """Give what sphinxext-opengraph would take from elsewhere; it escapes quotes only."""
+        found = {
+            "og:description": self.summary,
+            "og:type": "article" if self.view.facts else "",
+            "og:url": self.url,
+            "og:image": self.image,
+            "og:image:alt": self.title if self.image else "",
+        }
+        return {name: escape(value, quote=False) for name, value in found.items() if value}
+
+    def _image(self) -> str:
+        """Give the URL of the post's own picture, else of its card."""
+        if not self.post or not self.base:
+            return ""
+        card = social_cards.card_of(self.app, self.docname)
+        if card:
+            return f"{self.base}/{social_cards.path_of(self.app, card)}"
+        return url_of_image(self.app, self.base, self.post)
+
+    def _article_tags(self) -> Iterator[str]:
+        if self.view.facts and "sphinxext.opengraph" in self.app.extensions:
+            authors = self.options.written_by(self.view.facts.authors)
+            yield from metadata.article_tags(self.view.facts, authors)
+            if self.image:
+                yield metadata.meta("twitter:card", "summary_large_image")
+
+    def _alternates(self) -> Iterator[str]:
+        """Give the links to the copy in Markdown, and to feeds; the site's have its title."""
+        if self.options.markdown and self.view.facts and self.view.state is State.PUBLISHED:
+            copy = llms.copy_of(output_paths.file_of(self.app, self.docname))
+            yield metadata.alternate(addresses.relative(self.address, f"/{copy}"), "text/markdown")
+        for channel in self.view.channels:
+            title = channel.title or markup.text_of(self.app.config.html_title)
+            for form in self.options.feeds:
+                href = addresses.relative(self.address, f"/{channel.path(form)}")
+                yield metadata.alternate(href, _FEED_TYPES[form], title)
+
+    def _structured(self) -> Iterator[str]:
+        things = []
+        if self.view.facts:
+            things.append(self._article(self.view.facts))
+        if self.view.parents:
+            things.append(metadata.breadcrumbs([*self._trail()]))
+        if things:
+            yield metadata.structured(*things)
+
+    def _article(self, facts: Facts) -> dict[str, Any]:
+        page = metadata.PageHead(
+            url=self.url,
+            title=self.title,
+            language=self.app.config.language.replace("_", "-"),
+            summary=self.summary,
+            image=self.image,
+        )
+        found = metadata.article(page, facts, self.options.written_by(facts.authors))
+        if self.view.outline:
+            found |= metadata.part_of(self.view.outline, self._url(facts.series))
+        return found
+
+    def _trail(self) -> Iterator[tuple[str, str]]:
+        """Give the pages above this one and itself, each with its URL."""
+        for docname, title in self.view.parents:
+            yield markup.text_of(title), self._url(docname)
+        yield self.title, self.url

@@ -1,0 +1,226 @@
+"""Files of the HTML builders that are no pages: redirects, catalogue.json, and what is published.
+
+All are pure functions of the Catalogue and of the pages that the build has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+from sphinx_series_base.diagnostics import warn
+from sphinx_series_base.digest import digest
+from sphinx_series_base.state import state_path
+
+from sphinx_series import output_paths
+from sphinx_series.core.addresses import addresses, server_rules
+from sphinx_series.core.addresses.site_addresses import SiteAddresses
+from sphinx_series.core.formats import catalogue_json
+from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
+from sphinx_series.domain import series_domain
+from sphinx_series.sources import read_ledger
+
+from . import markdown_copies
+from .output_folder import LazyOutput, OutputFolder
+from .publications import Publications
+from .redirect_files import RedirectFiles, place_of_exports
+from .stamps import Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx_series_base.problems import Problem
+
+    from sphinx_series.core.addresses.ledger import Record
+    from sphinx_series.core.addresses.redirects import Plan
+
+    from .output_folder import Output
+
+_logger = logging.getLogger(__name__)
+
+_SCHEMA = Path(__file__).parents[1] / SCHEMA
+
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+
+
+class Outputs:
+    """Writes all files of one application that are no pages."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}
+
+    def begin(self, app: Sphinx, builder: Builder) -> None:
+        """Before pages are written: note which files the documents will have."""
+        if builder.name in output_paths.NAMES:
+            self.folder = OutputFolder(Path(app.outdir))
+            self.pages = {
+                name: output_paths.file_of(app, name) for name in sorted(app.env.all_docs)
+            }
+            self.folder.begin(_document_files(app, self.pages))
+            self.written = {}
+            # Before others change values while pages are written.
+            self.configuration = output_paths.configuration(app, "html", "env")
+
+    def note_written(self, app: Sphinx, document: nodes.document, docname: str) -> None:
+        """Note that a page is written in this build, with its copy in Markdown where one is wanted.
+
+        Documents are resolved in the main process, and when all else has been done with them.
+        """
+        if app.builder.name in output_paths.NAMES:
+            self.written[docname] = markdown_copies.markdown(app, document, docname)
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write everything, unless it is there already, and report what cannot be."""
+        if exception is not None or app.builder.name not in output_paths.NAMES:
+            return
+        site, besides = _Site(app, self.pages), Path(app.doctreedir)
+        self.folder.remove_documents()
+        stamp = Stamp(state_path(app, "series-outputs"))
+        sources = digest(f"{self.configuration}{site.sources()}")
+        problems = None
+        if not self.folder.was_interrupted:
+            problems = stamp.problems(sources, self.folder.state(besides=besides))
+        if problems is None or self.written:
+            stamp.remove()
+            if problems is None:
+                problems = self._write(site, besides)
+            else:
+                self._renew(site)
+            stamp.set(sources, self.folder.state(besides=besides), problems)
+        warn(problems, "series")
+
+    def _renew(self, site: _Site) -> None:
+        """Make those outputs again that hold pages of this build; all others are as they were."""
+        outputs = site.publications(self.written)
+        own = site.own(outputs)
+        self.folder.renew(
+            {
+                path: output
+                for path, output in outputs.items()
+                if isinstance(output, LazyOutput) and output.is_stale and path not in own
+            }
+        )
+
+    def _write(self, site: _Site, besides: Path) -> list[Problem]:
+        """Make all outputs, write what is new, and give the problems."""
+        folder = self.folder
+        outputs = site.publications(self.written)
+        files = folder.files(besides=besides) | folder.documents
+        files |= outputs.keys() | RESERVED
+        records, of_ledger = site.ledger
+        addressed = site.addressed(records)
+        plan = addressed.plan(files)
+        redirects = RedirectFiles(site.app, site.base_url, site.titles, plan)
+        outputs |= {**redirects.files(), **site.catalogue(plan)}
+        own = site.own(outputs)
+        folder.write({path: output for path, output in outputs.items() if path not in own})
+        problems = [*of_ledger, *addressed.problems(plan, files), *redirects.problems()]
+        return [*problems, *site.problems_of_feeds()]
+
+
+def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
+    """Give the files that documents bring into the output folder: pages, sources, pictures."""
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    suffix = app.config.html_sourcelink_suffix
+    for docname, page in pages.items():
+        yield page
+        if builder.copysource and app.config.html_copy_source:
+            name = Path(app.env.doc2path(docname, base=False)).as_posix()
+            yield f"_sources/{name}" + ("" if name.endswith(suffix) else suffix)
+    yield from (f"_images/{name}" for _, name in app.env.images.values())
+    yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
+
+
+class _Site:
+    """What the outputs are made of: the Catalogue, and the addresses of all documents."""
+
+    def __init__(self, app: Sphinx, files: Mapping[str, str]) -> None:
+        self.app = app
+        self.domain = series_domain(app.env)
+        self.options = self.domain.options
+        self.base_url = addresses.base_of(app.config.html_baseurl)
+        self.files = files
+        self.pages = {docname: addresses.of_file(path) for docname, path in self.files.items()}
+        self.titles = {
+            address: self.domain.catalogue.titles.get(docname, "")
+            for docname, address in self.pages.items()
+        }
+
+    def sources(self) -> str:
+        """Give a digest of what outputs are made of, the configuration and texts of pages aside."""
+        home = self.app.env.metadata[self.app.config.root_doc]
+        sources = (
+            self.app.extensions["sphinx_series"].version,
+            self.domain.views_digest,
+            home.get("description"),
+            replace(self.options, clock=_ANY_TIME, redirect_hosts=frozenset()),
+            sorted(self.options.redirect_hosts),
+            self.ledger,
+            place_of_exports(self.app),
+            sorted(self._own_files),
+        )
+        return digest(repr(sources))
+
+    @cached_property
+    def ledger(self) -> tuple[list[Record], list[Problem]]:
+        """The addresses that have to go on, and what is wrong with their file."""
+        return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
+
+    def own(self, paths: Iterable[str]) -> set[str]:
+        """Give the files that the project brings itself, which are then left alone."""
+        return self._own_files & set(paths)
+
+    @cached_property
+    def _own_files(self) -> set[str]:
+        """The files of `html_extra_path`, as they lie in the output folder."""
+        entries = [Path(self.app.confdir, entry) for entry in self.app.config.html_extra_path]
+        return {
+            file.relative_to(entry if entry.is_dir() else entry.parent).as_posix()
+            for entry in entries
+            for file in ([entry] if entry.is_file() else entry.rglob("*"))
+            if file.is_file()
+        }
+
+    def publications(self, written: Mapping[str, str]) -> dict[str, Output]:
+        """Give what does not depend on the plan of redirects, by its file."""
+        if self.base_url:
+            return dict(self._published(written).files())
+        _logger.info("no feeds, sitemap and canonical links: `html_baseurl` is no absolute URL")
+        return {}
+
+    def _published(self, written: Mapping[str, str]) -> Publications:
+        return Publications(self.app, self.base_url, self.files, written)
+
+    def problems_of_feeds(self) -> list[Problem]:
+        """Report places of feeds that cannot be; there are none without the site's own address."""
+        return list(self._published({}).problems()) if self.base_url else []
+
+    def addressed(self, records: Sequence[Record]) -> SiteAddresses:
+        """Give the documents with what is asked of their addresses."""
+        env, catalogue = self.app.env, self.domain.catalogue
+        return SiteAddresses(
+            folder=Path(self.app.srcdir),
+            sources={name: str(env.doc2path(name, base=False)) for name in self.files},
+            files=self.files,
+            posts=catalogue.posts,
+            slugs=catalogue.slugs,
+            permalink=self.options.permalink,
+            hosts=self.options.redirect_hosts,
+            records=records,
+        )
+
+    def catalogue(self, plan: Plan) -> dict[str, Output]:
+        """Give the Catalogue for other programs, with its schema."""
+        catalogue = catalogue_json.export(self.domain.catalogue, self.pages, plan.redirects)
+        return {
+            SCHEMA: _SCHEMA.read_text(encoding="utf-8"),
+            CATALOGUE: server_rules.as_json({"$schema": SCHEMA, **catalogue}),
+        }

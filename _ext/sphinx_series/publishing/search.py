@@ -1,0 +1,81 @@
+"""Search by `sphinx_pagefind`, where the project has it: filters, facts, and what is not found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx_pagefind.model import Choice, Entry
+
+
+_EXTENSION = "sphinx_pagefind"
+_SERIES, _TOPIC = "series", "topic"
+
+_LISTINGS = (
+    ".series-position",
+    ".series-outline",
+    ".series-cards",
+    ".series-list",
+    ".series-compact",
+    ".topic-cards",
+)
+
+
+def describe(app: Sphinx, entries: Mapping[str, Entry]) -> None:
+    """Say of each post where it belongs, and hide the pages that list posts."""
+    domain = series_domain(app.env)
+    catalogue = domain.catalogue
+    for docname, page in domain.pages.items():
+        entries[docname].is_hidden |= bool(page.requests) and docname not in catalogue.posts
+    for docname, (series_id, number) in catalogue.homes.items():
+        series = catalogue.series[series_id]
+        text = _("Part {number} of {total}").format(number=number, total=len(series.parts))
+        entries[docname].facts += [text, series.title]
+        entries[docname].filters[_SERIES] = [series.id]
+    for topic in catalogue.topics.values():
+        for docname in topic.posts:
+            entries[docname].filters.setdefault(_TOPIC, []).append(topic.id)
+    for docname, post in catalogue.posts.items():
+        entries[docname].facts.append(f"{post.date:%Y-%m-%d}")
+
+
+def choices(app: Sphinx) -> list[Choice]:
+    """Give the filters, with the pages that list the posts of each value."""
+    from sphinx_pagefind.model import Choice, Option  # noqa: PLC0415 - only where it is there
+
+    domain = series_domain(app.env)
+    declared = (
+        (_SERIES, _("Series"), domain.catalogue.series),
+        (_TOPIC, _("Topic"), domain.catalogue.topics),
+    )
+    return [
+        Choice(
+            name=name,
+            label=label,
+            options=tuple(
+                Option(value=owner.id, title=owner.title, docname=owner.docname)
+                for owner in owners.values()
+            ),
+        )
+        for name, label, owners in declared
+    ]
+
+
+def listings(_app: Sphinx) -> tuple[str, ...]:
+    """Give selectors of what a page shows of posts; else one word would find all pages with it."""
+    return _LISTINGS
+
+
+def connect(app: Sphinx, _config: Config) -> None:
+    """Connect when all extensions are known; the project may not have the search."""
+    if _EXTENSION in app.extensions:
+        app.connect("pagefind-ignore", listings)
+        app.connect("pagefind-entries", describe)
+        app.connect("pagefind-choices", choices)

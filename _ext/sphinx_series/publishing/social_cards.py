@@ -1,0 +1,122 @@
+"""Pictures of posts for other sites, drawn by sphinxext-opengraph's own generator.
+
+A card's name is a digest of what it shows: one that is there is current.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sphinx.errors import ConfigError
+from sphinx_series_base.digest import digest
+
+from sphinx_series.core.formats.markup import text_of, without_controls
+from sphinx_series.core.model import State
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+# What the generator's layout has room for.
+_LONGEST_TITLE = 80
+_LONGEST_TEXT = 157
+
+_STYLES = ("background_color", "font", "line_color")
+_PICTURES = ("image", "image_mini")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a card shows, from top to bottom."""
+
+    heading: str
+    title: str
+    text: str
+    host: str
+
+
+def card_of(app: Sphinx, docname: str) -> Card | None:
+    """Give the card of a post; None where it has a picture of its own, or no card is wanted."""
+    domain = series_domain(app.env)
+    post = domain.catalogue.posts[docname]
+    view = domain.views[docname]
+    if not domain.options.social_cards or post.image or view.state is not State.PUBLISHED:
+        return None
+    heading = text_of(app.config.html_title or app.config.project)
+    if view.outline:
+        part = _("Part {number} of {total}").format(
+            number=view.outline.current, total=view.outline.total
+        )
+        heading = f"{view.outline.title} · {part}"
+    return Card(
+        heading=_shortened(heading, _LONGEST_TITLE),
+        title=_shortened(post.title, _LONGEST_TITLE),
+        text=_shortened(post.description, _LONGEST_TEXT),
+        host=urlsplit(app.config.html_baseurl).netloc,
+    )
+
+
+def _shortened(text: str, longest: int) -> str:
+    text = without_controls(text)
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def path_of(app: Sphinx, card: Card) -> str:
+    """Give the file of a card in the output folder."""
+    return f"_images/cards/{digest(repr((astuple(card), _style(app))))}.png"
+
+
+def _style(app: Sphinx) -> dict[str, Any]:
+    """Give the style that `ogp_social_cards` sets, with the pictures that it names."""
+    found: dict[str, Any] = app.config.ogp_social_cards or {}
+    return {name: found[name] for name in (*_STYLES, *_PICTURES) if found.get(name)}
+
+
+class Painter:
+    """Draws cards; what they have in common is drawn once."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.app = app
+        self.canvas: Any = None
+
+    def draw(self, card: Card) -> bytes:
+        """Give a card as PNG.
+
+        Raises:
+            ConfigError: the style cannot be drawn with.
+        """
+        try:
+            return self._drawn(card)
+        except (OSError, ValueError) as error:
+            message = f"`ogp_social_cards` is no style to draw cards in ({error}): correct it"
+            raise ConfigError(message) from error
+
+    def _drawn(self, card: Card) -> bytes:
+        # matplotlib, which it imports, takes its time.
+        from sphinxext.opengraph import _social_cards as generator  # noqa: PLC0415
+
+        with warnings.catch_warnings():
+            # The font may lack a letter: there is a box in its place.
+            warnings.simplefilter("ignore")
+            if self.canvas is None:
+                self.canvas = generator.create_social_card_objects(**self._options())
+            drawn = io.BytesIO()
+            # A pair of dollars would start a formula.
+            texts = [text.replace("$", r"\$") for text in astuple(card)]
+            generator.render_social_card(drawn, *texts, self.canvas)
+        return drawn.getvalue()
+
+    def _options(self) -> dict[str, Any]:
+        found = _style(self.app)
+        for name in _PICTURES:
+            if name in found:
+                path = Path(self.app.srcdir, found[name])
+                found[name] = path if path.is_file() else None
+        return found

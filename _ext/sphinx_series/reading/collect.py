@@ -1,0 +1,164 @@
+"""The only writer of the store: makes the Catalogue when all is read, and the Views from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property, partial
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.nodes import clean_astext
+from sphinx_series_base.diagnostics import warn
+from sphinx_series_base.digest import Digests, digest
+
+from sphinx_series.core.catalogue.building import build
+from sphinx_series.core.catalogue.inputs import Sources
+from sphinx_series.core.catalogue.views import Views
+from sphinx_series.domain import PageRecord, series_domain
+
+from . import toctrees
+from .scanning import content_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_series.core.view import View
+    from sphinx_series.domain import SeriesDomain
+
+
+def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Make the Catalogue and the Views, report every problem, and say which toctrees changed."""
+    domain = series_domain(env)
+    if domain.options.content_hash:
+        _renew(domain.contents, env, partial(content_digest, env))
+    pages = {name: page for name, (_, page) in domain.scans.items()}
+    posts = {name: page.post for name, page in pages.items() if page.post}
+    domain.markup = dict(_markup(app, env))
+    domain.catalogue = build(
+        Sources(
+            titles={name: clean_astext(title) for name, title in env.titles.items()},
+            markup=domain.markup,
+            posts={name: post for name, post in posts.items() if name in env.titles},
+            states={name: post.state(domain.options.clock) for name, post in posts.items()},
+            hidden={name: pages[name] for name in domain.hidden},
+            requests={name: page.requests for name, page in domain.pages.items()},
+            authors=domain.options.authors,
+        )
+    )
+    _name_images(env)
+    domain.note_labels(env, domain.object_types)
+    _report(domain)
+    filled = toctrees.fill(app, env, domain)
+    domain.views = _PageViews(env, domain)
+    domain.views_digest = _views_digest(env, domain)
+    return filled
+
+
+def _renew(
+    known: dict[str, tuple[int, str]], env: BuildEnvironment, make: Callable[[str], str]
+) -> None:
+    """Make digests anew of pages that were read since; each is kept with the time of reading."""
+    for docname in known.keys() - env.all_docs.keys():
+        del known[docname]
+    for docname, time in env.all_docs.items():
+        if known.get(docname, (0,))[0] != time:
+            known[docname] = (time, make(docname))
+
+
+def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
+    """Give a digest of what Views are made of: as long as it is the same, all of them are."""
+
+    def of_page(docname: str) -> str:
+        """Give a digest of what a page shows to others, and of what it asks for."""
+        page = Digests().of(domain.pages.get(docname))
+        title, toc = env.titles[docname].pformat(), env.tocs[docname].pformat()
+        return digest(repr((title, domain.scans[docname][1], page, toc)))
+
+    _renew(domain.page_digests, env, of_page)
+    pages = sorted((docname, shown) for docname, (_, shown) in domain.page_digests.items())
+    hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
+    states = sorted(domain.catalogue.states.items())
+    return digest(repr((pages, hidden, states, domain.options.navigation)))
+
+
+def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Give each title as HTML; most are plain text, and need no translator."""
+    for docname, title in env.titles.items():
+        if all(isinstance(child, nodes.Text) for child in title.children):
+            yield docname, escape(title.astext(), quote=False)
+        elif app.builder.format == "html":
+            builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+            plain = title.deepcopy()
+            plain.attributes.pop("secnumber", None)  # which it has after the first build
+            yield docname, builder.render_partial(plain)["title"]
+        else:
+            yield docname, escape(title.astext(), quote=False)
+
+
+def _name_images(env: BuildEnvironment) -> None:
+    """Name the copies of images anew, in the order of documents.
+
+    Sphinx names them in the order in which it came to read, which shows in the names where two
+    images in different folders have one.
+    """
+    named = type(env.images)()
+    for path, (docnames, _) in sorted(
+        env.images.items(), key=lambda item: (min(item[1][0]), item[0])
+    ):
+        for docname in sorted(docnames):
+            named.add_file(docname, path)
+    env.images = named
+
+
+class _PageViews(Mapping[str, "View"]):
+    """The View of every page, made when it is asked for; a build that writes little needs few."""
+
+    def __init__(self, env: BuildEnvironment, domain: SeriesDomain) -> None:
+        self.env = env
+        self.domain = domain
+        self.views = Views(domain.catalogue)
+        self.known: dict[str, View] = {}
+
+    @cached_property
+    def relations(self) -> dict[str, list[str | None]]:
+        """The parent, previous and next page of each; the latter two follow filled toctrees."""
+        return self.env.collect_relations()
+
+    def __getitem__(self, docname: str) -> View:
+        if docname not in self.known:
+            if docname not in self.env.all_docs:
+                raise KeyError(docname)
+            self.known[docname] = self._view(docname)
+        return self.known[docname]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self.env.all_docs))
+
+    def __len__(self) -> int:
+        return len(self.env.all_docs)
+
+    def _view(self, docname: str) -> View:
+        domain = self.domain
+        page = domain.pages.get(docname, PageRecord())
+        _, previous, next_ = self.relations.get(docname, (None, None, None))
+        view = self.views.view(docname, page.requests, page.references, (previous, next_))
+        parents = domain.navigation.ancestors(docname)
+        return replace(
+            view,
+            parents=tuple((parent, domain.markup[parent]) for parent in parents),
+            navigation=domain.navigation.of(docname) if domain.options.navigation else (),
+        )
+
+
+def _report(domain: SeriesDomain) -> None:
+    """Show all problems, at every build: a mistake stays one until it is mended."""
+    problems = [problem for _, page in domain.scans.values() for problem in page.problems]
+    problems += [problem for page in domain.pages.values() for problem in page.problems]
+    problems += domain.catalogue.problems
+    warn(problems, "series")

@@ -1,0 +1,1 @@
+"""What is done while pages are written: placeholders become nodes, and only outdated pages are."""

@@ -1,0 +1,43 @@
+"""Previous and next of HTML pages, which stay within a series."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_series.core.view import Neighbour
+
+# Sphinx's name in the page context, and the key by which `rellinks` tells the two apart.
+_PREVIOUS = ("prev", "P")
+_NEXT = ("next", "N")
+
+
+def show_neighbours(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+) -> None:
+    """Put the neighbours of the page's View in place of Sphinx's, for every theme."""
+    domain = series_domain(app.env)
+    view = domain.views.get(pagename)
+    if view is None or "rellinks" not in context:
+        return
+    for (name, key), neighbour in ((_PREVIOUS, view.previous), (_NEXT, view.next)):
+        if neighbour:
+            link = app.builder.get_relative_uri(pagename, neighbour.docname)
+            title = _title(neighbour)
+            context[name] = {"link": link, "title": title}
+            context["rellinks"] = [
+                (neighbour.docname, title, *rest) if rest[0] == key else (docname, old, *rest)
+                for docname, old, *rest in context["rellinks"]
+            ]
+
+
+def _title(neighbour: Neighbour) -> str:
+    """Give a neighbour's title as HTML, with the number of a part before it."""
+    if neighbour.number is None:
+        return neighbour.title
+    return _("Part {number}: {title}").format(number=neighbour.number, title=neighbour.title)

@@ -1,0 +1,238 @@
+"""Which pages are written again: those whose View differs from the one that was last written.
+
+Besides the View, a page shows the titles and anchors of what it refers to, the names of its images,
+the checksums of style sheets and scripts, and with most themes the tree of the whole site.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin
+
+from docutils import nodes
+from sphinx.errors import NoUri
+from sphinx_series_base.digest import Digests, digest
+from sphinx_series_base.state import state_path
+
+from sphinx_series import output_paths
+from sphinx_series.domain import series_domain
+
+from .reference_texts import ReferenceTexts, names_of
+from .sidebar import is_bounded
+from .written_pages import ViewStore, WrittenPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_series.domain import ToctreeRecord
+
+
+class OutdatedPages:
+    """What one build finds out about the pages that it writes.
+
+    One is made for each application. Pages are resolved in the main process, so all is known there.
+    """
+
+    def begin(
+        self,
+        app: Sphinx,
+        env: BuildEnvironment,
+        _added: set[str],
+        _changed: set[str],
+        _removed: set[str],
+    ) -> Sequence[str]:
+        """Start the bookkeeping, before anything is read."""
+        self.app = app
+        self.domain = series_domain(env)
+        self.store = ViewStore(state_path(app, "series-views"))
+        self.store.begin()
+        self.wanted: list[str] = []
+        self.references: dict[str, set[str]] = {}
+        self.unresolved: set[str] = set()
+        return []
+
+    def changed(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
+        """Give the pages that show something else than when they were last written."""
+        self.texts = ReferenceTexts(self.domain.markup, names_of(env))
+        self.addresses = dict(_addresses(app, env))
+        self.bases = {docname: address for address, docname in self.addresses.items()}
+        self.site_wide = self._site_wide()
+        self.views_digest = self._views_digest()
+        if self.views_digest == self.store.views_digest:
+            self.shown = {docname: page.view for docname, page in self.store.pages.items()}
+            self.wanted = [name for name in self.shown if self._was_read(name)]
+        else:
+            self.shown = dict(self._shown())
+            self.wanted = [name for name in self.shown if self._is_changed(name)]
+        known = self.store.pages.keys()
+        self.domain.has_lost_pages = not self.store.is_trusted or not known <= self.shown.keys()
+        return self.wanted
+
+    def _site_wide(self) -> tuple[str, ...]:
+        """Give digests of what all pages show and no document says."""
+        if self.app.builder.format != "html":
+            return ()
+        return (
+            output_paths.configuration(self.app, "html"),
+            repr(self.domain.options.feeds),  # their order is no matter to Sphinx
+            _static_digest(self.app),
+            _template_digest(self.app),
+        )
+
+    def _views_digest(self) -> str:
+        """Give a digest that is the same as long as no page shows anything else."""
+        images = sorted(_renamed_images(self.app.env).items())
+        names, shows_tree = self.texts.all_names, self._shows_tree()
+        return digest(repr((self.domain.views_digest, self.site_wide, names, images, shows_tree)))
+
+    def _was_read(self, docname: str) -> bool:
+        """Tell whether a page was read since it was written, be it for another builder."""
+        return self.store.pages[docname].read != self.app.env.all_docs[docname]
+
+    def _is_changed(self, docname: str) -> bool:
+        last = self.store.pages.get(docname)
+        return (
+            last is None
+            or last.view != self.shown[docname]
+            or self._was_read(docname)
+            or any(
+                digest(self.texts.of(place)) != shown for place, shown in last.references.items()
+            )
+            or bool(last.unresolved and last.unresolved != self.texts.all_names)
+        )
+
+    def _shown(self) -> Iterator[tuple[str, str]]:
+        """Give a digest of all that each page shows from elsewhere, but for its references."""
+        env = self.app.env
+        digests = Digests()
+        images = _renamed_images(env)
+        site_wide = [*self.site_wide, self._site_tree()]
+        if len(self.addresses) < len(env.all_docs):
+            # Pages of this builder have no addresses, by which to tell what they refer to.
+            site_wide += [self.texts.all_names, digest(repr(sorted(self.domain.markup.items())))]
+        for docname, view in self.domain.views.items():
+            numbers = (env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname))
+            own = (*site_wide, numbers, *images.get(docname, ()), *self._listed(docname))
+            yield docname, digest(f"{digests.of(view)}{own}")
+
+    def _shows_tree(self) -> bool:
+        """Tell whether the theme may show the whole tree of the site."""
+        config = self.app.config
+        if self.app.builder.format != "html" or is_bounded(self.app):
+            return False
+        sidebars = [name for names in config.html_sidebars.values() for name in names]
+        return config.html_theme != "basic" or "globaltoc.html" in sidebars
+
+    def _site_tree(self) -> str:
+        """Give a digest of the whole tree of the site, where pages show it."""
+        if not self._shows_tree():
+            return ""
+        trees = sorted(self.domain.navigation.toctrees.items())
+        return digest(repr((trees, sorted(self.domain.markup.items()))))
+
+    def _listed(self, docname: str) -> Iterator[str]:
+        """Give what the page's visible toctrees show."""
+        page = self.domain.pages.get(docname)
+        for toctree in page.toctrees if page else ():
+            if not toctree.is_hidden:
+                yield digest(
+                    "".join(self._outline(toctree, toctree.maxdepth, frozenset({docname})))
+                )
+
+    def _outline(self, toctree: ToctreeRecord, depth: int, above: frozenset[str]) -> Iterator[str]:
+        """Give the titles and sections of a toctree's pages, down to its depth."""
+        for title, docname in toctree.entries:
+            yield title or self.domain.markup.get(docname, docname)
+            if depth == 1 or docname in above or docname not in self.app.env.tocs:
+                continue
+            yield "" if toctree.titlesonly else self.app.env.tocs[docname].pformat()
+            page = self.domain.pages.get(docname)
+            for inner in page.toctrees if page else ():
+                yield from self._outline(inner, depth - 1, above | {docname})
+
+    def note_references(self, _app: Sphinx, document: nodes.document, docname: str) -> None:
+        """Record what a page that is about to be written refers to."""
+        found = self.references.setdefault(docname, set())
+        base = self.bases.get(docname, "")
+        for node in document.findall(nodes.reference):
+            if node.get("internal") and "refuri" in node:
+                path, _, anchor = urljoin(f"/{base}", node["refuri"])[1:].partition("#")
+                target = self.addresses.get(path)
+                if target and target != docname:
+                    found.add(f"{target}#{unquote(anchor)}")
+
+    def note_missing(
+        self, _app: Sphinx, env: BuildEnvironment, node: pending_xref, _content: nodes.Element
+    ) -> None:
+        """Record that a page refers to what does not exist yet."""
+        self.unresolved.add(node.get("refdoc", env.current_document.docname))
+
+    def finish(self, _app: Sphinx, exception: Exception | None) -> None:
+        """Store what the pages show now."""
+        if exception is None:
+            pages = {docname: self._written(docname) for docname in self.shown}
+            # Where only some pages were asked for, others are not what they are to be.
+            is_complete = self.references.keys() >= set(self.wanted)
+            self.store.finish(self.views_digest if is_complete else "", pages)
+
+    def _written(self, docname: str) -> WrittenPage:
+        view, read = self.shown[docname], self.app.env.all_docs[docname]
+        if docname not in self.references:
+            return self.store.pages.get(docname) or WrittenPage(view=view, read=read)
+        places = sorted(self.references[docname])
+        return WrittenPage(
+            view=view,
+            read=read,
+            references={place: digest(self.texts.of(place)) for place in places},
+            unresolved=self.texts.all_names if docname in self.unresolved else "",
+        )
+
+
+def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Give the address of each page with its document, where the builder has addresses."""
+    for docname in env.all_docs:
+        with suppress(NoUri):
+            yield app.builder.get_target_uri(docname), docname
+
+
+def _renamed_images(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Give each page's images whose copies cannot bear their own names."""
+    renamed: dict[str, list[str]] = {}
+    for path, (docnames, name) in sorted(env.images.items()):
+        if posixpath.basename(path) != name:
+            for docname in sorted(docnames):
+                renamed.setdefault(docname, []).append(f"{path}={name}")
+    return renamed
+
+
+def _template_digest(app: Sphinx) -> str:
+    """Give a digest of all templates where content decides; else Sphinx looks at their times."""
+    domain = series_domain(app.env)
+    if not domain.options.content_hash:
+        return ""
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
+    files = [
+        path for folder in folders for path in sorted(Path(app.confdir, folder).rglob("*.html"))
+    ]
+    return digest(repr([path.read_bytes() for path in files]))
+
+
+def _static_digest(app: Sphinx) -> str:
+    """Give a digest of the project's style sheets and scripts, whose checksums pages name."""
+    return digest(repr([(path.name, path.read_bytes()) for path in _static_files(app)]))
+
+
+def _static_files(app: Sphinx) -> Iterator[Path]:
+    for entry in app.config.html_static_path:
+        path = Path(app.confdir, entry)
+        found: Iterable[Path] = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (file for file in found if file.suffix in {".css", ".js"} and file.is_file())

@@ -1,0 +1,110 @@
+"""The sidebar of HTML pages, which is bounded with Furo."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sphinx_series.core.formats.markup import text_of
+from sphinx_series.domain import series_domain
+from sphinx_series.locale import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.application import Sphinx
+
+    from sphinx_series.core.view import Item, Section
+
+# Furo's sidebar, and the template that takes its place.
+_FURO_NAVIGATION = "sidebar/navigation.html"
+_NAVIGATION = "series_navigation.html"
+
+_ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
+
+
+def is_bounded(app: Sphinx) -> bool:
+    """Tell whether pages show the bounded sidebar in place of the theme's."""
+    domain = series_domain(app.env)
+    return domain.options.navigation and "furo" in app.extensions
+
+
+def keep_theme_from_tree(
+    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], *_: object
+) -> None:
+    """Before the theme looks: the tree of the whole site is never made."""
+    if is_bounded(app):
+        context["toctree"] = lambda **_options: ""
+
+
+def show_navigation(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+) -> None:
+    """After the theme has looked: the page's own sidebar, for whoever asks for the tree."""
+    if not is_bounded(app):
+        return
+    domain = series_domain(app.env)
+    view = domain.views.get(pagename)
+    sections = view.navigation if view else domain.navigation.closed
+    shown = "".join(_Sidebar(app, pagename).sections(sections))
+    context["toctree"] = lambda **_options: shown
+    context["series_navigation"] = shown
+    context["sidebars"] = [
+        _NAVIGATION if name == _FURO_NAVIGATION else name for name in context["sidebars"]
+    ]
+
+
+class _Sidebar:
+    """Renders the sidebar of one page as Furo does: a branch unfolds by a checkbox, no script."""
+
+    def __init__(self, app: Sphinx, pagename: str) -> None:
+        self.uri: Callable[[str, str], str] = app.builder.get_relative_uri
+        self.known = app.env.all_docs
+        self.numbers = series_domain(app.env).catalogue.homes
+        self.pagename = pagename
+        self.switches = 0
+
+    def sections(self, sections: tuple[Section, ...]) -> Iterator[str]:
+        for section in sections:
+            if section.caption:
+                caption = escape(section.caption)
+                text = f'<span class="caption-text">{caption}</span>'
+                yield f'<p class="caption" role="heading" aria-level="2">{text}</p>'
+            yield from self._list(section.items, 1)
+
+    def _list(self, items: tuple[Item, ...], level: int) -> Iterator[str]:
+        yield '<ul class="current">' if any(item.is_open for item in items) else "<ul>"
+        for item in items:
+            yield from self._item(item, level)
+        yield "</ul>"
+
+    def _item(self, item: Item, level: int) -> Iterator[str]:
+        marks = {
+            "current": item.is_open,
+            "has-children": bool(item.items),
+            "current-page": item.is_current,
+        }
+        classes = " ".join([f"toctree-l{level}", *(name for name, is_on in marks.items() if is_on)])
+        part = f' data-part="{self.numbers[item.target][1]}"' if item.target in self.numbers else ""
+        yield f'<li class="{classes}"{part}>{self._link(item)}'
+        if item.items:
+            yield self._switch(item)
+            yield from self._list(item.items, level + 1)
+        yield "</li>"
+
+    def _link(self, item: Item) -> str:
+        if item.target not in self.known:
+            return f'<a class="reference external" href="{escape(item.target)}">{item.title}</a>'
+        current = "current " if item.is_open else ""
+        href = "#" if item.is_current else escape(self.uri(self.pagename, item.target))
+        mark = ' aria-current="page"' if item.is_current else ""
+        return f'<a class="{current}reference internal"{mark} href="{href}">{item.title}</a>'
+
+    def _switch(self, item: Item) -> str:
+        self.switches += 1
+        name = f"toctree-checkbox-{self.switches}"
+        label = escape(_("Toggle navigation of {title}").format(title=text_of(item.title)))
+        return (
+            f'<input aria-label="{label}" checked="" class="toctree-checkbox" id="{name}" '
+            f'name="{name}" role="switch" type="checkbox"/><label for="{name}">{_ARROW}</label>'
+        )

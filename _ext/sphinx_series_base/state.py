@@ -1,0 +1,38 @@
+"""What is remembered from one build to the next, in files beside Sphinx's doctrees.
+
+Several output folders may share a folder of doctrees, also those of one builder.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.osutil import relpath
+
+from .digest import digest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def state_path(app: Sphinx, name: str) -> Path:
+    """Give the file of what is remembered of one builder's output folder."""
+    place = digest(relpath(app.outdir, app.doctreedir))[:8]
+    return Path(app.doctreedir, f"{name}-{app.builder.name}-{place}.json")
+
+
+def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """Read what was remembered; None where there is nothing that can be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def replace_json(path: Path, value: object) -> None:
+    """Remember a value; a build that is killed meanwhile leaves the old one whole."""
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps(value), encoding="utf-8")
+    new.replace(path)

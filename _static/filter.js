@@ -1,0 +1,51 @@
+// A filter above lists and tables, which are complete without it. The address keeps its words.
+
+{
+  const place = document.querySelector(".page-filter, .archive-filter");
+  const { placeholder = "title, subject or text", counted = "posts" } = place.dataset;
+
+  const textOf = (node) => ` ${node.textContent.toLowerCase()}`;
+
+  const groups = [...document.querySelectorAll(".series-group, .symptoms-guide")].map((heading) => {
+    const list = heading.nextElementSibling;
+    const rows = list.querySelectorAll(":scope > li, tbody > tr");
+    const items = [...rows].map((item) => ({ item, text: textOf(heading) + textOf(item) }));
+    return { heading, list, items };
+  });
+
+  place.role = "search";
+  place.innerHTML = '<label>Filter <input type="search"></label><span role="status"></span>';
+  const field = place.querySelector("input");
+  const status = place.querySelector("span");
+  field.placeholder = placeholder;
+
+  /** Show what has all words of the field, and the headings above any. */
+  function filter() {
+    const words = field.value.toLowerCase().split(/\s+/);
+    for (const { heading, list, items } of groups) {
+      for (const { item, text } of items) item.hidden = !words.every((word) => text.includes(word));
+      heading.hidden = list.hidden = items.every(({ item }) => item.hidden);
+    }
+    const all = groups.flatMap(({ items }) => items);
+    const shown = all.filter(({ item }) => !item.hidden);
+    status.textContent = `${shown.length} of ${all.length} ${counted}`;
+  }
+
+  /** Keep the words in the address, so that a link brings the same list. */
+  function keep() {
+    const address = new URL(location);
+    if (field.value.trim()) address.searchParams.set("filter", field.value.trim());
+    else address.searchParams.delete("filter");
+    history.replaceState(history.state, "", address);
+  }
+
+  field.value = new URLSearchParams(location.search).get("filter") ?? "";
+  field.addEventListener("input", filter);
+  field.addEventListener("change", keep);
+  let pause;
+  field.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(keep, 300);
+  });
+  filter();
+}

@@ -1,0 +1,85 @@
+// What a term or a footnote says, shown beside its link on hover, focus and tap. Links stay links.
+
+{
+  const WAIT = 200; // milliseconds until a pointer is meant to rest, and until it is gone
+
+  const notes = new Map();
+
+  /** The note of a footnote, as a preview: its text is on the page. */
+  const noteOf = (link) => {
+    const note = document.getElementById(link.hash.slice(1));
+    if (!note) return undefined;
+    if (!notes.has(note)) {
+      const made = document.createElement("div");
+      made.className = "preview";
+      made.popover = "manual";
+      made.id = `preview-${note.id}`;
+      const copy = note.cloneNode(true);
+      for (const node of copy.querySelectorAll(".label, .backrefs, .headerlink")) node.remove();
+      for (const node of copy.querySelectorAll("[id]")) node.removeAttribute("id");
+      made.append(...copy.childNodes);
+      document.body.append(made);
+      notes.set(note, made);
+    }
+    return notes.get(note);
+  };
+
+  const previewOf = (link) =>
+    link.matches(".footnote-reference")
+      ? noteOf(link)
+      : document.getElementById(`preview-${decodeURIComponent(link.hash.slice(1))}`);
+
+  let shown;
+  let timer;
+
+  const hide = () => {
+    clearTimeout(timer);
+    if (!shown) return;
+    shown.link.removeAttribute("aria-describedby");
+    shown.preview.hidePopover();
+    shown = undefined;
+  };
+
+  const show = (link) => {
+    const preview = previewOf(link);
+    if (!preview || shown?.link === link) return;
+    hide();
+    preview.showPopover();
+    const { left, top, bottom } = link.getClientRects()[0];
+    const { width, height } = preview.getBoundingClientRect();
+    const isBelow = bottom + height + 8 < innerHeight;
+    preview.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+    preview.style.top = `${isBelow ? bottom + 6 : Math.max(8, top - height - 6)}px`;
+    link.setAttribute("aria-describedby", preview.id);
+    shown = { link, preview };
+    preview.onpointerenter = () => clearTimeout(timer);
+    preview.onpointerleave = () => (timer = setTimeout(hide, WAIT));
+  };
+
+  const later = (act) => {
+    clearTimeout(timer);
+    timer = setTimeout(act, WAIT);
+  };
+
+  for (const link of document.querySelectorAll("a.footnote-reference, a[href*='#term-']")) {
+    link.addEventListener("pointerenter", ({ pointerType }) => {
+      if (pointerType === "mouse") later(() => show(link));
+    });
+    link.addEventListener("pointerleave", ({ pointerType }) => {
+      if (pointerType === "mouse") later(hide);
+    });
+    link.addEventListener("focus", () => link.matches(":focus-visible") && show(link));
+    link.addEventListener("blur", hide);
+    link.addEventListener("click", (event) => {
+      // The first tap shows, the second follows.
+      if (event.pointerType !== "touch" || shown?.link === link || !previewOf(link)) return;
+      event.preventDefault();
+      show(link);
+    });
+  }
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+  document.addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (shown && !target.closest(".preview") && target.closest("a") !== shown.link) hide();
+  });
+}

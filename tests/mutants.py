@@ -1,0 +1,182 @@
+"""Do the tests of the cores bite? Changes of the code, at random places, that a test must notice.
+
+`make mutants` takes a random sample of all mutants that Cosmic Ray makes of both cores, runs on
+each the tests of the cores that come by its line, and names those that no test noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import random
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from cosmic_ray.ast import ast_nodes, get_ast_from_path
+from cosmic_ray.mutating import apply_mutation
+from cosmic_ray.plugins import get_operator, operator_names
+from cosmic_ray.testing import run_tests
+from cosmic_ray.work_item import TestOutcome
+from coverage import CoverageData
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = Path(__file__).parent.parent
+CORES = ["_ext/sphinx_series/core", "_ext/sphinx_worksheet/core"]
+TESTS = ["tests/series/core", "tests/worksheet"]
+COPIED = ["_ext", "_data", "about", "benchmarks", "conf.py", "pyproject.toml", "tests"]
+
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+
+# A test that has not ended by then waits for what the mutant never gives.
+_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: the operator at its n-th place in a module."""
+
+    module: str
+    operator: str
+    occurrence: int
+    line: int
+
+
+def mutants() -> list[Mutant]:
+    """Give all mutants of both cores, in an order that does not change."""
+    return [
+        Mutant(str(path.relative_to(PROJECT)), name, occurrence, line)
+        for core in CORES
+        for path in sorted((PROJECT / core).rglob("*.py"))
+        for name in sorted(operator_names())
+        if not get_operator(name).arguments()
+        for occurrence, line in _lines(path, name)
+    ]
+
+
+def _lines(path: Path, name: str) -> list[tuple[int, int]]:
+    """Give number and line of each place that an operator would change and Python would run."""
+    operator = get_operator(name)()
+    nodes = ast_nodes(get_ast_from_path(path))
+    places = [start for node in nodes for start, _ in operator.mutation_positions(node)]
+    silent = list(_annotations(ast.parse(path.read_bytes())))
+    return [
+        (number, place[0])
+        for number, place in enumerate(places)
+        if not any(start <= place < end for start, end in silent)
+    ]
+
+
+def _annotations(tree: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield where types stand, which are for readers, and what only type checkers import."""
+    for node in ast.walk(tree):
+        found = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            found.append(node)
+        for part in found:
+            if isinstance(part, ast.expr | ast.stmt):
+                end = part.end_lineno or part.lineno, part.end_col_offset or 0
+                yield (part.lineno, part.col_offset), end
+
+
+def copy_project() -> Path:
+    """Copy what the tests of the cores need to a folder where code may be changed."""
+    folder = Path(tempfile.mkdtemp(prefix="mutants-"))
+    for name in COPIED:
+        ignored = shutil.ignore_patterns("__pycache__", "results", ".cache")
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=ignored)
+        else:
+            shutil.copy2(source, folder / name)
+    return folder
+
+
+def coverage(folder: Path) -> CoverageData:
+    """Note which test comes by which line of the cores."""
+    command = [
+        *PYTEST,
+        "--cov",
+        "--cov-context=test",
+        "--cov-report=",
+        "--cov-fail-under=0",
+        *TESTS,
+    ]
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    found = CoverageData(str(folder / ".coverage"))
+    found.read()
+    return found
+
+
+def tests_of(mutant: Mutant, covered: CoverageData, folder: Path) -> list[str]:
+    """Give the tests that come by the line of a mutant; all, if it runs when it is imported."""
+    contexts = covered.contexts_by_lineno(str(folder / mutant.module)).get(mutant.line, [])
+    return sorted({context.split("|")[0] for context in contexts} - {""}) or TESTS
+
+
+def is_noticed(mutant: Mutant, tests: list[str], folder: Path) -> bool:
+    """Run tests on a mutant until one fails."""
+    module = folder / mutant.module
+    original = module.read_bytes()
+    command = shlex.join([*PYTEST, "-x", "-p", "no:cov", "--rootdir", ".", *tests])
+    try:
+        apply_mutation(module, get_operator(mutant.operator)(), mutant.occurrence)
+        outcome, _ = run_tests(f"env -C {shlex.quote(str(folder))} {command}", _SECONDS)
+    finally:
+        module.write_bytes(original)
+    return outcome is not TestOutcome.SURVIVED
+
+
+def run(sample: list[Mutant], jobs: int) -> list[Mutant]:
+    """Try mutants in as many copies of the project at a time; give those that live on."""
+    first = copy_project()
+    covered = coverage(first)
+    folders: SimpleQueue[Path] = SimpleQueue()
+    folders.put(first)
+    for _ in range(jobs - 1):
+        folders.put(copy_project())
+
+    def lives(mutant: Mutant) -> bool:
+        folder = folders.get()
+        try:
+            noticed = is_noticed(mutant, tests_of(mutant, covered, first), folder)
+        finally:
+            folders.put(folder)
+        print("." if noticed else f"\n{mutant.module}:{mutant.line}: {mutant.operator}", flush=True)
+        return not noticed
+
+    with ThreadPoolExecutor(jobs) as pool:
+        found = pool.map(lives, sample)
+        return [mutant for mutant, alive in zip(sample, found, strict=True) if alive]
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="Count the mutants that no test notices.")
+    parser.add_argument("--count", type=int, default=300, help="how many are tried")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample")
+    parser.add_argument("--jobs", type=int, default=cpu_count() or 1, help="how many at a time")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    options = parse()
+    everything = mutants()
+    chosen = random.Random(options.seed).sample(everything, options.count)
+    begin = time.monotonic()
+    alive = run(chosen, options.jobs)
+    seconds = time.monotonic() - begin
+    share = 1 - len(alive) / len(chosen)
+    print(f"{share:.1%} of {len(chosen)} mutants were noticed, in {seconds:.0f} s;", end=" ")
+    print(f"there are {len(everything)}, and the seed was {options.seed}")

@@ -1,0 +1,578 @@
+"""The laws of the Catalogue, over generated sites, and its answers on small ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sphinx_series.core.catalogue.building import build
+from sphinx_series.core.catalogue.catalogue import SORTS, Catalogue
+from sphinx_series.core.catalogue.inputs import Sources
+from sphinx_series.core.catalogue.views import Views
+from sphinx_series.core.model import (
+    Line,
+    Post,
+    Query,
+    Request,
+    SeriesDeclaration,
+    State,
+    Target,
+    TopicDeclaration,
+    TopicGrid,
+)
+from sphinx_series.core.problems import Kind
+from sphinx_series.core.sources.frontmatter import Page
+from sphinx_series.core.view import Group, Listing, Outline, TopicCards, View
+from sphinx_series_base.problems import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sphinx_series_base.problems import ProblemKind
+
+HERE = Place(path="f", line=1)
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+NAMES = [f"post-{letter}" for letter in "abcdefgh"]
+IDS = ["one", "two", "three"]
+
+
+def make_post(docname: str, **values: object) -> Post:
+    defaults = {"title": docname.title(), "date": START, "updated": START, "slug": docname}
+    places = {"date": Place(path=docname, line=2)}
+    return Post(docname=docname, places=places, **{**defaults, **values})  # type: ignore[arg-type]
+
+
+def doc_line(docname: str, title: str = "") -> Line:
+    return Line(place=HERE, text=docname, title=title, docnames=(docname,))
+
+
+def planned_line(title: str) -> Line:
+    return Line(place=HERE, text=f"{title} <>", title=title, is_planned=True)
+
+
+def pattern_line(*docnames: str) -> Line:
+    return Line(place=HERE, text="*", docnames=docnames, is_pattern=True)
+
+
+def make_series(id_: str, *lines: Line, docname: str = "") -> SeriesDeclaration:
+    return SeriesDeclaration(
+        docname=docname or f"page-{id_}", place=HERE, id=id_, anchor=f"series-{id_}", lines=lines
+    )
+
+
+def make_topic(id_: str, *, documents: frozenset[str] = frozenset(), sort: str = "-date") -> (
+    TopicDeclaration
+):  # fmt: skip
+    return TopicDeclaration(
+        docname=f"page-{id_}",
+        place=HERE,
+        id=id_,
+        anchor=f"topic-{id_}",
+        query=Query(place=HERE, topics=(id_,), sort=sort),
+        documents=documents,
+    )
+
+
+def make_sources(posts: Sequence[Post], *requests: Request, hidden: Sequence[str] = ()) -> Sources:
+    """Put each declaration on its own page and all other requests on the page `index`."""
+    pages: dict[str, list[Request]] = {}
+    for request in requests:
+        page = "index" if isinstance(request, Query | TopicGrid) else request.docname
+        pages.setdefault(page, []).append(request)
+    shown = {post.docname: post for post in posts if post.docname not in hidden}
+    titles = {post.docname: post.title for post in shown.values()}
+    titles |= {page: page.title() for page in pages}
+    return Sources(
+        titles=titles,
+        posts=shown,
+        hidden={post.docname: make_page(post) for post in posts if post.docname in hidden},
+        requests=pages,
+    )
+
+
+def make_page(post: Post) -> Page:
+    return Page(docname=post.docname, title=post.title, slug=post.slug, post=post, draft=True)
+
+
+def parts(catalogue: Catalogue, id_: str) -> list[str]:
+    return [part.docname or part.title for part in catalogue.series[id_].parts]
+
+
+def kinds(catalogue: Catalogue) -> list[ProblemKind]:
+    return [problem.kind for problem in catalogue.problems]
+
+
+# Generated sites: posts that name topics and series, bodies that list whatever they like.
+
+moments = st.integers(0, 5).map(lambda days: START + timedelta(days=days))
+posts = st.builds(
+    make_post,
+    st.sampled_from(NAMES),
+    date=moments,
+    slug=st.sampled_from([*NAMES, "shared"]),
+    topics=st.lists(st.sampled_from(IDS), max_size=2, unique=True).map(tuple),
+    series=st.sampled_from(["", *IDS]),
+    part=st.none() | st.integers(1, 6),
+    pinned=st.booleans(),
+)
+lines = st.one_of(
+    st.builds(
+        doc_line, st.sampled_from([*NAMES, "nobody", "page-one"]), st.sampled_from(["", "T"])
+    ),
+    st.builds(planned_line, st.sampled_from(["Soon", "Later"])),
+    st.lists(st.sampled_from(NAMES), unique=True).map(lambda names: pattern_line(*names)),
+)
+# Sphinx gives each directive of a page an anchor of its own.
+anchors = st.uuids().map(str)
+series = st.builds(
+    lambda id_, body, page, anchor: replace(make_series(id_, *body, docname=page), anchor=anchor),
+    st.sampled_from(IDS),
+    st.lists(lines, max_size=6),
+    st.sampled_from(["page-one", "page-two", "post-a"]),
+    anchors,
+)
+topics = st.builds(
+    lambda id_, documents, anchor: replace(
+        make_topic(id_, documents=frozenset(documents)), anchor=anchor
+    ),
+    st.sampled_from(IDS),
+    st.lists(st.sampled_from(NAMES)),
+    anchors,
+)
+queries = st.builds(
+    Query,
+    place=st.just(HERE),
+    documents=st.none() | st.frozensets(st.sampled_from(NAMES)),
+    series=st.lists(st.sampled_from(IDS), max_size=2).map(tuple),
+    topics=st.lists(st.sampled_from(IDS), max_size=2).map(tuple),
+    sort=st.sampled_from([f"{sign}{name}" for name in SORTS for sign in ("", "-")]),
+    limit=st.none() | st.integers(0, 5),
+    offset=st.integers(0, 3),
+    group_by=st.sampled_from(["", "year", "month", "topic", "series"]),
+)
+sites = st.builds(
+    lambda posts, series, topics, queries, hidden: make_sources(
+        posts, *series, *topics, *queries, hidden=[p.docname for p in posts if p.docname in hidden]
+    ),
+    st.lists(posts, unique_by=lambda post: post.docname),
+    st.lists(series, max_size=4),
+    st.lists(topics, max_size=4),
+    st.lists(queries, max_size=2),
+    st.frozensets(st.sampled_from(NAMES), max_size=3),
+)
+
+
+@given(sites, st.randoms(use_true_random=False))
+def test_order_of_input_does_not_show(sources: Sources, random: object) -> None:
+    def shuffled(mapping: object) -> dict[str, object]:
+        items = list(mapping.items())  # type: ignore[attr-defined]
+        random.shuffle(items)  # type: ignore[attr-defined]
+        return dict(items)
+
+    other = Sources(
+        titles=shuffled(sources.titles),  # type: ignore[arg-type]
+        posts=shuffled(sources.posts),  # type: ignore[arg-type]
+        hidden=shuffled(sources.hidden),  # type: ignore[arg-type]
+        requests=shuffled(sources.requests),  # type: ignore[arg-type]
+    )
+    first, second = build(sources), build(other)
+    assert first == second
+    for docname in sources.titles:
+        requests = sources.requests.get(docname, ())
+        assert Views(first).view(docname, requests) == Views(second).view(docname, requests)
+    assert list(first.topics) == list(second.topics), "grids of all topics follow this order"
+
+
+@given(sites)
+def test_previous_and_next_are_inverse(sources: Sources) -> None:
+    catalogue = build(sources)
+    for docname, (id_, _) in catalogue.homes.items():
+        page = catalogue.series[id_].docname
+        previous, next_ = catalogue.around(docname)
+        assert next_ == page or catalogue.around(next_)[0] == docname
+        assert previous == page or catalogue.around(previous)[1] == docname
+
+
+@given(sites)
+def test_every_part_has_exactly_one_place(sources: Sources) -> None:
+    catalogue = build(sources)
+    places = [
+        (part.docname, (series.id, part.number))
+        for series in catalogue.series.values()
+        for part in series.parts
+        if part.docname
+    ]
+    assert len(places) == len({docname for docname, _ in places})
+    assert dict(places) == catalogue.homes
+    for series in catalogue.series.values():
+        assert [part.number for part in series.parts] == list(range(1, len(series.parts) + 1))
+        assert all(part.docname in sources.titles for part in series.parts if part.docname)
+
+
+@given(sites)
+def test_every_post_has_at_most_one_home_in_the_toctree(sources: Sources) -> None:
+    catalogue = build(sources)
+    children = [
+        child
+        for docname, requests in sources.requests.items()
+        for request in requests
+        for _, child in catalogue.children(docname, request)
+    ]
+    assert len(children) == len(set(children))
+    for docname, post in catalogue.posts.items():
+        main = post.topics[0] if post.topics else ""
+        topic = catalogue.topics.get(main)
+        is_adopted = topic is not None and docname not in catalogue.homes
+        if docname in catalogue.homes or (is_adopted and topic and topic.docname != docname):
+            assert docname in children
+
+
+@given(sites)
+def test_a_post_that_names_a_series_is_in_one_or_reported(sources: Sources) -> None:
+    catalogue = build(sources)
+    reported = {problem.place.path for problem in catalogue.problems}
+    for docname, post in catalogue.posts.items():
+        if post.series and catalogue.homes.get(docname, ("",))[0] != post.series:
+            assert docname in reported
+
+
+@given(sites)
+def test_each_slug_belongs_to_the_first_docname(sources: Sources) -> None:
+    catalogue = build(sources)
+    assert set(catalogue.slugs) == {post.slug for post in catalogue.posts.values()}
+    for slug, docname in catalogue.slugs.items():
+        assert docname == min(n for n, post in catalogue.posts.items() if post.slug == slug)
+    losers = len(catalogue.posts) - len(catalogue.slugs)
+    assert kinds(catalogue).count(Kind.DUPLICATE_SLUG) == losers
+
+
+@given(sites, queries)
+def test_a_listing_is_a_slice_of_what_is_selected(sources: Sources, query: Query) -> None:
+    catalogue = build(sources)
+    selected = [post.docname for post in catalogue.select(query)]
+    listing = Views(catalogue).answer(query)
+    assert isinstance(listing, Listing)
+    shown = [entry.docname for group in listing.groups for entry in group.entries]
+    end = None if query.limit is None else query.offset + query.limit
+    assert sorted(shown) == sorted(selected[query.offset : end])
+    assert listing.total == len(shown)
+    assert all(group.entries for group in listing.groups)
+    if not query.group_by:
+        assert shown == selected[query.offset : end]
+    pins = [catalogue.posts[docname].pinned for docname in selected]
+    assert pins == sorted(pins, reverse=True), "pinned posts come first"
+
+
+@given(sites)
+def test_opposite_sorts_agree_but_for_direction(sources: Sources) -> None:
+    catalogue = build(sources)
+    keys_of: dict[str, Callable[[Post], str]] = {
+        "date": lambda post: str(post.date),
+        "path": lambda post: post.docname,
+    }
+    for name, key in keys_of.items():
+        up = catalogue.select(Query(place=HERE, sort=name))
+        down = catalogue.select(Query(place=HERE, sort=f"-{name}"))
+        for ordered, reverse in ((up, False), (down, True)):
+            for pinned in (True, False):
+                keys = [key(post) for post in ordered if post.pinned is pinned]
+                assert keys == sorted(keys, reverse=reverse)
+
+
+def test_a_body_gives_the_order_and_front_matter_follows() -> None:
+    joined = [
+        make_post("late", series="one", date=START + timedelta(days=2)),
+        make_post("early", series="one"),
+        make_post("numbered", series="one", part=4, date=START + timedelta(days=9)),
+    ]
+    listed = [make_post("b"), make_post("a")]
+    catalogue = build(
+        make_sources(
+            [*joined, *listed],
+            make_series("one", doc_line("b"), doc_line("a", "Another title"), planned_line("Soon")),
+        )
+    )
+    assert parts(catalogue, "one") == ["b", "a", "Soon", "numbered", "early", "late"]
+    assert catalogue.series["one"].parts[1].title == "Another title"
+    assert catalogue.problems == ()
+
+
+def test_a_post_takes_the_planned_line_of_its_number() -> None:
+    takes = make_post("takes", series="one", part=2)
+    catalogue = build(
+        make_sources(
+            [takes], make_series("one", planned_line("A"), planned_line("B"), planned_line("C"))
+        )
+    )
+    assert parts(catalogue, "one") == ["A", "takes", "C"]
+    assert catalogue.series["one"].parts[1].title == "Takes"
+    assert catalogue.problems == ()
+
+
+def test_a_draft_keeps_its_place_as_a_planned_part() -> None:
+    draft = make_post("draft", part=9)
+    wants = make_post("wants", series="one", part=1)
+    catalogue = build(
+        make_sources([draft, wants], make_series("one", doc_line("draft")), hidden=["draft"])
+    )
+    assert parts(catalogue, "one") == ["Draft", "wants"]
+    assert kinds(catalogue) == [Kind.PART_NUMBER, Kind.PART_NUMBER]
+    titled = build(
+        make_sources([draft], make_series("one", doc_line("draft", "T")), hidden=["draft"])
+    )
+    assert parts(titled, "one") == ["T"]
+
+
+def test_a_draft_without_a_date_is_a_planned_part() -> None:
+    sources = make_sources([], make_series("one", doc_line("draft")))
+    page = Page(docname="draft", title="Unfinished", slug="draft", draft=True)
+    catalogue = build(replace(sources, hidden={"draft": page}))
+    assert parts(catalogue, "one") == ["Unfinished"]
+    assert catalogue.target("post", "draft") == Target(title="Unfinished")
+
+
+def test_a_draft_does_not_join_by_itself() -> None:
+    draft = make_post("draft", series="one")
+    catalogue = build(make_sources([draft], make_series("one"), hidden=["draft"]))
+    assert parts(catalogue, "one") == []
+
+
+def test_a_pattern_lists_what_nothing_else_does() -> None:
+    everything = [make_post(name) for name in ("a", "b", "c")]
+    catalogue = build(
+        make_sources(
+            everything,
+            make_series("one", pattern_line("a", "b", "c", "page-one"), doc_line("b")),
+            make_series("two", pattern_line("a", "b", "c")),
+        )
+    )
+    assert parts(catalogue, "one") == ["a", "c", "b"]
+    assert parts(catalogue, "two") == []
+
+
+def test_a_pattern_follows_the_numbers_where_all_have_one() -> None:
+    numbered = [make_post("a", part=2), make_post("b", part=1)]
+    one = make_series("one", pattern_line("a", "b"))
+    assert parts(build(make_sources(numbered, one)), "one") == ["b", "a"]
+    mixed = build(make_sources([*numbered[:1], make_post("b")], one))
+    assert parts(mixed, "one") == ["a", "b"]
+    assert kinds(mixed) == [Kind.PART_NUMBER]
+
+
+def test_a_page_without_front_matter_can_be_a_part() -> None:
+    sources = make_sources([], make_series("one", doc_line("plain")))
+    catalogue = build(replace_titles(sources, plain="Plain page"))
+    outline = Views(catalogue).answer(sources.requests["page-one"][0])
+    assert isinstance(outline, Outline)
+    (entry,) = outline.entries
+    assert (entry.title, entry.docname, entry.slug, entry.total) == ("Plain page", "plain", "", 1)
+    assert outline.total == 1
+
+
+def replace_titles(sources: Sources, **titles: str) -> Sources:
+    return replace(sources, titles={**sources.titles, **titles})
+
+
+def test_numbers_that_are_taken_or_leave_a_gap() -> None:
+    taken = [make_post("a", series="one", part=1), make_post("b", series="one", part=1)]
+    catalogue = build(make_sources(taken, make_series("one")))
+    assert parts(catalogue, "one") == ["a", "b"]
+    assert kinds(catalogue) == [Kind.PART_NUMBER]
+    gap = [make_post("a", series="one", part=1), make_post("b", series="one", part=3)]
+    catalogue = build(make_sources(gap, make_series("one")))
+    assert parts(catalogue, "one") == ["a", "b"]
+    assert kinds(catalogue) == [Kind.PART_GAP]
+
+
+def test_a_topic_has_who_names_it_and_adopts_its_own() -> None:
+    known = [
+        make_post("a", topics=("one", "two"), date=START + timedelta(days=1)),
+        make_post("b", topics=("two", "one"), date=START + timedelta(days=2)),
+        make_post("c", topics=("one",)),
+        make_post("d"),
+        make_post("part", topics=("one",)),
+    ]
+    sources = make_sources(
+        known,
+        make_topic("one", documents=frozenset({"d", "page-one"})),
+        make_topic("two", sort="path"),
+        make_series("three", doc_line("part")),
+    )
+    catalogue = build(sources)
+    assert catalogue.topics["one"].posts == ("b", "a", "part", "c", "d")
+    assert catalogue.topics["one"].adopted == ("a", "c")
+    assert catalogue.topics["two"].posts == ("a", "b")
+    assert catalogue.topics["two"].adopted == ("b",)
+
+
+def test_a_declaration_made_twice_owns_nothing() -> None:
+    first = make_topic("one")
+    second = replace(first, docname="page-two")
+    sources = make_sources([make_post("a", topics=("one",))], first, second)
+    catalogue = build(sources)
+    assert catalogue.children("page-one", first) == ((None, "a"),)
+    assert catalogue.children("page-two", second) == ()
+    assert catalogue.children("index", TopicGrid(place=HERE)) == ()
+    assert kinds(catalogue) == [Kind.DUPLICATE_TOPIC]
+
+
+def test_a_grid_shows_the_topics_asked_for() -> None:
+    sources = make_sources([make_post("a", topics=("two",))], make_topic("one"), make_topic("two"))
+    catalogue = build(sources)
+    for ids, expected in [((), [("one", 0), ("two", 1)]), (("two", "x"), [("two", 1)])]:
+        grid = Views(catalogue).answer(TopicGrid(place=HERE, ids=ids))
+        assert isinstance(grid, TopicCards)
+        assert [(card.id, card.total) for card in grid.cards] == expected
+
+
+def test_groups_stand_in_the_order_of_their_first_post_and_the_rest_last() -> None:
+    known = [
+        make_post("a", topics=("nobody",), date=START + timedelta(days=400)),
+        make_post("b", topics=("two",), date=START + timedelta(days=31)),
+        make_post("c", topics=("one",), date=START + timedelta(days=2)),
+        make_post("d", topics=("two",), date=START + timedelta(days=1)),
+    ]
+    catalogue = build(
+        make_sources(known, make_topic("one"), make_topic("two"), make_series("s", doc_line("c")))
+    )
+
+    def groups(group_by: str) -> list[tuple[str | None, list[str]]]:
+        listing = Views(catalogue).answer(Query(place=HERE, group_by=group_by))  # type: ignore[arg-type]
+        assert isinstance(listing, Listing)
+        return [(g.heading, [entry.docname for entry in g.entries]) for g in listing.groups]
+
+    assert groups("topic") == [("Page-Two", ["b", "d"]), ("Page-One", ["c"]), ("", ["a"])]
+    assert groups("series") == [("Page-S", ["c"]), ("", ["a", "b", "d"])]
+    assert groups("year") == [("2027", ["a"]), ("2026", ["b", "c", "d"])]
+    assert groups("month") == [("2027-02", ["a"]), ("2026-02", ["b"]), ("2026-01", ["c", "d"])]
+    assert groups("") == [(None, ["a", "b", "c", "d"])]
+
+
+def test_parts_sort_by_number_with_all_others_last() -> None:
+    known = [make_post(name) for name in ("a", "b", "c")]
+    catalogue = build(make_sources(known, make_series("one", doc_line("c"), doc_line("b"))))
+    for sort, expected in [("part", ["c", "b", "a"]), ("-part", ["b", "c", "a"])]:
+        found = catalogue.select(Query(place=HERE, sort=sort))
+        assert [post.docname for post in found] == expected
+
+
+def test_targets() -> None:
+    known = [make_post("x/a", slug="a", title="A"), make_post("x/b", slug="b", title="")]
+    catalogue = build(make_sources(known, make_series("one"), make_topic("two"), hidden=["x/b"]))
+    expected = Target(title="A", docname="x/a")
+    assert catalogue.target("post", "a") == catalogue.target("post", "x/a") == expected
+    assert catalogue.target("post", "b") == Target(title="b")
+    assert catalogue.target("post", "c") is None
+    assert catalogue.target("series", "one") == Target(
+        title="Page-One", docname="page-one", anchor="series-one"
+    )
+    assert catalogue.target("topic", "one") is None
+
+
+def test_a_view_holds_what_the_page_shows() -> None:
+    known = [make_post("a"), make_post("b")]
+    one = make_series("one", doc_line("a"), doc_line("b"))
+    query = Query(place=HERE)
+    sources = make_sources(known, one, query)
+    catalogue = build(replace(sources, states={"a": State.DRAFT}))
+    view = Views(catalogue).view("a", around=("index", "index"))
+    assert view.outline
+    assert (view.outline.current, view.outline.total, view.state) == (1, 2, State.DRAFT)
+    assert view.previous
+    assert (view.previous.docname, view.previous.number) == ("page-one", None)
+    assert view.next
+    assert (view.next.docname, view.next.number) == ("b", 2)
+    index = Views(catalogue).view("index", [query], [("post", "a"), ("post", "x")], (None, "a"))
+    assert index.outline is None
+    assert index.previous is None
+    assert index.next
+    assert (index.next.docname, index.next.number) == ("a", 1)
+    assert index.targets == (Target(title="A", docname="a"), None)
+    (listing,) = index.answers
+    assert isinstance(listing, Listing)
+    assert listing.groups == (
+        Group(entries=tuple(Views(catalogue).entry(catalogue.posts[name]) for name in ("b", "a"))),
+    )
+    assert Views(catalogue).view("page-one") == View(channels=tuple(catalogue.channels))
+
+
+def test_what_is_unknown_is_reported_with_the_name_that_is_close() -> None:
+    sources = make_sources(
+        [make_post("a", topics=("golng",), authors=("ada",), part=1)],
+        make_topic("golang"),
+        Query(place=HERE, series=("x",), topics=("y",)),
+        TopicGrid(place=HERE, ids=("golang", "z")),
+    )
+    messages = [problem.message for problem in build(sources).problems]
+    assert any("'golng' (did you mean 'golang'?)" in message for message in messages)
+    assert any("author 'ada'" in message for message in messages)
+    assert any("in no series" in message for message in messages)
+    assert sum("no page declares" in message for message in messages) == 4
+
+
+@pytest.mark.parametrize("line", [doc_line("page-one"), doc_line("nobody"), doc_line("a")])
+def test_a_line_that_is_no_new_part_is_left_out(line: Line) -> None:
+    catalogue = build(make_sources([make_post("a")], make_series("one", doc_line("a"), line)))
+    assert parts(catalogue, "one") == ["a"]
+    assert len(catalogue.problems) == 1
+
+
+def test_a_series_page_does_not_join_itself() -> None:
+    page = make_post("page-one", series="one")
+    catalogue = build(make_sources([page], make_series("one")))
+    assert parts(catalogue, "one") == []
+    assert kinds(catalogue) == [Kind.FRONT_MATTER]
+
+
+def test_a_post_in_two_series_is_where_a_body_lists_it() -> None:
+    post = make_post("a", series="two")
+    catalogue = build(make_sources([post], make_series("one", doc_line("a")), make_series("two")))
+    assert catalogue.homes == {"a": ("one", 1)}
+    assert kinds(catalogue) == [Kind.DUPLICATE_PART]
+
+
+def test_what_can_be_subscribed_to_holds_published_posts_with_the_newest_first() -> None:
+    posts = [
+        make_post("old", topics=("one",), date=START),
+        make_post("new", topics=("one", "two"), date=START + timedelta(days=2)),
+        make_post("pinned", pinned=True, date=START - timedelta(days=9)),
+        make_post("draft", draft=True, topics=("three",)),
+    ]
+    sources = make_sources(
+        posts,
+        make_series("one", doc_line("new"), doc_line("old"), planned_line("Later")),
+        make_topic("one"),
+        make_topic("two"),
+        make_topic("three"),
+    )
+    catalogue = build(replace(sources, states={"draft": State.DRAFT}))
+    found = {
+        (channel.kind, channel.id): [post.docname for post in posts]
+        for channel, posts in catalogue.channels.items()
+    }
+    assert found == {
+        ("", ""): ["new", "old", "pinned"],
+        ("series", "one"): ["new", "old"],
+        ("topic", "one"): ["new", "old"],
+        ("topic", "two"): ["new"],
+    }
+
+
+@given(sites)
+def test_a_page_names_the_site_and_what_it_declares_or_is_in(sources: Sources) -> None:
+    catalogue = build(sources)
+    for docname in sources.titles:
+        named = Views(catalogue).view(docname).channels
+        assert set(named) == {
+            channel
+            for channel, posts in catalogue.channels.items()
+            if not channel.kind
+            or channel.docname == docname
+            or docname in {post.docname for post in posts}
+        }
+        assert [channel.kind for channel in named[:1]] == [""] * bool(catalogue.published)

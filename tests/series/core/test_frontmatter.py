@@ -1,0 +1,323 @@
+"""Front matter: what is read, at which line, and that nothing an author writes raises."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+from sphinx_series.core.model import State
+from sphinx_series.core.sources.frontmatter import (
+    Markup,
+    Page,
+    default_slug,
+    heading,
+    minutes,
+    parse,
+    parse_moment,
+)
+
+if TYPE_CHECKING:
+    from sphinx_series.core.model import Post
+
+FULL_YAML = """\
+---
+date: 2026-01-31
+updated: "2026-02-01T09:30:00+01:00"
+description: 'Colons: they are fine here.'
+topics: [go, kubernetes]
+label: 1.10
+series: letters
+part: 4
+slug: the-slug
+aliases:
+  - /blog/a-post/
+  - /2020/07/03/A Post.html
+authors: ada
+image: pictures/card.png
+pinned: yes
+draft: false
+other: {nested: [things, {are: skipped}]}
+empty:
+---
+
+# The *title*
+"""
+
+FULL_RST = """\
+.. A comment
+   of two lines.
+
+.. _a-label:
+
+:date: 2026-01-31
+:updated: 2026-02-01T09:30:00+01:00
+:description: Colons: they are
+   fine here.
+:topics: go, kubernetes
+:label: 1.10
+:series: letters
+:part: 4
+:slug: the-slug
+:aliases: /blog/a-post/, /2020/07/03/A Post.html
+:authors: ada
+:image: pictures/card.png
+:pinned: yes
+:draft: false
+
+===========
+The *title*
+===========
+"""
+
+
+def page(text: str, *, docname: str = "folder/name", markup: Markup = "yaml") -> Page:
+    return parse(text, docname=docname, path="f", markup=markup)
+
+
+def post(text: str, *, markup: Markup = "yaml") -> Post:
+    found = page(text, markup=markup)
+    assert found.problems == ()
+    assert found.post is not None
+    return found.post
+
+
+def problems(*lines: str) -> list[tuple[int, str]]:
+    """Give line and message of what is wrong with a post of these further lines."""
+    found = page("\n".join(["---", "date: 2026-01-01", *lines, "---"])).problems
+    return [(problem.place.line, problem.message) for problem in found]
+
+
+@pytest.mark.parametrize(("markup", "text"), [("yaml", FULL_YAML), ("rst", FULL_RST)])
+def test_every_key_is_read_from_both_markups(markup: Markup, text: str) -> None:
+    found = post(text, markup=markup)
+    assert found.title == "The title"
+    assert found.date == datetime(2026, 1, 31, tzinfo=UTC)
+    assert found.updated == datetime(2026, 2, 1, 8, 30, tzinfo=UTC)
+    assert found.description == "Colons: they are fine here."
+    assert found.topics == ("go", "kubernetes")
+    assert found.label == "1.10"
+    assert (found.series, found.part) == ("letters", 4)
+    assert found.slug == "the-slug"
+    assert found.aliases == ("/blog/a-post/", "/2020/07/03/A Post.html")
+    assert found.authors == ("ada",)
+    assert found.image == "pictures/card.png"
+    assert found.pinned is True
+    assert found.draft is False
+    line = next(i for i, line in enumerate(text.splitlines(), 1) if "slug" in line)
+    assert found.places["slug"].line == line
+
+
+def test_defaults() -> None:
+    found = post("---\ndate: 2026-01-31\n---\n")
+    assert found.updated == found.date
+    assert found.slug == "name"
+    assert (found.title, found.topics, found.part) == ("", (), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# No front matter",
+        "---\n",
+        "---\nnever: closed\n",
+        "---\n---\n",
+        "---\n# comment\n---\n",
+    ],
+)
+def test_a_page_without_front_matter_is_no_post(text: str) -> None:
+    assert page(text).post is None
+    assert page(text).problems == ()
+
+
+def test_a_page_without_a_date_is_no_post() -> None:
+    assert page("---\ntitle: x\naliases: x\n---\n").problems == ()
+    found = page("---\nseries: letters\ntopics: [a]\n---\n")
+    assert found.post is None
+    assert [problem.place.line for problem in found.problems] == [2, 3]
+
+
+def test_a_draft_needs_no_date() -> None:
+    found = page("---\ndraft: true\nseries: letters\nslug: named\n---\n# Title\n")
+    assert found.draft
+    assert (found.title, found.slug, found.problems) == ("Title", "named", ())
+
+
+def test_a_wrong_date_leaves_a_page() -> None:
+    found = page("---\ndate: soon\ndraft: true\n---\n")
+    assert found.post is None
+    assert found.draft
+    assert len(found.problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("updated: 2026-02-30", "`updated` takes a date"),
+        ("updated: 2026-01-31T09:00:00", "with its zone"),
+        ("updated: [2026-01-31]", "`updated` takes a date"),
+        ("description: [a, b]", "`description` takes text"),
+        ("topics: {a: b}", "`topics` takes a list"),
+        ("topics: [a, [b]]", "`topics` takes a list"),
+        ("topics: [a, {b: [c]}]", "`topics` takes a list"),
+        ("topics: [a, b c]", "'b c' is not"),
+        ("series: two words", "`series` takes one id"),
+        ("series: [a]", "`series` takes one id"),
+        ("part: 0", "`part` takes a number from 1"),
+        ("part: 1.5", "`part` takes a number from 1"),
+        ("part: ٣", "`part` takes a number from 1"),
+        ("part: [1]", "`part` takes a number from 1"),
+        (f"part: {'9' * 5000}", "`part` takes a number from 1"),
+        ("slug: a/b", "`slug` takes one word"),
+        ("slug: ..", "`slug` takes one word"),
+        ("slug: [a]", "`slug` takes one word"),
+        ("aliases: blog/x", "'blog/x' is no path"),
+        ("aliases: [/a/../b]", "'/a/../b' is no path"),
+        ("aliases: [//example.org/x]", "is no path"),
+        ("aliases: [/x?y]", "is no path"),
+        ("pinned: perhaps", "`pinned` takes true or false"),
+        ("draft: [true]", "`draft` takes true or false"),
+        ("date: 2026-01-02", "first in line 2"),
+        ("? [x]\n: y", "a front matter key is one word"),
+        ("slug: *unknown", "`slug` takes one word"),
+        ("slug: &a x\nlabel: *a", "`label` takes text"),
+        ("a: [", "no valid YAML"),
+        ("a: \x07", "a character that YAML does not allow"),
+    ],
+)
+def test_a_wrong_value_is_reported_at_its_line(line: str, says: str) -> None:
+    (found,) = problems(line)
+    assert says in found[1]
+    if "YAML" not in found[1]:
+        assert found[0] == 3 + line.count("\nlabel")
+
+
+def test_repetition_of_a_foreign_key_is_not_ours_to_judge() -> None:
+    assert problems("other: 1", "other: 2") == []
+
+
+def test_an_empty_list_is_none() -> None:
+    assert post("---\ndate: 2026-01-01\ntopics: []\n---\n").topics == ()
+
+
+def test_the_same_item_twice_counts_once() -> None:
+    assert post("---\ndate: 2026-01-01\ntopics: [a, b, a]\n---\n").topics == ("a", "b")
+
+
+@pytest.mark.parametrize("text", ["---\n- a\n---\n", "---\nplain\n---\n", "---\n[a]\n---\n"])
+def test_front_matter_that_is_no_mapping(text: str) -> None:
+    (problem,) = page(text).problems
+    assert "is a mapping" in problem.message
+
+
+def test_restructuredtext_fields_end_where_the_text_begins() -> None:
+    assert page("Text.\n\n:date: 2026-01-01\n", markup="rst").post is None
+    assert page(".. note:: x\n\n:date: 2026-01-01\n", markup="rst").post is None
+    found = page(":date: 2026-01-01\n\n:topics: a\nText\n:slug: b\n", markup="rst").post
+    assert found
+    assert (found.topics, found.slug) == (("a",), "name")
+
+
+@pytest.mark.parametrize(
+    ("markup", "text", "title"),
+    [
+        ("yaml", "---\n# a comment\n---\n## Second\n# First `code` #\n", "First code"),
+        ("yaml", "Set\n===\n", "Set"),
+        ("yaml", "text only", ""),
+        ("rst", "# No heading here\n\nTitle\n-----\n", "Title"),
+        ("rst", "=====\nOver\n=====\n", "Over"),
+    ],
+)
+def test_headings(markup: Markup, text: str, title: str) -> None:
+    assert heading(text, markup=markup) == title
+
+
+@pytest.mark.parametrize(
+    ("docname", "slug"),
+    [("a", "a"), ("x/a", "a"), ("x/index", "x"), ("a/x/index", "x"), ("index", "index")],
+)
+def test_default_slugs(docname: str, slug: str) -> None:
+    assert default_slug(docname) == slug
+
+
+def test_states() -> None:
+    found = post("---\ndate: 2026-01-31\n---\n")
+    assert found.state(datetime(2026, 1, 31, tzinfo=UTC)) is State.PUBLISHED
+    assert found.state(datetime(2026, 1, 30, 23, tzinfo=UTC)) is State.SCHEDULED
+    draft = post("---\ndate: 2026-01-31\ndraft: true\n---\n")
+    assert draft.state(datetime(2027, 1, 1, tzinfo=UTC)) is State.DRAFT
+
+
+KEYS = st.sampled_from(
+    ["date", "updated", "topics", "series", "part", "slug", "aliases", "authors", "pinned", "draft"]
+)
+VALUES = st.one_of(
+    st.text(max_size=20),
+    st.dates().map(str),
+    st.datetimes(timezones=st.timezones()).map(lambda moment: moment.isoformat()),
+    st.integers().map(str),
+    st.recursive(st.text(max_size=4), lambda inner: st.lists(inner, max_size=3)).map(str),
+)
+LINES = st.builds("{}: {}".format, KEYS, VALUES)
+
+
+@given(st.text(), st.sampled_from(["yaml", "rst"]))
+@example("---\n" + "[" * 100_000 + "\n---\n", "yaml")
+@example("---\na: " + "{a: " * 5_000 + "\n---\n", "yaml")
+@example("---\n\ud800\n---\n", "yaml")
+@example("---\ndate: 9999-12-31T23:59:59-12:00\n---\n", "yaml")
+@example(":date: 0001-01-01T00:00:00+12:00\n", "rst")
+def test_nothing_raises_over_arbitrary_text(text: str, markup: Markup) -> None:
+    assert page(text, markup=markup).docname == "folder/name"
+
+
+@given(st.lists(LINES, max_size=8))
+def test_nothing_raises_over_arbitrary_front_matter(lines: list[str]) -> None:
+    found = page("\n".join(["---", *lines, "---", "# Title"]))
+    last = len("\n".join(lines).split("\n")) + 2
+    assert all(1 < problem.place.line <= last for problem in found.problems)
+    rst = page("\n".join(f":{line}" for line in lines), markup="rst")
+    assert all(problem.message for problem in rst.problems)
+
+
+@given(
+    topics=st.lists(st.from_regex(r"\A[a-z][a-z0-9-]{0,8}\Z"), min_size=1, unique=True),
+    pinned=st.booleans(),
+    part=st.integers(min_value=1, max_value=999),
+    description=st.text(st.characters(codec="ascii", categories=["L", "N", "Zs"]), min_size=1),
+)
+def test_what_yaml_writes_is_read_back(
+    topics: list[str], part: int, description: str, *, pinned: bool
+) -> None:
+    values = {
+        "date": "2026-01-01", "topics": topics, "pinned": pinned, "part": part,
+        "description": description,
+    }  # fmt: skip
+    found = page(f"---\n{yaml.safe_dump(values, width=10_000)}---\n").post
+    assert found
+    assert (found.topics, found.pinned, found.part) == (tuple(topics), pinned, part)
+    assert found.description == description
+
+
+# Offsets, not places: a place's clock can stand twice at one time, and equality then refuses.
+OFFSETS = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(timezones=OFFSETS))
+def test_moments_with_a_zone_are_read_exactly(moment: datetime) -> None:
+    found = parse_moment(moment.isoformat())
+    if found is not None:
+        assert found == moment
+        assert found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(("words", "expected"), [(0, 1), (1, 1), (238, 1), (475, 2), (2380, 10)])
+def test_the_reading_time_follows_the_words_of_the_source(words: int, expected: int) -> None:
+    text = "word\n" * words
+    assert minutes(text) == expected
+    head = "---\ndate: 2026-01-01\n---\n"
+    assert post(head + text).minutes == minutes(head + text)

@@ -1,0 +1,77 @@
+"""The server forms of a plan."""
+
+from __future__ import annotations
+
+from sphinx_series.core.addresses.redirects import GONE, Redirect, Source
+from sphinx_series.core.addresses.server_rules import netlify, nginx, read_the_docs
+
+PLAN = [
+    Redirect(address="/a b.html", target="/x/y.html", source=Source.ALIAS),
+    Redirect(address="/Old/", target="/x/y.html", source=Source.ALIAS),
+    Redirect(address="/old/", target="/x/y.html", source=Source.ALIAS),
+    Redirect(address="/gone/", target=GONE, source=Source.LEDGER),
+    Redirect(address="/out", target="https://example.org/$1?a", source=Source.LEDGER),
+    Redirect(address='/"q"\\', target="/", source=Source.ALIAS),
+]
+
+
+def test_netlify_and_cloudflare_read_encoded_paths() -> None:
+    lines = netlify(PLAN, "/").splitlines()
+    assert lines[0] == "/a%20b.html /x/y.html 301"
+    assert "/old /x/y.html 301" in lines
+    assert not [line for line in lines if "gone" in line]
+    assert all(len(line.split(" ")) == 3 for line in lines)
+
+
+def test_targets_are_below_the_base() -> None:
+    assert netlify(PLAN[:1], "/en/latest/") == "/a%20b.html /en/latest/x/y.html 301\n"
+    assert read_the_docs(PLAN[:1], "/en/latest/", clean=False)[0]["to_url"] == "/en/latest/x/y.html"
+
+
+def test_nginx_reads_decoded_paths_of_either_case_once() -> None:
+    lines = nginx(PLAN, "/").splitlines()
+    assert '    "/a b.html" "/x/y.html";' in lines
+    assert [line.split()[0] for line in lines if "old" in line] == ['"/old"', '"/old/"']
+    assert '    "/gone" "gone";' in lines
+    assert '    "/out" "https://example.org/%241?a";' in lines
+    assert '    "/\\"q\\"\\\\/" "/";' in lines
+
+
+def test_nginx_makes_room_for_many_and_long_entries() -> None:
+    many = [
+        Redirect(address=f"/{number:04}{'x' * 200}/", target="/", source=Source.ALIAS)
+        for number in range(2000)
+    ]
+    text = nginx(many, "/")
+    assert "map_hash_max_size 8192;" in text
+    assert "map_hash_bucket_size 256;" in text
+
+
+def test_no_file_is_written_for_nothing() -> None:
+    assert netlify([], "/") == nginx([], "/") == ""
+    assert read_the_docs([], "/", clean=False) == []
+
+
+def test_read_the_docs_gets_a_wildcard_where_a_folder_moved() -> None:
+    moved = [
+        Redirect(address=f"/blog/{name}/", target=f"/posts/{name}/", source=Source.PERMALINK)
+        for name in "abc"
+    ]
+    forms = [
+        Redirect(address=f"/posts/{name}.html", target=f"/posts/{name}/", source=Source.OTHER_FORM)
+        for name in "abc"
+    ]
+    rules = read_the_docs([*moved, *forms], "/en/latest/", clean=True)
+    assert [(rule["type"], rule["from_url"], rule["to_url"]) for rule in rules] == [
+        ("exact", "/blog/*", "/en/latest/posts/:splat"),
+        ("html_to_clean_url", "", ""),
+    ]
+    assert [rule["position"] for rule in rules] == [0, 1]
+
+
+def test_read_the_docs_gets_single_rules_where_names_or_folders_differ() -> None:
+    rules = read_the_docs(PLAN, "/", clean=False)
+    assert [rule["from_url"] for rule in rules] == [
+        "/a%20b.html", "/Old/", "/old/", "/out", "/%22q%22%5C",
+    ]  # fmt: skip
+    assert {rule["http_status"] for rule in rules} == {301}

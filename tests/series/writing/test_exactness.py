@@ -1,0 +1,303 @@
+"""After any sequence of edits, an incremental build gives what a clean one gives, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from builds import EXTENSIONS, build, files
+from examples import examples
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+CONF = f"""\
+import sys
+sys.path.insert(0, {str(EXTENSIONS)!r})
+extensions = ["myst_parser", "sphinx_series", "sphinx_markdown_builder"]
+primary_domain = "series"
+html_theme = "furo"
+html_baseurl = "https://docs.example.org/en/"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+exclude_patterns = ["_*"]
+suppress_warnings = ["toc.not_included"]
+series_feed_limit = 3
+series_markdown = True
+series_permalink = "/blog/{{slug}}/"
+series_ledger = "urls.txt"
+series_redirect_exports = ["netlify", "nginx", "json"]
+"""
+PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="{size}"/></svg>'
+SERIES, TOPICS = ["s1", "s2"], ["t1", "t2"]
+NAMES = [f"p{number}" for number in range(5)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """What an author can change about a post."""
+
+    title: str
+    body: str = "Text."
+    date: str = "2026-01-01"
+    series: str = ""
+    topic: str = "t1"
+    slug: str = ""
+    alias: str = ""
+    folder: str = "a"
+    draft: bool = False
+    refers_to: str = ""
+    has_picture: bool = False
+
+
+@dataclass(kw_only=True)
+class Site:
+    """What an author can change about a site; it writes itself as sources."""
+
+    posts: dict[str, Post] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    clock: str = "2026-06-01"
+    color: str = "red"
+    project: str = "Site"
+    page_title: str = "A page"
+
+    def sources(self) -> dict[str, str]:
+        found = {
+            "conf.py": f"{CONF}project = {self.project!r}\nseries_clock = {self.clock!r}\n",
+            "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
+            "urls.txt": "/old/x/\n/retired/ -> gone\n",
+            "a/dot.svg": PIXEL.format(size=1),
+            "b/dot.svg": PIXEL.format(size=2),
+            "index.md": (
+                "# Home\n\n```{topics}\n```\n\n```{posts}\n:limit: 3\n:style: cards\n```\n\n"
+                "```{toctree}\n:caption: All\ns1\ns2\nt1\nt2\nguide/index\n```\n"
+            ),
+            "guide/index.md": "# Guide\n\n```{toctree}\n:maxdepth: 2\npage\n```\n",
+            "guide/page.md": (
+                f"(a-label)=\n# {self.page_title}\n\n## Section {self.page_title}\n\n"
+                "```{glossary}\nTerm\n  What it means.\n```\n"
+            ),
+        }
+        for id_ in SERIES:
+            listed = [name for name in self.order if self._series(name) == id_]
+            lines = "\n".join(f"{self.posts[name].folder}/{name}" for name in listed)
+            found[f"{id_}.md"] = f"# Series {id_}\n\n```{{series}} {id_}\n{lines}\nLater <>\n```\n"
+        for id_ in TOPICS:
+            found[f"{id_}.md"] = f"# Topic {id_}\n\n```{{topic}} {id_}\nAbout {id_}.\n```\n"
+        for name, post in self.posts.items():
+            found[f"{post.folder}/{name}.md"] = self._post(name, post)
+        return found
+
+    def _series(self, name: str) -> str:
+        return self.posts[name].series if name in self.posts else ""
+
+    def _post(self, name: str, post: Post) -> str:
+        lines = [f"date: {post.date}", f"topics: [{post.topic}]", f"draft: {post.draft}".lower()]
+        lines += [f"description: {json.dumps(f'About {post.title}')}"]
+        lines += ["image: dot.svg"] * post.has_picture
+        lines += [f"series: {post.series}"] * bool(post.series and name not in self.order)
+        lines += [f"slug: {post.slug}"] * bool(post.slug)
+        lines += [f"aliases: [{post.alias}]"] * bool(post.alias)
+        body = [post.body]
+        if post.refers_to:
+            links = "{doc}`/guide/page`, {ref}`a-label`, {term}`Term` and [](/guide/page.md)"
+            body.append(f"See {{post}}`{post.refers_to}`, {links}.")
+        if post.has_picture:
+            body.append("![A dot](dot.svg)")
+        text = "\n\n".join(body)
+        front = "\n".join(lines)
+        return f"---\n{front}\n---\n\n# {post.title}\n\n{text}\n\n## More\n\nEnd.\n"
+
+    def write(self, folder: Path) -> None:
+        """Write what differs, and remove what is gone."""
+        sources = self.sources()
+        for path in folder.rglob("*"):
+            relative = path.relative_to(folder).as_posix()
+            if path.is_file() and not relative.startswith("_b") and relative not in sources:
+                path.unlink()
+        for name, text in sources.items():
+            path = folder / name
+            if not path.exists() or path.read_text() != text:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+
+
+def output(folder: Path) -> dict[str, Any]:
+    """Give the files of an output folder, the search index by what it says."""
+    found: dict[str, Any] = dict(files(folder))
+    found["searchindex.js"] = search_index(found["searchindex.js"].decode())
+    return found
+
+
+def search_index(text: str) -> dict[str, Any]:
+    """Read Sphinx's index by what it says.
+
+    Sphinx keeps the words of removed pages, with no page, and forgets the index entries of all
+    pages that are not written again.
+    """
+    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+    names = index["docnames"]
+    del index["indexentries"]
+
+    def pages(entry: object) -> list[str]:
+        return [names[number] for number in (entry if isinstance(entry, list) else [entry])]
+
+    for kind in ("terms", "titleterms"):
+        index[kind] = {word: pages(entry) for word, entry in index[kind].items() if entry != []}
+    index["alltitles"] = {
+        title: sorted((names[number], anchor or "") for number, anchor in entries)
+        for title, entries in index["alltitles"].items()
+    }
+    return dict(index)
+
+
+def compared(built: Path, clean: Path) -> None:
+    incremental, fresh = output(built), output(clean)
+    assert set(incremental) == set(fresh)
+    different = [name for name in fresh if incremental[name] != fresh[name]]
+    assert different == []
+
+
+names = st.sampled_from(NAMES)
+
+
+class Editing(RuleBasedStateMachine):
+    """An author edits and builds."""
+
+    builder: ClassVar[str] = "html"
+    jobs: ClassVar[int] = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="exactness-"))
+        self.site = Site(order=("p1", "p0"))
+        for name in NAMES[:3]:
+            self.site.posts[name] = Post(title=f"Post {name}", series="s1", refers_to="p0")
+        self.compare()
+
+    def teardown(self) -> None:
+        self.compare()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def change(self, name: str, **values: Any) -> None:  # noqa: ANN401
+        post = self.site.posts.get(name) or Post(title=f"New {name}")
+        self.site.posts[name] = replace(post, **values)
+
+    @rule(name=names, title=st.sampled_from(["One", "Two `code`", 'A "quoted" & <odd> title']))
+    def change_title(self, name: str, title: str) -> None:
+        self.change(name, title=title)
+
+    @rule(name=names, body=st.sampled_from(["Other text.", "# Not a title\n\nWords.", "*More*."]))
+    def change_body(self, name: str, body: str) -> None:
+        self.change(name, body=body)
+
+    @rule(name=names, series=st.sampled_from(["", *SERIES]), topic=st.sampled_from([*TOPICS, "t9"]))
+    def move(self, name: str, series: str, topic: str) -> None:
+        self.change(name, series=series, topic=topic)
+
+    @rule(name=names, date=st.sampled_from(["2025-05-05", "2026-03-01", "2026-09-01"]))
+    def change_date(self, name: str, date: str) -> None:
+        self.change(name, date=date)
+
+    @rule(name=names)
+    def flip_draft(self, name: str) -> None:
+        post = self.site.posts.get(name)
+        self.change(name, draft=not (post and post.draft))
+
+    @rule(name=names)
+    def delete(self, name: str) -> None:
+        self.site.posts.pop(name, None)
+
+    @rule(name=names, folder=st.sampled_from(["a", "b"]))
+    def move_file(self, name: str, folder: str) -> None:
+        self.change(name, folder=folder)
+
+    @rule(
+        name=names,
+        slug=st.sampled_from(["", "other", "p0"]),
+        alias=st.sampled_from(["", "/old/x/", "/a/p0.html", "/s1/", "/OLD/x/"]),
+    )
+    def change_addresses(self, name: str, slug: str, alias: str) -> None:
+        self.change(name, slug=slug, alias=alias)
+
+    @rule(name=names, other=st.sampled_from([*NAMES, "nobody"]), has_picture=st.booleans())
+    def change_references(self, name: str, other: str, *, has_picture: bool) -> None:
+        self.change(name, refers_to=other, has_picture=has_picture)
+
+    @rule(order=st.permutations(NAMES).map(lambda order: tuple(order[:3])))
+    def reorder(self, order: tuple[str, ...]) -> None:
+        self.site.order = order
+
+    @rule(clock=st.sampled_from(["2026-02-01", "2026-06-01", "2026-12-01"]))
+    def advance_the_clock(self, clock: str) -> None:
+        self.site.clock = clock
+
+    @rule(color=st.sampled_from(["red", "blue"]), project=st.sampled_from(["Site", "Renamed"]))
+    def change_style_or_configuration(self, color: str, project: str) -> None:
+        self.site.color, self.site.project = color, project
+
+    @rule(title=st.sampled_from(["A page", "Another page"]))
+    def rename_the_page(self, title: str) -> None:
+        self.site.page_title = title
+
+    @rule()
+    def compare(self) -> None:
+        """Build what was edited, and all of it anew."""
+        self.site.write(self.folder)
+        built = build(self.folder, builder=self.builder, jobs=self.jobs)
+        clean = build(self.folder, builder=self.builder, out="_b_clean")
+        compared(built.out, clean.out)
+        shutil.rmtree(self.folder / "_b_clean")
+
+    @rule(after=st.floats(0.3, 1.5))
+    def kill_a_build(self, after: float) -> None:
+        """Start to build what was edited, and end that at some moment."""
+        self.site.write(self.folder)
+        out = self.folder / "_build"
+        command = [
+            sys.executable, "-m", "sphinx", "-q", "-j", str(self.jobs), "-b", self.builder,
+            "-d", str(out / "doctrees"), str(self.folder), str(out / self.builder),
+        ]  # fmt: skip
+        with subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as process:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(after)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+class EditingDirhtml(Editing):
+    """The same with addresses that end in a slash."""
+
+    builder = "dirhtml"
+
+
+class EditingInParallel(Editing):
+    """The same with two processes."""
+
+    jobs = 2
+
+
+# Each step is one or two real builds, so none is spent on making a failure shorter.
+SETTINGS = settings(
+    max_examples=examples(3),
+    stateful_step_count=10,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    deadline=None,
+)
+for machine in (Editing, EditingDirhtml, EditingInParallel):
+    machine.TestCase.settings = SETTINGS
+TestEditing = Editing.TestCase
+TestEditingDirhtml = EditingDirhtml.TestCase
+TestEditingInParallel = EditingInParallel.TestCase

@@ -1,0 +1,296 @@
+"""How the site reads: figures, tables, code, print and the frame around them, in a real browser."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from browsing import PAGES
+from playwright.sync_api import expect
+from servers import static
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+SEE = "topics/what-do-you-see.html"
+
+
+@pytest.fixture(scope="module")
+def root(site: Path) -> Iterator[str]:
+    with static(site) as url:
+        yield url
+
+
+@contextmanager
+def opened(  # noqa: PLR0913 - each a way in which readers differ
+    browser: Browser,
+    root: str,
+    name: str,
+    *,
+    width: int = 1280,
+    scheme: Literal["light", "dark"] = "light",
+    scripts: bool = True,
+) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{root}/{PAGES.get(name, name)}")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def brightness(page: Page, selector: str) -> float:
+    color = page.locator(selector).first.evaluate("node => getComputedStyle(node).fill")
+    parts = color.replace("color(srgb", "").strip("rgba() ").replace(",", " ").split()[:3]
+    return sum(float(part) for part in parts)
+
+
+def test_figures_are_dark_in_the_dark(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part", scheme="dark") as page:
+        assert brightness(page, ".fig-box") < 150
+        assert brightness(page, ".fig-text") > 450
+    with opened(browser, root, "part") as page:
+        assert brightness(page, ".fig-box") > 700
+
+
+def test_a_figure_opens_large_and_closes(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part", width=390) as page:
+        page.locator(".figure-open").first.click()
+        text = page.locator("dialog .fig-small").first
+        height = text.evaluate("node => node.getBoundingClientRect().height")
+        assert height > 12, "a line of small text is legible"
+        page.keyboard.press("Escape")
+        assert page.locator("dialog").count() == 0
+        page.locator(".figure-open").first.click()
+        page.get_by_role("button", name="Close").click()
+        assert page.locator("dialog").count() == 0
+
+
+def test_without_scripts_a_figure_leads_to_its_picture(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part", scripts=False) as page:
+        page.locator(".figure-open").first.click()
+        page.wait_for_url("**/_images/*.svg")
+
+
+def test_the_contents_of_a_page_are_in_view(browser: Browser, root: str) -> None:
+    for width in (1180, 1280, 1440):
+        with opened(browser, root, "part", width=width) as page:
+            link = page.locator(".toc-tree").get_by_role("link", name="Failure analysis")
+            expect(link).to_be_in_viewport(ratio=1)
+            assert not page.locator("label.toc-content-icon").is_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_lines_have_a_length_that_one_can_read(browser: Browser, root: str) -> None:
+    count = """nodes => nodes.map(node => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const lines = new Set([...range.getClientRects()].map(box => Math.round(box.bottom / 8)));
+      return node.textContent.length / Math.max(1, lines.size);
+    }).sort((a, b) => a - b)"""
+    for name in ("part", "post", "reference"):
+        for width in (1280, 1440):
+            with opened(browser, root, name, width=width) as page:
+                paragraphs = page.locator("article section > p:not([class])")
+                lengths = paragraphs.evaluate_all(count)
+                assert lengths[len(lengths) // 2] <= 76
+
+
+def test_permalinks_are_seen_without_a_pointer(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        link = page.locator("h2 .headerlink").first
+        assert link.evaluate("node => getComputedStyle(node).visibility") == "visible"
+        assert float(link.evaluate("node => getComputedStyle(node).opacity")) > 0.3
+
+
+def test_cells_are_whole_on_phones_and_named(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part", width=390) as page:
+        table = page.locator("#failure-analysis table.wide").first
+        assert table.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+        cell = table.locator("td").nth(2)
+        assert cell.get_attribute("data-label") == "Signal that tells it apart"
+        assert cell.evaluate("node => getComputedStyle(node, '::before').content") == (
+            '"Signal that tells it apart"'
+        )
+
+
+def test_columns_of_failures_are_wide_enough(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        widths = page.locator("#failure-analysis table.wide th").evaluate_all(
+            "nodes => nodes.map(node => node.getBoundingClientRect().width)"
+        )
+        assert len(widths) == 4
+        assert min(widths) >= 110
+
+
+def test_numbers_stand_below_one_another(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        cells = page.locator("article td.number")
+        assert cells.count() > 4
+        aligned = cells.evaluate_all("nodes => nodes.map(n => getComputedStyle(n).textAlign)")
+        assert set(aligned) == {"end"}
+
+
+def test_a_flag_is_not_broken_after_its_dashes(browser: Browser, root: str) -> None:
+    lines = """nodes => nodes.filter(node => node.textContent.startsWith('--'))
+      .map(node => node.getClientRects().length)"""
+    for width in (1280, 390):
+        with opened(browser, root, "part", width=width) as page:
+            assert set(page.locator("code.whole .pre").evaluate_all(lines)) == {1}
+
+
+def test_formulas_that_are_cut_say_so_and_are_whole_in_print(browser: Browser, root: str) -> None:
+    wide = "nodes => nodes.map(node => node.scrollWidth - node.clientWidth)"
+    for name in ("part", "series/ai-systems/serving-layer.html"):
+        with opened(browser, root, name, width=390) as page:
+            block = page.locator(".math-block").first
+            image = block.evaluate("node => getComputedStyle(node).backgroundImage")
+            assert "linear-gradient" in image
+        with opened(browser, root, name, width=718) as page:  # what A4 leaves between its margins
+            page.emulate_media(media="print")
+            assert max(page.locator(".math-block").evaluate_all(wide)) <= 1
+
+
+def test_parts_have_their_numbers_in_the_sidebar(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        parts = page.locator(".sidebar-tree li[data-part]")
+        numbers = parts.evaluate_all("nodes => nodes.map(node => node.dataset.part)")
+        assert numbers == [str(number) for number in range(1, 22)]
+        shown = parts.nth(3).evaluate("node => getComputedStyle(node, '::before').content")
+        assert "attr" in shown or '"4"' in shown
+
+
+def test_the_archive_at_home_is_by_subject_with_years(browser: Browser, root: str) -> None:
+    with opened(browser, root, "home") as page:
+        groups = page.locator(".archive-notes .series-group").all_inner_texts()
+        assert len(groups) == 4
+        time = page.locator(".archive-notes time").first
+        box = time.bounding_box()
+        assert box
+        assert box["width"] < 45, "a year, and not a date"
+        assert not page.locator(".archive-notes .series-separator").first.is_visible()
+        tops = (
+            page.locator(".archive-notes ul")
+            .first.locator("li")
+            .evaluate_all(
+                "nodes => nodes.map(node => node.getBoundingClientRect()).map(b => [b.x, b.y])"
+            )
+        )
+        columns: dict[float, float] = {}
+        for left, top in tops:
+            columns[left] = min(top, columns.get(left, top))
+        assert len(columns) == 2
+        assert max(columns.values()) - min(columns.values()) < 1
+
+
+def test_facts_are_not_left_with_a_dot(browser: Browser, root: str) -> None:
+    with opened(browser, root, "home") as page:
+        assert not page.locator(".series-list .series-separator").first.is_visible()
+
+
+def test_a_filtered_list_has_an_address(browser: Browser, root: str) -> None:
+    with opened(browser, root, "archive") as page:
+        page.get_by_label("Filter").fill("goroutine leak")
+        page.wait_for_url("**?filter=goroutine+leak")
+        page.reload()
+        assert page.locator(".series-list > li:visible").count() == 1
+
+
+def test_a_failure_is_found_by_what_one_sees(browser: Browser, root: str) -> None:
+    with opened(browser, root, "home") as page:
+        page.locator(".home-actions a").first.click()
+        assert page.url == f"{root}/{SEE}"
+        total = page.locator("table.symptoms tbody tr").count()
+        assert total > 200
+        page.get_by_label("Filter").fill("ttft release")
+        rows = page.locator("table.symptoms tbody tr:visible")
+        assert 0 < rows.count() < 5
+        assert "TTFT jumps for all after a release" in rows.first.inner_text()
+        rows.first.get_by_role("link", name="Runbook").click()
+        assert "#runbook" in page.url
+        expect(page.locator("#" + page.url.split("#")[1])).to_be_in_viewport()
+
+
+def test_without_scripts_all_failures_are_there(browser: Browser, root: str) -> None:
+    with opened(browser, root, SEE, scripts=False) as page:
+        assert page.locator("table.symptoms tbody tr:visible").count() > 200
+        assert not page.locator(".page-filter").is_visible()
+
+
+def test_a_missing_page_leads_to_the_failures(browser: Browser, root: str) -> None:
+    with opened(browser, root, "no/such/page", scripts=False) as page:
+        page.locator(".missing").get_by_role("link", name="What do you see?").click()
+        assert page.url == f"{root}/{SEE}"
+
+
+def test_code_is_copied_and_wraps(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part", width=390) as page:
+        block = page.locator("div.highlight").first
+        block.get_by_role("button", name="Copy").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == block.locator("pre").evaluate("node => node.textContent")
+        wrap = page.get_by_role("button", name="Wrap").first
+        before = page.locator("pre.code-wrapped").count()
+        wrap.click()
+        assert page.locator("pre.code-wrapped").count() == before + 1
+        pre = page.locator("pre.code-wrapped")
+        assert pre.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [("a[href*='#term-speculative-decoding']", "cheap proposer"), (".footnote-reference", "vLLM")],
+)
+def test_a_preview_is_shown_beside_its_link(
+    browser: Browser, root: str, link: str, says: str
+) -> None:
+    with opened(browser, root, "part") as page:
+        target = page.locator(link).first
+        shown = page.locator(".preview:popover-open")
+        target.hover()
+        expect(shown).to_contain_text(says)
+        assert target.get_attribute("aria-describedby") == shown.get_attribute("id")
+        page.keyboard.press("Escape")
+        expect(shown).to_have_count(0)
+        page.mouse.move(0, 0)
+        page.keyboard.press("Tab")
+        target.focus()
+        expect(shown).to_contain_text(says)
+        target.click()
+        page.wait_for_url("**#*")
+
+
+def test_marks_of_reading_are_kept_and_erased(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.locator(".sidebar-tree .is-read")).to_have_count(1)
+        page.goto(f"{root}/index.html")
+        going = page.locator(".home-continue")
+        expect(going).to_contain_text("Part 4")
+        page.get_by_role("button", name="Erase reading marks").click()
+        expect(going).to_have_count(0)
+        assert page.evaluate("localStorage.reading") == '{"off":true}'
+        page.goto(f"{root}/{PAGES['part']}")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_timeout(800)
+        assert page.locator(".is-read").count() == 0
+
+
+def test_a_guide_leads_to_its_math_failures_and_runbook(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        ways = page.locator(".guide-ways a")
+        assert ways.all_inner_texts() == ["Math", "Failures", "Runbook"]
+        ways.nth(1).click()
+        expect(page.locator("#failure-analysis h2")).to_be_in_viewport()

@@ -1,0 +1,136 @@
+"""Old addresses as a reader meets them: on a real nginx, and in a real browser."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from builds import PROJECT, build, copy_root
+from need import program
+from servers import answer, nginx, static
+from sphinx_series.core.addresses import addresses
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Route
+
+QUERY = "?utm=1&q=a%20b"
+FRAGMENT = "#failure-analysis"
+
+# As the old blog had them.
+KNOWN = """
+/blog/famous-golang-frameworks/
+/blog/azure-application-gateway-and-nginx-on-vm/
+/the-kubernetes-handbook-a-comprehensive-guide-of-100-q-a-e680199e6e22
+/a-step-by-step-guide-to-calculating-slas-slis-and-slos-for-your-it-services-6f0a07b67bb5
+/apache-flink-and-kubernetes-a-perfect-match-for-cloud-native-data-processing-10-recipes-6b15a132b186
+/2020/07/03/Designing-a-DevOps-Strategy.html
+/2020/08/03/Demistifying-DotNet-6-Minimal-APIs.html
+/2022/01/01/Java-SpringBoot-On-Azure-Cloud-1.html
+/2022/01/01/Java-SpringBoot-On-Azure-Cloud-2.html
+/2022/01/01/Java-SpringBoot-On-Azure-Cloud-3.html
+""".split()  # noqa: SIM905 - a list reads worse
+
+
+def redirects(out: Path) -> list[dict[str, str]]:
+    found = json.loads((out / "catalogue.json").read_text())["redirects"]
+    assert found
+    return list(found)
+
+
+def test_the_old_addresses_of_the_blog_are_in_the_plan(site: Path) -> None:
+    sources = {redirect["from"] for redirect in redirects(site)}
+    assert set(KNOWN) <= sources
+    posts = json.loads((site / "catalogue.json").read_text())["posts"]
+    assert {f"/blog/{post['slug']}/" for post in posts} <= sources
+
+
+def test_the_ledger_holds_all_that_the_site_publishes(site: Path) -> None:
+    recorded = {
+        addresses.file_of(str(addresses.parse(line.split(" -> ")[0])))
+        for line in (PROJECT / "archive/urls.txt").read_text().splitlines()
+        if line.startswith("/")
+    }
+    found = json.loads((site / "catalogue.json").read_text())
+    published = [*found["pages"], *(redirect["from"] for redirect in found["redirects"])]
+    missing = {path for path in published if addresses.file_of(unquote(path)) not in recorded}
+    assert missing == set(), "run `make record`"
+
+
+@pytest.mark.needs("nginx")
+def test_nginx_answers_every_source_of_the_site(site: Path, tmp_path: Path) -> None:
+    with nginx(program("nginx"), tmp_path, site / "redirects.nginx.conf") as port:
+        for redirect in redirects(site):
+            for spelling in addresses.spellings(unquote(redirect["from"])):
+                path = addresses.encode(spelling)
+                assert answer(port, path) == (301, redirect["to"]), path
+                assert answer(port, f"{path}{QUERY}") == (301, f"{redirect['to']}{QUERY}")
+        assert answer(port, "/nothing/here/") == (404, "")
+
+
+@pytest.mark.needs("nginx")
+def test_nginx_answers_hostile_sources_below_a_base(tmp_path: Path) -> None:
+    src = copy_root("addresses", tmp_path)
+    old = ["/a 'b' \"c\"/", "/$host/", "/~x/", "/{y}/;z/", "/\u00fc%25/", "/back`tick/", "/UP/"]
+    post = src / "posts/b.md"
+    post.write_text(post.read_text().replace("[/old/b, /Old/B/]", json.dumps(old)))
+    out = build(src).out
+    with nginx(program("nginx"), tmp_path, out / "redirects.nginx.conf") as port:
+        for address in old:
+            path = addresses.encode(str(addresses.parse(address)))
+            assert answer(port, path) == (301, "/en/latest/posts/b.html"), address
+        assert answer(port, "/retired/") == (410, "")
+        assert answer(port, "/shop/?x=1") == (301, "https://example.org/shop?from=old")
+
+
+def follow(page: Page, out: Path, *, given: str, kept: str) -> None:
+    """Open each redirect, with something behind its address, and wait until it has led on.
+
+    The pages that they lead to must be there, and are not loaded: they have tests of their own.
+    """
+    wanted = redirects(out)
+    sources = {redirect["from"] for redirect in wanted}
+    missing = []
+
+    def answer_briefly(route: Route) -> None:
+        path = unquote(urlsplit(route.request.url).path).lstrip("/")
+        if not any(file.is_file() for file in (out / path, out / path / "index.html")):
+            missing.append(path)
+        route.fulfill(content_type="text/html", body="<!doctype html><title>Here</title>")
+
+    page.route(lambda url: urlsplit(url).path not in sources, answer_briefly)
+    with static(out) as url:
+        for redirect in wanted:
+            page.goto(f"{url}{redirect['from']}{given}", wait_until="commit")
+            page.wait_for_url(f"{url}{redirect['to']}{kept}", wait_until="commit")
+    assert missing == []
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_browser_follows_every_redirect_of_the_site(
+    builder: str, site: Path, browser: Browser, request: pytest.FixtureRequest
+) -> None:
+    out = site if builder == "html" else request.getfixturevalue("dirhtml_site")
+    page = browser.new_page()
+    follow(page, out, given=f"{QUERY}{FRAGMENT}", kept=f"{QUERY}{FRAGMENT}")
+    page.close()
+
+
+def test_without_scripts_every_redirect_leads_to_its_page(site: Path, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    follow(context.new_page(), site, given=QUERY, kept="")
+    context.close()
+
+
+def test_redirects_work_in_a_subfolder(site: Path, tmp_path: Path, browser: Browser) -> None:
+    (tmp_path / "preview").symlink_to(site, target_is_directory=True)
+    page = browser.new_page()
+    with static(tmp_path) as url:
+        for old in KNOWN:
+            page.goto(f"{url}/preview{old}")
+            page.wait_for_function("document.querySelector('article h1')")
+            assert urlsplit(page.url).path.startswith("/preview/archive/")
+    page.close()

@@ -1,0 +1,82 @@
+"""What a newcomer meets first: the Makefile, the pins, the license."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from importlib.metadata import Distribution
+from pathlib import Path
+
+import pytest
+from builds import PROJECT, copy_root
+from packaging.requirements import Requirement
+
+PINS = sorted((PROJECT / "requirements").glob("*.txt"))
+
+
+def test_make_alone_lists_the_targets() -> None:
+    listed = subprocess.run(
+        ["make"],  # noqa: S607
+        cwd=PROJECT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    builds = {"html", "dirhtml", "serve", "linkcheck", "dist", "release"}
+    checks = {"test", "matrix", "lint", "bench"}
+    assert builds | checks | {"clean"} <= set(re.findall(r"^  make (\w+)", listed, re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", PINS, ids=lambda path: path.name)
+def test_every_requirement_is_pinned_with_hashes(path: Path) -> None:
+    text = path.read_text()
+    requirements = re.findall(r"^(\w\S*)", text, re.MULTILINE)
+    assert len(requirements) > 20
+    assert all("==" in requirement for requirement in requirements)
+    blocks = re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]
+    assert all("--hash=sha256:" in block for block in blocks)
+    assert "://" not in text
+
+
+def test_pins_hold_what_the_project_asks_for() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+    wanted = [re.split(r"[<>=]", name)[0] for name in project["dependency-groups"]["site"]]
+    pinned = (PROJECT / "requirements" / "site.txt").read_text()
+    for name in wanted:
+        assert re.search(rf"^{re.escape(name)}==", pinned, re.MULTILINE | re.IGNORECASE), name
+
+
+def test_pins_keep_the_extras_that_are_asked_for() -> None:
+    # Older pips refuse a package whose extra is not pinned with it.
+    pinned = (PROJECT / "requirements" / "dev.txt").read_text()
+    names = re.findall(r"^([\w.-]+)", pinned, re.MULTILINE)
+    wanted = {
+        f"{requirement.name}[{','.join(sorted(requirement.extras))}]"
+        for name in names
+        if (distribution := _installed(name))
+        for text in distribution.requires or []
+        if (requirement := Requirement(text)).extras
+        and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
+    }
+    assert "coverage[toml]" in wanted
+    assert all(f"\n{name}==" in pinned for name in wanted), wanted
+
+
+def _installed(name: str) -> Distribution | None:
+    """Give a distribution; None for one that only another system needs."""
+    return next(iter(Distribution.discover(name=name)), None)
+
+
+def test_the_readme_shows_a_picture_that_exists() -> None:
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", (PROJECT / "README.md").read_text())
+    assert pictures
+    assert all((PROJECT / picture).is_file() for picture in pictures)
+
+
+def test_an_author_starts_a_post_with_one_command(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    # What sets up the environment counts as done.
+    command = [
+        "make", "-s", "-o", ".venv/.site", "new", 'TITLE=A "quoted" title',
+        f"NEWOPTS=--source {src} --topic greek",
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert '\n# A "quoted" title\n' in Path(done.stdout.strip()).read_text()
