@@ -12,20 +12,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import given, note
+from examples import examples
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
-from old_engines import Jekyll, OldSite, build_hugo
+from old_engines import OldSite, build_hugo
 from sphinx_series.commands.cli import main
 from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Mapping
 
 CONF = """\
 extensions = ["myst_parser", "sphinx_series"]
 primary_domain = "series"
 series_ledger = "urls.txt"
 """
+
+
+# Every example is a whole site.
+EXAMPLES = settings(max_examples=examples(30))
 
 
 @dataclass(kw_only=True)
@@ -301,17 +306,10 @@ def add_hugo_page(draw: st.DrawFn, blog: OldBlog, path: str, number: int) -> Non
     blog.files[path] = f"{head}{blog.word()}\n"
 
 
+@EXAMPLES
 @given(blog=hugo_blogs())
 def test_addresses_of_hugo(blog: OldBlog) -> None:
     compare("hugo", blog, lambda src, out: build_hugo(src, out, base=blog.base))
-
-
-@pytest.fixture(scope="session")
-def jekyll() -> Generator[Jekyll]:
-    """Jekyll, for all tests of a process."""
-    engine = Jekyll()
-    yield engine
-    engine.close()
 
 
 CATEGORIES = st.sampled_from(
@@ -529,6 +527,7 @@ def add_jekyll_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) ->
     blog.files[f"{folder}/{stem}.{suffix}"] = f"---\n{head}---\n{blog.word()}\n"
 
 
+@EXAMPLES
 @given(blog=jekyll_blogs())
 def test_addresses_of_jekyll(jekyll: Jekyll, blog: OldBlog) -> None:
     compare("jekyll", blog, lambda src, out: jekyll.build(src, out, base=blog.base))

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 from builds import build
+from examples import examples
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
-from old_engines import Jekyll, OldSite, build_hugo
+from old_engines import OldSite, build_hugo
 from sphinx_series.commands.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
 CONF = """\
 extensions = ["myst_parser", "sphinx_series"]
@@ -113,7 +114,7 @@ BLOCKS = st.one_of(
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
 POSTS = st.lists(BODIES, min_size=20, max_size=20)
 # Every example is a whole site of 20 posts.
-EXAMPLES = settings(max_examples=max(3, settings().max_examples // 20))
+EXAMPLES = settings(max_examples=examples(5))
 
 
 @dataclass(frozen=True)
@@ -176,14 +177,6 @@ def compare(kind: str, bodies: list[str], make: Callable[[Path, Path], OldSite])
             assert not theirs.words - ours.words, f"lost words: {theirs.words - ours.words}"
             assert not theirs.links - ours.links, f"lost links: {theirs.links - ours.links}"
             assert not set(theirs.codes) - set(ours.codes), "lost code"
-
-
-@pytest.fixture(scope="session")
-def jekyll() -> Generator[Jekyll]:
-    """Jekyll, for all tests of a process."""
-    engine = Jekyll()
-    yield engine
-    engine.close()
 
 
 @EXAMPLES

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_series_base.problems import Place, Problem, in_order
 
+from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import (
     Part,
     Query,
@@ -129,7 +130,21 @@ class _Builder:
                     f"the {noun} {request.id!r} is declared on {owner.docname!r} already: "
                     "remove one of the two, or give this one another id",
                 )
+        self._check_spellings(first.values(), noun)
         return dict(sorted(first.items()))
+
+    def _check_spellings(self, declared: Iterable[_Declaration], noun: str) -> None:
+        """Report ids that some file system takes for one: feeds are named after them."""
+        owners: dict[str, str] = {}
+        for declaration in declared:
+            owner = owners.setdefault(addresses.key(declaration.id), declaration.id)
+            if owner != declaration.id:
+                self.report(
+                    Kind.SAME_ADDRESS,
+                    declaration.place,
+                    f"the {noun} {declaration.id!r} differs only in its spelling from {owner!r}: "
+                    "give this one another id, since some systems take their feeds for one file",
+                )
 
     def _series(self, declaration: SeriesDeclaration, parts: tuple[Part, ...]) -> Series:
         return Series(

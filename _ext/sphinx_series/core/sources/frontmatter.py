@@ -258,8 +258,9 @@ class _Reader:
         for item in wrong:
             self.reject(
                 field.line,
-                f"`{field.key}` takes a list of ids, which {item!r} is not: "
-                f"write `{field.key}: [one, two]`",
+                f"`{field.key}` takes ids of letters, digits, `-`, `_` and `.`, and {item!r} is "
+                "none: write the id of one that is declared, like `cpp` of a topic with the title "
+                "C++",
             )
         return tuple(item for item in items or () if item not in wrong) or None
 
