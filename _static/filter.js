@@ -28,6 +28,8 @@
     }
     const all = groups.flatMap(({ items }) => items);
     const shown = all.filter(({ item }) => !item.hidden);
+    // What is left is laid out at once.
+    document.documentElement.classList.toggle("is-filtered", words.some(Boolean));
     status.textContent = `${shown.length} of ${all.length} ${counted}`;
   }
 

@@ -71,17 +71,14 @@ def blocks(page: Page) -> Iterator[Block]:
 def cases(page: Page, folder: Path = FOLDER) -> Cases:
     """Read the cases of a page; it has none where nobody wrote any."""
     file = folder / f"{page.path.stem}.yaml"
-    if not file.exists():
-        return {}
-    found: Cases = yaml.load(file.read_text(encoding="utf-8"), _Texts)  # noqa: S506 - a safe one
-    return found
+    return yaml.load(file.read_text(encoding="utf-8"), _Loader) if file.exists() else {}  # noqa: S506 - it is a safe one
 
 
-class _Texts(yaml.SafeLoader):
-    """Takes every value as text: to YAML `0x10`, eleven zeros, is the number sixteen."""
+class _Loader(yaml.SafeLoader):
+    """Reads scalars as text: `0x5` is no number, and labels have none."""
 
 
-_Texts.yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}
+_Loader.yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}
 
 
 def lacking(page: Page, found: Cases) -> Iterator[Fault]:

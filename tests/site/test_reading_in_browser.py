@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Response
 
 SEE = "topics/what-do-you-see.html"
 
@@ -200,6 +201,13 @@ def test_facts_are_not_left_with_a_dot(browser: Browser, root: str) -> None:
         assert not page.locator(".series-list .series-separator").first.is_visible()
 
 
+def test_no_link_is_called_go(browser: Browser, root: str) -> None:
+    for name in ("home", "archive", "archive/go/go-pprof.html"):
+        with opened(browser, root, name) as page:
+            texts = page.locator("a").all_inner_texts()
+            assert not {"go", "here", "more"} & {text.strip().lower() for text in texts}
+
+
 def test_a_filtered_list_has_an_address(browser: Browser, root: str) -> None:
     with opened(browser, root, "archive") as page:
         page.get_by_label("Filter").fill("goroutine leak")
@@ -217,7 +225,7 @@ def test_a_failure_is_found_by_what_one_sees(browser: Browser, root: str) -> Non
         page.get_by_label("Filter").fill("ttft release")
         rows = page.locator("table.symptoms tbody tr:visible")
         assert 0 < rows.count() < 5
-        assert "TTFT jumps for all after a release" in rows.first.inner_text()
+        assert "TTFT jumps for all after a release" in str(rows.first.text_content())
         rows.first.get_by_role("link", name="Runbook").click()
         assert "#runbook" in page.url
         expect(page.locator("#" + page.url.split("#")[1])).to_be_in_viewport()
@@ -294,3 +302,61 @@ def test_a_guide_leads_to_its_math_failures_and_runbook(browser: Browser, root: 
         assert ways.all_inner_texts() == ["Math", "Failures", "Runbook"]
         ways.nth(1).click()
         expect(page.locator("#failure-analysis h2")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    "fragment", ["#runbook-latency-is-bad-and-memory-is-suspected", "#vllmargs", "#worksheet-cache"]
+)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_link_into_a_long_page_arrives(
+    browser: Browser, root: str, width: int, fragment: str
+) -> None:
+    with opened(browser, root, f"{PAGES['part']}{fragment}", width=width) as page:
+        page.wait_for_timeout(500)
+        top = page.locator(fragment).evaluate("node => node.getBoundingClientRect().top")
+        assert 0 <= top < 200
+
+
+def test_a_link_of_before_with_numbers_arrives(browser: Browser, root: str) -> None:
+    for width in (1280, 390):
+        name = f"{PAGES['part']}#worksheet:cache.context=8192"
+        with opened(browser, root, name, width=width) as page:
+            title = page.locator("[data-worksheet=cache] .worksheet-title")
+            expect(title).to_be_in_viewport()
+            assert page.url.endswith("?cache.context=8192#worksheet-cache")
+
+
+def test_on_phones_results_stay_in_view_while_inputs_change(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part", width=390) as page:
+        sheet = page.locator("[data-worksheet=cache]")
+        for slider in sheet.locator("input[type=range]").all():
+            slider.scroll_into_view_if_needed()
+            for shown in ("[data-result][data-key]", ".worksheet-panel .worksheet-mark"):
+                expect(sheet.locator(shown).first).to_be_in_viewport(ratio=0.99)
+
+
+# Elements that are laid out at first, requests, and bytes as they come compressed.
+BUDGETS = {"home": (700, 20, 60_000), "part": (2500, 32, 140_000), SEE: (700, 26, 90_000)}
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_pages_keep_their_budgets(browser: Browser, root: str, name: str) -> None:
+    most_elements, most_requests, most_bytes = BUDGETS[name]
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108
+    page.goto(f"{root}/{PAGES.get(name, name)}", wait_until="networkidle")
+    seen = page.evaluate(
+        """[...document.body.querySelectorAll('*')].filter(
+          node => node.checkVisibility({ contentVisibilityAuto: true })).length"""
+    )
+    assert seen <= most_elements
+    assert len(answers) < most_requests
+    assert sum(len(gzip.compress(answer.body())) for answer in answers) < most_bytes
+    context.close()
+
+
+def test_the_home_page_is_short_on_phones(browser: Browser, root: str) -> None:
+    with opened(browser, root, "home", width=390) as page:
+        assert page.evaluate("document.documentElement.scrollHeight") <= 6000

@@ -227,7 +227,7 @@ def test_the_archive_is_filtered(reader: Reader) -> None:
         assert total > 40
         page.get_by_label("Filter").fill("goroutine leak")
         assert posts.count() == 1
-        assert page.locator(".series-group:visible").all_inner_texts() == ["Go"]
+        assert page.locator(".series-group:visible").all_inner_texts() == ["Go Programming"]
         assert page.get_by_text(f"1 of {total} posts").is_visible()
         page.get_by_label("Filter").fill("")
         assert posts.count() == total

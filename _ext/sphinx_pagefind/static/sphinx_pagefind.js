@@ -7,6 +7,7 @@
   const RESULTS = 8; // shown at once
   const SECTIONS = 3; // shown of a result
   const PAUSE = 250; // milliseconds in which typing goes on
+  const SOON = 400; // milliseconds after which it is said that the search goes on
 
   const element = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -172,6 +173,14 @@
       return isMeant ? ranked.map(({ result }) => result) : [];
     };
 
+    let waiting;
+    const say = () => {
+      status.textContent = words.searching;
+      root.setAttribute("aria-busy", "true");
+      list.replaceChildren();
+      more.hidden = true;
+    };
+
     const search = async () => {
       const asked = ++question;
       const text = query.value.trim();
@@ -181,17 +190,18 @@
       let results = [];
       let found = [];
       try {
-        if (isAsked) {
-          status.textContent = words.searching;
-          root.setAttribute("aria-busy", "true");
-          results = await ask(text, wanted);
-        }
+        clearTimeout(waiting);
+        waiting = setTimeout(say, SOON);
+        if (isAsked) results = await ask(text, wanted);
         found = await loaded(results);
       } catch {
         status.textContent = words.failed;
         return;
       } finally {
-        if (asked === question) root.removeAttribute("aria-busy");
+        if (asked === question) {
+          clearTimeout(waiting);
+          root.removeAttribute("aria-busy");
+        }
       }
       if (asked !== question) return;
       const some = words.found.replace("{count}", results.length);

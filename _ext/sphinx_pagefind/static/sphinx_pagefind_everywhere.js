@@ -36,6 +36,8 @@
     }
     shown.append(document.adoptNode(root));
     shown.addEventListener("click", (event) => event.target === shown && shown.close());
+    // Else a field of this kind takes the key, and is emptied.
+    shown.addEventListener("keydown", (event) => event.key === "Escape" && shown.close());
     document.body.append(shown);
     globalThis.sphinxPagefind.start(root, { keepsAddress: false, base: page });
     return shown;

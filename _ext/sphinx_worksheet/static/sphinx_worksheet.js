@@ -249,8 +249,9 @@
   function follow() {
     if (!location.hash.startsWith(MARK)) return;
     const [first] = restore(new URLSearchParams(location.hash.slice(MARK.length)));
-    history.replaceState(history.state, "", address(first && `worksheet-${first}`));
-    if (first) roots[first].scrollIntoView({ behavior: "instant" });
+    history.replaceState(history.state, "", address());
+    // The browser keeps its aim while the page is laid out; a script that scrolls does not.
+    if (first) location.replace(`#worksheet-${first}`);
   }
 
   /* What is folded away opens for a link that leads there. */
