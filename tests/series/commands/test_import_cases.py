@@ -705,7 +705,7 @@ def test_bare_addresses_are_links_where_they_were(project: Project) -> None:
     built = build(project.src)
     for url in ("https://ok.example/page", "https://ok.example/x/12", "https://ok.example/z"):
         assert f'href="{url}"' in built.read("a/a.html")
-    assert found.remarks() == []
+    assert {group["kind"] for group in found.report["remarks"]} == {"feed"}
 
 
 def test_files_that_a_post_links_to_come_along(project: Project) -> None:
@@ -858,5 +858,7 @@ def test_pages_that_the_engine_made_lead_on(project: Project) -> None:
     assert "/posts/ -> /index.html" in ledger
     assert "/tags/ -> /index.html" in ledger
     assert "/tags/rain/ -> /index.html" in ledger
-    assert any("'topic:rain'" in remark for remark in found.remarks("feed"))
+    others, feeds = found.remarks("feed")
+    assert "`series_feed_paths = {'': 'index.xml', 'topic:rain': 'tags/rain/index.xml'}`" in feeds
+    assert others.endswith("/tags/index.xml, /tags/other/index.xml")
     assert project.warnings() == []

@@ -323,6 +323,7 @@ class _Planner:
                 for alias in page.aliases:
                     yield alias, f"/{page.path.removesuffix('.md')}.html"
         taken = {*self.place.files, *self.place.moved, *self.taken}
+        feeds: dict[str, list[str]] = {}
         for made in self.blog.made:
             address = addresses.parse(made.address)
             if address is None or _key(address) in taken or address == "/":
@@ -330,14 +331,23 @@ class _Planner:
             taken.add(_key(address))
             if made.is_feed:
                 id_ = self.topic(made.tag) if made.tag else ""
-                name = f"topic:{id_}" if id_ else ""
-                message = (
-                    f"the old feed {address} needs a line of `series_feed_paths`: "
-                    f"{{{name!r}: {address[1:]!r}}}"
-                )
-                self.remark(Kind.FEED, "", message)
+                feeds.setdefault(f"topic:{id_}" if id_ else "", []).append(address)
             else:
                 yield addresses.encode(address), self._list_page(made.tag)
+        self._report_feeds(feeds)
+
+    def _report_feeds(self, feeds: dict[str, list[str]]) -> None:
+        """Say where feeds may lie as well, and which have no counterpart."""
+        settings = {name: found[0][1:] for name, found in feeds.items()}
+        if settings:
+            message = f"readers keep the old feeds with `series_feed_paths = {settings!r}`"
+            self.remark(Kind.FEED, "", message)
+        others = [address for found in feeds.values() for address in found[1:]]
+        if others:
+            shown = ", ".join(others[:_MOST_NAMED])
+            more = f", and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+            message = f"old feeds that are none here: {shown}{more}"
+            self.remark(Kind.FEED, "", message)
 
     def _list_page(self, tag: str) -> str:
         """Give the address of the page that lists what an old one listed."""
