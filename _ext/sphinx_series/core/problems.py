@@ -33,8 +33,7 @@ class Kind(ProblemKind):
     REDIRECT = "redirect", "An old address cannot lead to its page; no redirect is made for it."
     SAME_ADDRESS = (
         "same_address",
-        "Two documents, topics or series have one address, or do on systems that ignore case; one "
-        "hides the other.",
+        "Two documents, topics or series have one address, or do where case does not count.",
     )
     LEDGER = "ledger", "The ledger cannot be read, or a line of it is no record."
     LOST_URL = "lost_url", "An address of the ledger leads nowhere any more."

@@ -234,6 +234,23 @@ def test_tags_find_their_topics(project: Project) -> None:
     assert authors.endswith("left out: Someone Else (1)")
 
 
+def test_names_of_languages_are_told_apart_by_their_signs(project: Project) -> None:
+    write(project.src, {
+        "languages.md": "# Languages\n" + "".join(
+            f"\n## {title}\n\n```{{topic}} {id_}\n```\n"
+            for id_, title in {"c": "C", "cpp": "C++", "csharp": "C#", "web-dev": "Web"}.items()
+        ),
+    })  # fmt: skip
+    found = project.bring("jekyll", {
+        "_posts/2021-01-01-one.md": page(tags="['C++', 'C#', 'Web Dev', web_dev, .NET, 'C+ or C']"),
+        "_posts/2021-01-02-two.md": page(tags="[C]"),
+    })  # fmt: skip
+    assert "topics: [t, cpp, csharp, web-dev]" in found.text("one")
+    assert "topics: [t, c]" in found.text("two")
+    (left_out,) = found.remarks("topic")
+    assert left_out.endswith("left out: .NET (1), C+ or C (1)")
+
+
 def test_tables_of_kramdown_are_tables(project: Project) -> None:
     body = """\
         First.
@@ -404,6 +421,18 @@ def test_a_second_import_brings_what_is_new(project: Project) -> None:
     assert second.names == {"update-2021-02-22"}
     assert len(second.remarks("here")) == 3
     assert all(path.read_bytes() == content for path, content in before.items())
+    assert project.warnings() == []
+
+
+def test_names_in_other_scripts_are_recognised_again(project: Project) -> None:
+    old = {
+        f"_posts/2023-09-1{number}-{name}.md": page(f"Text {number}.", title=name)
+        for number, name in enumerate(("春茶", "秋茶", "شاي"))
+    }
+    assert project.bring("jekyll", old).names == {"春茶", "秋茶", "شاي"}
+    second = project.bring("jekyll", {"_posts/2023-09-16-冬茶.md": page("New.", title="冬茶")})
+    assert second.names == {"冬茶"}
+    assert len(second.remarks("here")) == 3
     assert project.warnings() == []
 
 

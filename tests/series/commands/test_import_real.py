@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
 from examples import examples
 from hypothesis import given, note, settings
@@ -21,6 +20,8 @@ from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from old_engines import Jekyll
 
 CONF = """\
 extensions = ["myst_parser", "sphinx_series"]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from bs4 import BeautifulSoup
 from builds import build
 from examples import examples
@@ -23,6 +22,8 @@ from sphinx_series.commands.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from old_engines import Jekyll
 
 CONF = """\
 extensions = ["myst_parser", "sphinx_series"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Names of programming languages differ in these signs alone.
+_SIGNS = str.maketrans({"+": "p", "#": "sharp"})
+_SIGNED = re.compile(r"(?<=\w)(?:\+{2,}|[+#]+(?!\w))")
 _LONGEST = 160  # bytes; a file's name has 255, and pictures put theirs behind the page's
 
 
@@ -25,9 +28,14 @@ def slug_of(name: str) -> str:
     return slug
 
 
+def key_of(tag: str) -> str:
+    """Give what the spellings of one tag share: its slug, in which C++ is not C."""
+    return slug_of(_SIGNED.sub(lambda signs: signs[0].translate(_SIGNS), tag))
+
+
 def topic_of(tag: str) -> str:
-    """Make the id of a topic of a tag: a slug without marks, which an id may not hold."""
-    return "".join(sign for sign in slug_of(tag) if sign == "-" or sign.isalnum()).strip("-")
+    """Make the id of a topic of a tag: its key without marks, which an id may not hold."""
+    return "".join(sign for sign in key_of(tag) if sign == "-" or sign.isalnum()).strip("-")
 
 
 def _cut(word: str) -> str:

@@ -16,7 +16,7 @@ from sphinx_series.core.sources import source_text
 from . import html, markdown
 from .model import Blog, Kind, OldPost, Page, Remark
 from .moving import Mover, path_of
-from .naming import slug_of, topic_of
+from .naming import key_of, slug_of, topic_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,7 +98,7 @@ class _Planner:
         self.remarks: list[Remark] = [*export.remarks, *blog.remarks]
         self.slugs: dict[str, str] = {}
         self.taken: dict[str, str] = {}
-        self.topics = {slug_of(id_): id_ for id_ in place.topics}
+        self.topics = {key_of(id_): id_ for id_ in place.topics}
         self.declared: dict[str, str] = {}
         self.authors = {slug_of(name): id_ for id_, name in place.authors.items()}
         self.authors |= {slug_of(id_): id_ for id_ in place.authors}
@@ -281,7 +281,7 @@ class _Planner:
         mapped = self.place.map.tags.get(tag)
         if mapped is not None:
             return mapped
-        known = self.topics.get(slug_of(tag))
+        known = self.topics.get(key_of(tag))
         if known or not self.place.declare:
             return known or ""
         id_ = topic_of(tag)
