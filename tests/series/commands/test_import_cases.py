@@ -786,8 +786,8 @@ def test_topics_may_be_declared(project: Project) -> None:
         "--topics",
         "declare",
     )
-    assert "topics: [t, c, rain, u-ber]" in found.text("a")
-    assert "## C++\n\n```{topic} c\n```\n" in found.text("topics")
+    assert "topics: [t, cpp, rain, u-ber]" in found.text("a")
+    assert "## C++\n\n```{topic} cpp\n```\n" in found.text("topics")
     assert "rain" not in found.text("topics")
     assert found.remarks("topic") == []
     assert project.warnings() == []
@@ -806,7 +806,7 @@ def test_a_map_says_what_becomes_of_names(project: Project, tmp_path: Path) -> N
     assert first.status == 0
     assert not (project.src / "a").exists()
     draft = path.read_text()
-    assert '"C++" = "c"  # 2\n"Old" = "old"  # 1\n' in draft
+    assert '"C++" = "cpp"  # 2\n"Old" = "old"  # 1\n' in draft
     assert '"Jo" = "jo"  # 1' in draft
     assert '# "img" = ""  # 2\n# "note" = ""  # 1\n' in draft
     path.write_text(

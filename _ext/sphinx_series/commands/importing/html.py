@@ -344,4 +344,7 @@ def _span(code: str) -> str:
 
 def _quoted(url: Any) -> str:  # noqa: ANN401 - an attribute may be missing
     """Give a URL in which nothing ends a Markdown link."""
-    return quote(str(url or "").strip(), safe="%/:?#[]@!$&'*+,;=~-._")
+    text = str(url or "").strip()
+    # Brackets end an address in Markdown, but where each that opens is closed.
+    brackets = "()" if re.fullmatch(r"[^()]*(\([^()]*\)[^()]*)*", text) else ""
+    return quote(text, safe=f"%/:?#[]@!$&'*+,;=~-._{brackets}")
