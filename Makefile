@@ -97,7 +97,7 @@ lock:  ## pin the requirements anew (needs uv)
 		--custom-compile-command 'make lock' --group mutants -c requirements/dev.txt -o requirements/mutants.txt
 
 clean:  ## remove what builds and tests made (.venv stays)
-	rm -rf $(BUILDDIR) .pytest_cache .mypy_cache .ruff_cache .hypothesis .nox .coverage dist
+	rm -rf $(BUILDDIR) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .nox .coverage dist
 
 # The environment is made when it is missing, and completed when the pins changed.
 $(BIN)/python:

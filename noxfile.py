@@ -30,6 +30,7 @@ RUNNERS = [
     "hypothesis",
     "packaging",
     "feedparser",
+    "filelock",
     "furo",
     "jsonschema",
     "playwright",

@@ -93,15 +93,15 @@ function plot(closed, opened) {
   const line = ({ waiting }) => {
     const last = Math.max(1, waiting.length - 1);
     const point = (count, minute) =>
-      `${44 + Math.floor((540 * minute) / last)},${130 - Math.floor((110 * count) / most)}`;
+      `${44 + Math.floor((340 * minute) / last)},${130 - Math.floor((110 * count) / most)}`;
     return waiting.map(point).join(" ");
   };
   const said =
     `Requests that wait, minute by minute: open loop up to ${Math.max(...opened.waiting)}, ` +
     `closed loop up to ${Math.max(...closed.waiting)}`;
   return (
-    `<svg class="simulation-plot" viewBox="0 0 600 160" role="img" aria-label="${said}">` +
-    '<path d="M44 20V130H584"/>' +
+    `<svg class="simulation-plot" viewBox="0 0 400 160" role="img" aria-label="${said}">` +
+    '<path d="M44 20V130H384"/>' +
     `<text x="38" y="25" text-anchor="end">${most}</text>` +
     '<text x="38" y="134" text-anchor="end">0</text>' +
     '<text x="44" y="152">requests that wait, over half an hour</text>' +

@@ -122,17 +122,18 @@ def coverage(folder: Path) -> CoverageData:
 def tests_of(mutant: Mutant, covered: CoverageData, folder: Path) -> list[str]:
     """Give the tests that come by the line of a mutant; all, if it runs when it is imported."""
     contexts = covered.contexts_by_lineno(str(folder / mutant.module)).get(mutant.line, [])
-    return sorted({context.split("|")[0] for context in contexts} - {""}) or TESTS
+    return sorted({context.rpartition("|")[0] for context in contexts} - {""}) or TESTS
 
 
 def is_noticed(mutant: Mutant, tests: list[str], folder: Path) -> bool:
     """Run tests on a mutant until one fails."""
     module = folder / mutant.module
     original = module.read_bytes()
-    command = shlex.join([*PYTEST, "-x", "-p", "no:cov", "--rootdir", ".", *tests])
+    pytest = shlex.join([*PYTEST, "-x", "-p", "no:cov", "--rootdir", ".", *tests])
+    command = shlex.join(["sh", "-c", f"cd {shlex.quote(str(folder))} && exec {pytest}"])
     try:
         apply_mutation(module, get_operator(mutant.operator)(), mutant.occurrence)
-        outcome, _ = run_tests(f"env -C {shlex.quote(str(folder))} {command}", _SECONDS)
+        outcome, _ = run_tests(command, _SECONDS)
     finally:
         module.write_bytes(original)
     return outcome is not TestOutcome.SURVIVED

@@ -136,7 +136,7 @@ def plot(closed: Outcome, opened: Outcome) -> str:
     most = max(*closed.waiting, *opened.waiting, 1)
     lines = [
         " ".join(
-            f"{44 + 540 * minute // max(1, len(waiting) - 1)},{130 - 110 * count // most}"
+            f"{44 + 340 * minute // max(1, len(waiting) - 1)},{130 - 110 * count // most}"
             for minute, count in enumerate(waiting)
         )
         for waiting in (closed.waiting, opened.waiting)
@@ -146,8 +146,8 @@ def plot(closed: Outcome, opened: Outcome) -> str:
         f"closed loop up to {max(closed.waiting)}"
     )
     return (
-        f'<svg class="simulation-plot" viewBox="0 0 600 160" role="img" aria-label="{said}">'
-        '<path d="M44 20V130H584"/>'
+        f'<svg class="simulation-plot" viewBox="0 0 400 160" role="img" aria-label="{said}">'
+        '<path d="M44 20V130H384"/>'
         f'<text x="38" y="25" text-anchor="end">{most}</text>'
         '<text x="38" y="134" text-anchor="end">0</text>'
         '<text x="44" y="152">requests that wait, over half an hour</text>'

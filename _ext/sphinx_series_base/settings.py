@@ -60,8 +60,8 @@ def problems(
 def where_set(confdir: Path, name: str) -> Place:
     """Find the line of conf.py that sets a value; the first where it is set otherwise."""
     path = confdir / "conf.py"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    numbers = (i for i, line in enumerate(lines, 1) if re.match(rf"{name}\b", line))
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    numbers = (i for i, line in enumerate(text.splitlines(), 1) if re.match(rf"{name}\b", line))
     return Place(path=str(path), line=next(numbers, 1))
 
 

@@ -198,7 +198,11 @@ def _citations(sources: Sequence[Citation]) -> Iterator[nodes.Node]:
 def _result(id_: str, view: ResultView, *, is_key: bool) -> list[list[nodes.Node]]:
     """Show a step; a key result has its mark where it stays in view, and here it is repeated."""
     formula = worksheet_formula(view.formula, view.formula, latex=view.latex)
-    numbers = f'<code data-numbers="{escape(view.name)}">{escape(view.substituted)}</code>\n'
+    caption = escape(_("With numbers"))
+    numbers = (
+        f'<p class="worksheet-caption">{caption}</p>'
+        f'<code data-numbers="{escape(view.name)}">{escape(view.substituted)}</code>\n'
+    )
     notes = [_small("worksheet-formula", formula), worksheet_browser(html=numbers)]
     mark = "data-repeated" if is_key else "data-result"
     shown = worksheet_cell(view.value, view.value, marks={mark: view.name})

@@ -15,6 +15,8 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from servers import NGINX_FILES
+
 from .code import BIN
 from .pages import Fault
 
@@ -239,9 +241,11 @@ def load_nginx(nginx: str, openssl: str, block: Block, folder: Path) -> Iterator
     text = re.sub(r"(?<=ssl_certificate_key)(\s+)\S+;", rf"\1{key};", text)
     text = text.replace("/var/cache/nginx", str(folder))
     file = folder / "nginx.conf"
-    file.write_text(f"events {{}} http {{ {text} }}", encoding="utf-8")
+    files = NGINX_FILES.format(folder=folder)
+    file.write_text(f"events {{}} http {{ {files} {text} }}", encoding="utf-8")
     done = subprocess.run(
-        [nginx, "-t", "-p", folder, "-g", f"pid {folder}/pid; error_log {folder}/log;", "-c", file],
+        [nginx, "-t", "-p", folder, "-e", folder / "log", "-c", file,
+         "-g", f"pid {folder}/pid; error_log {folder}/log;"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:

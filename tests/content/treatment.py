@@ -27,13 +27,13 @@ LIST: Final = PROJECT / "about" / "checked.md"
 
 # Examples of the reference are projects, which these tests build.
 EXAMPLES: Final = {
-    "about/builders.md": "tests/test_languages.py",
-    "about/commands.md": "tests/test_commands.py",
-    "about/extension.md": "tests/test_reference.py",
-    "about/moving.md": "tests/test_howtos.py",
-    "about/publishing.md": "tests/test_reference.py",
-    "about/search.md": "tests/test_search_reference.py",
-    "about/tutorial.md": "tests/test_howtos.py",
+    "about/builders.md": "tests/site/test_languages.py",
+    "about/commands.md": "tests/series/commands/test_commands.py",
+    "about/extension.md": "tests/series/test_reference.py",
+    "about/moving.md": "tests/series/test_howtos.py",
+    "about/publishing.md": "tests/series/test_reference.py",
+    "about/search.md": "tests/pagefind/test_search_reference.py",
+    "about/tutorial.md": "tests/series/test_howtos.py",
     "about/worksheet.md": "tests/worksheet/test_worksheet_reference.py",
 }
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
+from collections import Counter
 from importlib.metadata import Distribution
 from pathlib import Path
 
+import need
 import pytest
 from builds import PROJECT, copy_root
 from packaging.requirements import Requirement
@@ -80,3 +83,52 @@ def test_an_author_starts_a_post_with_one_command(tmp_path: Path) -> None:
     ]  # fmt: skip
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
     assert '\n# A "quoted" title\n' in Path(done.stdout.strip()).read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("#!/bin/sh\necho 1.0\n", ["chromium"]), ("#!/bin/sh\nexit 1\n", []), ("no program", [])],
+)  # fmt: skip
+def test_a_program_is_here_if_it_answers(
+    text: str, found: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "chromium"
+    program.write_text(text)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    needed = need.Need(packages="chromium", names=("chromium",))
+    assert needed.find() == next((str(tmp_path / name) for name in found), None)
+
+
+def test_what_is_here_is_not_installed_again(tmp_path: Path) -> None:
+    program = tmp_path / "nginx"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, need.__file__],
+        env={"PATH": str(tmp_path), "HOME": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert {"git", "openssl", "texinfo"} <= set(done.stdout.split())
+    assert "nginx-light" not in done.stdout
+
+
+def test_the_end_of_a_run_names_what_was_not_run_and_what_brings_it() -> None:
+    written = need.table(Counter({"nginx": 2, "openssl": 1}), Counter({"to be checked again": 3}))
+    assert re.findall(r"^ +(\d+)  (.*)$", written, re.MULTILINE) == [
+        ("2", "needs nginx"), ("1", "needs openssl"), ("3", "to be checked again"),
+    ]  # fmt: skip
+    assert written.endswith("install --no-install-recommends nginx-light openssl")
+    assert "install" not in need.table(Counter(), Counter({"to be checked again": 3}))
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["engineering_tokens", "sphinx_series", "sphinx_series/reading", "sphinx_series/writing",
+     "sphinx_series/publishing", "sphinx_series/commands"],
+)  # fmt: skip
+def test_the_design_shows_the_modules_of_each_folder(folder: str) -> None:
+    tree = (PROJECT / "about" / "design.md").read_text().split("```")[3]
+    assert tree.startswith("text\n_ext/")
+    modules = {path.stem for path in (PROJECT / "_ext" / folder).glob("*.py")} - {"__main__"}
+    assert modules - set(re.findall(r"\w+", tree)) == set()

@@ -2,7 +2,7 @@
 
 A test names what it needs by the marker `needs`. What is not here is not run and is named, once, at
 the end of the run; nothing fails for want of a program. `python tests/support/need.py` prints the
-packages of Debian that bring all of it.
+packages of Debian that bring what is not here.
 """
 
 from __future__ import annotations
@@ -33,12 +33,14 @@ _APPLICATIONS: Final = (
 class Need:
     """One thing that tests need: the first of `names` that is on the PATH, or of `places`.
 
+    It is here if it answers `asked`: what only stands in for a program, or is broken, does not.
     `also` names programs, `styles` files of TeX, and `fonts` families that must be there besides.
     """
 
     packages: str
     names: tuple[str, ...]
     places: tuple[str, ...] = ()
+    asked: str = "--version"
     also: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     fonts: tuple[str, ...] = ()
@@ -50,7 +52,10 @@ class Need:
             and all(_printed("kpsewhich", style) for style in self.styles)
             and all(_printed("fc-list", f":family={family}") for family in self.fonts)
         )
-        return next(self._found(), None) if is_whole else None
+        return next(filter(self._answers, self._found()), None) if is_whole else None
+
+    def _answers(self, path: str) -> bool:
+        return _printed(path, self.asked) is not None
 
     def _found(self) -> Iterator[str]:
         yield from filter(None, map(shutil.which, self.names))
@@ -59,9 +64,13 @@ class Need:
             yield from map(str, sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor)))))
 
 
-def _printed(*command: str) -> str:
-    """Run a command that prints what it finds and nothing where it finds nothing."""
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+def _printed(*command: str) -> str | None:
+    """Run a command and give what it prints; None where it fails or cannot be run."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None
 
 
 NEEDS: Final[Mapping[str, Need]] = {
@@ -85,9 +94,9 @@ NEEDS: Final[Mapping[str, Need]] = {
         fonts=("FreeSerif", "DejaVu Sans Mono", "Droid Sans Fallback", "Symbola"),
     ),
     "makeinfo": Need(packages="texinfo", names=("makeinfo",)),
-    "nginx": Need(packages="nginx-light", names=("nginx",)),
-    "openssl": Need(packages="openssl", names=("openssl",)),
-    "pdftotext": Need(packages="poppler-utils", names=("pdftotext",)),
+    "nginx": Need(packages="nginx-light", names=("nginx",), asked="-v"),
+    "openssl": Need(packages="openssl", names=("openssl",), asked="version"),
+    "pdftotext": Need(packages="poppler-utils", names=("pdftotext",), asked="-v"),
     "promtool": Need(packages="prometheus", names=("promtool",)),
     "rsvg-convert": Need(packages="librsvg2-bin", names=("rsvg-convert",)),
 }  # fmt: skip
@@ -132,4 +141,4 @@ def table(lacking: Counter[str], others: Counter[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{packages(NEEDS)}\n")
+    sys.stdout.write(f"{packages(name for name in NEEDS if path_of(name) is None)}\n")

@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 
-NGINX = """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
+# What nginx writes lies in one folder, so that it need not be run as root.
+NGINX_FILES = """\
     access_log off;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    include {redirects};
+"""
+
+NGINX = """\
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+{files}    include {redirects};
     server {{
         listen {host}:{port};
         absolute_redirect off;
@@ -84,7 +88,12 @@ def nginx(program: str, folder: Path, redirects: Path) -> Iterator[int]:
     assert rules
     config = folder / "nginx.conf"
     text = NGINX.format(
-        folder=folder, host=HOST, port=port, redirects=redirects, rules="\n".join(rules)
+        folder=folder,
+        files=NGINX_FILES.format(folder=folder),
+        host=HOST,
+        port=port,
+        redirects=redirects,
+        rules="\n".join(rules),
     )
     config.write_text(text)
     command = [program, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")]

@@ -131,6 +131,7 @@ def test_a_plot_answers_keys_and_pointer(page: Page, url: str) -> None:
     page.keyboard.press("Home")
     assert page.locator("[data-input=context] input").input_value() == "256"
     figure = page.locator(".worksheet-panel .worksheet-figure")
+    figure.scroll_into_view_if_needed()
     box = figure.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 40)

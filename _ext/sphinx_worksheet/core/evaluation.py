@@ -1,8 +1,8 @@
 """Compiled formulas: trees of plain arithmetic in base units, and their evaluation.
 
-`worksheet.js` evaluates the same trees by the same rules. A value is a finite number or undefined
-(NaN): whatever is computed from an undefined value, and whatever is not finite, is undefined. Only
-``if`` leaves out what it does not need.
+`sphinx_worksheet_values.js` evaluates the same trees by the same rules. A value is a finite number
+or undefined (NaN): whatever is computed from an undefined value, and whatever is not finite, is
+undefined. Only ``if`` leaves out what it does not need.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Numbers as text. `worksheet.js` has the same algorithm and gives the same text, digit by digit.
+"""Numbers as text, digit by digit as `sphinx_worksheet_values.js` writes them.
 
 A double is rounded from its exact value, halves away from zero, which is what JavaScript's
 ``toFixed``, ``toPrecision`` and ``toExponential`` do.

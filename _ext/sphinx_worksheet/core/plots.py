@@ -1,4 +1,4 @@
-"""Plots as SVG. `worksheet.js` draws the same, from the same numbers, when an input changes."""
+"""Plots as SVG, from the same numbers and in the same way as `sphinx_worksheet_plots.js`."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builds import PROJECT, Build, build, edit
+from builds import EXTENSIONS, Build, build, edit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from myst_parser.config.main import MdParserConfig
@@ -772,7 +772,7 @@ def test_what_cannot_be_imported_says_what_to_do(
 def test_a_library_that_is_missing_is_named(src: Path, library: str) -> None:
     code = (
         f"import sys; sys.modules[{library!r}] = None; "
-        f"sys.path.insert(0, {str(PROJECT / '_ext')!r}); "
+        f"sys.path.insert(0, {str(EXTENSIONS)!r}); "
         "from sphinx_series.commands.cli import main; sys.exit(main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", code, "import", "jekyll", str(src), "--to", "archive"]

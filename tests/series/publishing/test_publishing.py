@@ -601,6 +601,14 @@ def test_wrong_settings_are_named(tmp_path: Path) -> None:
     assert all(f"[series.{Kind.CONFIG.value}]" in warning for warning in warnings)
 
 
+def test_a_wrong_setting_has_its_line_in_another_encoding(tmp_path: Path) -> None:
+    conf = copy_root("publishing", tmp_path) / "conf.py"
+    head = "# coding: latin-1\n# Café\nseries_feed_limit = 0\n"
+    conf.write_bytes((head + conf.read_text()).encode("latin-1"))
+    (warning,) = build(conf.parent).warnings
+    assert warning.startswith("conf.py:3: WARNING: series_feed_limit takes a number from 1, not 0")
+
+
 def test_a_card_is_drawn_for_each_post_without_a_picture_and_once(tmp_path: Path) -> None:
     src = copy_root("publishing", tmp_path)
     edit(src / "alone.md", "# Alone", "# Costs $5 or $6 and \U0001f600")
