@@ -19,7 +19,8 @@ nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.stop_on_first_error = False
 
-PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+WRITTEN = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = WRITTEN["project"]
 PYTHONS = ["3.11", "3.12", "3.13"]
 EXTRAS = PROJECT["optional-dependencies"]
 RUNNERS = [
@@ -34,6 +35,7 @@ RUNNERS = [
     "jsonschema",
     "playwright",
     "pre-commit",
+    *WRITTEN["dependency-groups"]["old-tools"],
 ]
 
 # What builds small projects with the extensions, and the cores. Left out are the tests of this

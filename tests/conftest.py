@@ -30,7 +30,7 @@ settings.register_profile("long", settings.get_profile("project"), max_examples=
 settings.load_profile("project")
 
 # What fixtures need, for all tests that use them.
-_OF_FIXTURES = {"browser": "chromium"}
+_OF_FIXTURES = {"browser": "chromium", "jekyll": "jekyll"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

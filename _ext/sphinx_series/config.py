@@ -14,6 +14,7 @@ from sphinx_series_base import diagnostics, settings
 from sphinx_series_base.settings import Setting, are_texts, is_flag, is_text
 
 from .core.addresses import addresses
+from .core.addresses.redirects import FEED_SUFFIXES
 from .core.model import Author
 from .core.problems import Kind
 from .core.sources.frontmatter import parse_moment
@@ -72,6 +73,28 @@ def _is_count(value: object, _config: Config) -> bool:
 
 def _is_host(value: object, _config: Config) -> bool:
     return isinstance(value, str) and _AUTHORITY.fullmatch(value) is not None
+
+
+def _are_feed_paths(value: object, config: Config) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str)
+        and (isinstance(paths, str) or are_texts(paths, config))
+        and all(map(_is_feed_path, _listed(paths)))
+        for name, paths in value.items()
+    )
+
+
+def _is_feed_path(path: str) -> bool:
+    address = addresses.parse(path)
+    return address is not None and address.endswith(FEED_SUFFIXES)
+
+
+def _listed(paths: str | Iterable[str]) -> tuple[str, ...]:
+    return (paths,) if isinstance(paths, str) else tuple(paths)
+
+
+def _feed_paths(value: Mapping[str, str | Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: _listed(paths) for name, paths in value.items()}
 
 
 def _is_permalink(value: object, _config: Config) -> bool:
@@ -148,6 +171,14 @@ class Options:
     )
     feed_limit: int = _setting(
         20, "How many posts a feed holds.", takes="a number from 1", accepts=_is_count
+    )
+    feed_paths: Mapping[str, tuple[str, ...]] = _setting(
+        {},
+        'Paths at which a feed also lies: `""`, `topic:ID` or `series:ID` to a path or several.',
+        takes="a dictionary of feeds and paths that end in .xml, .atom, .rss or .json, like "
+        '{"": "/blog/atom.xml", "topic:go": ["/tag/go.xml"]}',
+        accepts=_are_feed_paths,
+        turn=_feed_paths,
     )
     feeds: tuple[str, ...] = _setting(
         list(FEEDS),

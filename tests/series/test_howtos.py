@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from builds import PROJECT, Build, build
+from following import follow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,22 +30,34 @@ STEPS = {
         "2026/02/14/second-field": "notes/second.html",
     },
 }
+# How many commands each runs, too.
 WAYS = {
-    "From ABlog": {
-        "blog/caches": "../posts/caching.html",
-        "blog/tag/tips": "../../tips.html",
-        "index": 'data-post="caching"',
-    },
-    "From sphinx-reredirects": {
-        "guides/setup": "../install.html",
-        "old/req": "https://example.org/req.html",
-    },
-    "From rediraffe": {"old name": 'href="./"', "older": 'href="./"'},
-    "From MkDocs Material's blog": {
-        "blog/hello-world/index": "../../blog/posts/hello-world.html",
-        "blog/2024/01/31/hello-world/index": "../../blog/posts/hello-world.html",
-        "blog/posts/hello-world": 'href="../index.html"',
-    },
+    "From ABlog": (
+        1,
+        {
+            "blog/caches": "../posts/caching.html",
+            "blog/tag/tips": 'data-post="caching"',
+            "index": 'data-post="caching"',
+        },
+    ),
+    "From sphinx-reredirects": (
+        1,
+        {"guides/setup": "../install.html", "old/req": "https://example.org/req.html"},
+    ),
+    "From rediraffe": (1, {"old name": 'href="./"', "older": 'href="./"'}),
+    "From mkdocs-redirects": (1, {"old/index": "../guide.html", "a/b/index": "../../guide.html"}),
+    "From a table, or from a server": (
+        2,
+        {"old/index": "../guide.html", "gone/index": "on purpose", "older/index": "guide.html"},
+    ),
+    "From MkDocs Material's blog": (
+        0,
+        {
+            "blog/hello-world/index": "../../blog/posts/hello-world.html",
+            "blog/2024/01/31/hello-world/index": "../../blog/posts/hello-world.html",
+            "blog/posts/hello-world": 'href="../index.html"',
+        },
+    ),
 }
 
 
@@ -86,14 +97,14 @@ def test_every_step_of_the_tutorial(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_way_to_move_here(tmp_path: Path, way: str) -> None:
-    write_files(sections("moving.md")[way], tmp_path)
-    assert missing(build_strictly(tmp_path), WAYS[way]) == {}
+def test_every_way_to_move_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], way: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands, wanted = WAYS[way]
+    assert follow(sections("moving.md")[way], tmp_path, capsys) == commands
+    assert missing(build_strictly(tmp_path), wanted) == {}
 
 
-@pytest.mark.parametrize("way", ["From sphinx-reredirects", "From rediraffe"])
-def test_the_programs_write_the_ledgers_that_are_shown(tmp_path: Path, way: str) -> None:
-    write_files(sections("moving.md")[way], tmp_path)
-    program = [sys.executable, "to_ledger.py"]
-    done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert done.stdout == (tmp_path / "urls.txt").read_text()
+def test_every_way_is_followed() -> None:
+    assert {title for title in sections("moving.md") if title.startswith("From ")} == set(WAYS)

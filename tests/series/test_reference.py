@@ -52,6 +52,7 @@ def test_the_examples_of_publishing_build(tmp_path: Path) -> None:
     assert "https://notes.example.org/caching.html.md" in built.read("llms.txt")
     assert "_images/shelf.svg" in built.read("caching.html")
     assert (built.out / "feeds/series-guides.json").is_file()
+    assert built.read("blog/atom.xml") == built.read("feed.xml")
 
 
 def test_the_example_of_the_readme_builds(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ NEEDS: Final[Mapping[str, Need]] = {
     ),
     "git": Need(packages="git", names=("git",)),
     "groff": Need(packages="groff-base", names=("groff",), also=("preconv",)),
+    "jekyll": Need(packages="jekyll", names=("ruby",), also=("jekyll",)),
     "latexmk": Need(
         packages="latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fontconfig "
         "fonts-freefont-otf fonts-dejavu-core fonts-droid-fallback fonts-symbola",

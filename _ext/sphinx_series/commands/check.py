@@ -107,7 +107,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
     site = SiteAddresses(
         folder=project.folder,
         sources=project.sources,
-        files={docname: _file(docname, builder) for docname in published.titles},
+        files={docname: file_of(docname, builder) for docname in published.titles},
         posts=published.posts,
         slugs=published.slugs,
         permalink=options.permalink,
@@ -179,7 +179,7 @@ def _is_of_build(record: Record) -> bool:
     return record.address.startswith("/_")
 
 
-def _file(docname: str, builder: str) -> str:
+def file_of(docname: str, builder: str) -> str:
     """Give the file of a page, as the builder names it."""
     if builder == "html" or docname == "index" or docname.endswith("/index"):
         return f"{docname}.html"
@@ -191,7 +191,7 @@ def _other_files(project: Project, builder: str) -> Iterator[str]:
     pages = ["search", *project.config.html_additional_pages]
     if project.config.html_use_index:
         pages.append("genindex")
-    yield from (_file(page, builder) for page in pages)
+    yield from (file_of(page, builder) for page in pages)
     yield from ("objects.inv", "searchindex.js")
     for entry in texts(project.config, "html_extra_path"):
         yield from _copied(project, project.folder / entry)
@@ -202,13 +202,18 @@ def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> 
     yield from site_files.RESERVED
     if addresses.base_of(str(project.config.html_baseurl)):
         options = project.options
-        yield from site_files.paths(
-            known,
-            pages,
-            forms=options.feeds,
-            has_sitemap=options.sitemap,
-            has_copies=options.markdown,
-        )
+        own = {
+            *site_files.paths(
+                known,
+                pages,
+                forms=options.feeds,
+                has_sitemap=options.sitemap,
+                has_copies=options.markdown,
+            )
+        }
+        yield from own
+        for path, _, _ in site_files.further_feeds(known, options.feed_paths, own):
+            yield path
 
 
 def _copied(project: Project, path: Path) -> Iterator[str]:

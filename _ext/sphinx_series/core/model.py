@@ -49,6 +49,7 @@ class Post:
     image: str = ""
     pinned: bool = False
     draft: bool = False
+    feed_id: str = ""
     minutes: int = 1
     places: dict[str, Place] = field(default_factory=dict, hash=False)
 

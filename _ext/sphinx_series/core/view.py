@@ -146,6 +146,11 @@ class Channel:
     title: str = ""
     docname: str = ""
 
+    @property
+    def name(self) -> str:
+        """What `series_feed_paths` calls it."""
+        return f"{self.kind}:{self.id}" if self.kind else ""
+
     def path(self, form: str) -> str:
         """Give the file of its feed in a form, ``atom`` or ``json``, in the output folder."""
         suffix = "xml" if form == "atom" else form

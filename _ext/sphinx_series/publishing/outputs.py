@@ -131,7 +131,8 @@ class Outputs:
         outputs |= {**redirects.files(), **site.catalogue(plan)}
         own = site.own(outputs)
         folder.write({path: output for path, output in outputs.items() if path not in own})
-        return [*of_ledger, *addressed.problems(plan, files), *redirects.problems()]
+        problems = [*of_ledger, *addressed.problems(plan, files), *redirects.problems()]
+        return [*problems, *site.problems_of_feeds()]
 
 
 def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
@@ -232,9 +233,16 @@ class _Site:
     def publications(self, written: Mapping[str, str]) -> dict[str, Output]:
         """Give what does not depend on the plan of redirects, by its file."""
         if self.base_url:
-            return dict(Publications(self.app, self.base_url, self.files, written).files())
+            return dict(self._published(written).files())
         _logger.info("no feeds, sitemap and canonical links: `html_baseurl` is no absolute URL")
         return {}
+
+    def _published(self, written: Mapping[str, str]) -> Publications:
+        return Publications(self.app, self.base_url, self.files, written)
+
+    def problems_of_feeds(self) -> list[Problem]:
+        """Report places of feeds that cannot be; there are none without the site's own address."""
+        return list(self._published({}).problems()) if self.base_url else []
 
     def addressed(self, records: Sequence[Record]) -> SiteAddresses:
         """Give the documents with what is asked of their addresses."""

@@ -5,15 +5,17 @@ All of it has absolute addresses, so none is made where the site's own is unknow
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import version_info
 from sphinx_series_base.digest import Digests
+from sphinx_series_base.settings import where_set
 
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
+from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 from sphinx_series.output_paths import NAMES
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.core.formats.feeds import Feed, Item
     from sphinx_series.core.formats.llms import Link
@@ -69,8 +72,8 @@ class Publications:
 
     def files(self) -> Iterator[tuple[str, Output]]:
         """Give every file and what it holds."""
-        for path, channel, form in site_files.feeds(self.catalogue, self.options.feeds):
-            yield path, self._feed_file(path, channel, form)
+        for path, channel, form in (*self._feeds(), *self._further_feeds()):
+            yield path, self._feed_file(channel, form)
         if self.options.sitemap:
             changes = site_files.changes(self.catalogue, self.pages)
             yield from sitemap.sitemaps(self.base, changes).items()
@@ -82,12 +85,38 @@ class Publications:
         if self.options.social_cards:
             yield from self._cards()
 
+    def _feeds(self) -> Iterator[tuple[str, Channel, str]]:
+        return site_files.feeds(self.catalogue, self.options.feeds)
+
+    def _further_feeds(self) -> Iterator[tuple[str, Channel, str]]:
+        return site_files.further_feeds(self.catalogue, self.options.feed_paths, self._own_paths)
+
+    @cached_property
+    def _own_paths(self) -> set[str]:
+        """The files that lie where this site puts them."""
+        return {
+            *site_files.paths(
+                self.catalogue,
+                self.pages,
+                forms=self.options.feeds,
+                has_sitemap=self.options.sitemap,
+                has_copies=self.options.markdown,
+            )
+        }
+
+    def problems(self) -> Iterator[Problem]:
+        """Report further places of feeds that cannot be."""
+        place = where_set(Path(self.app.confdir), "series_feed_paths")
+        asked = self.options.feed_paths
+        for message in site_files.lost_feeds(self.catalogue, asked, self._own_paths):
+            yield Kind.CONFIG.at(place, message)
+
     def _url(self, docname: str) -> str:
         return addresses.absolute(self.base, addresses.of_file(self.pages[docname]))
 
-    def _feed_file(self, path: str, channel: Channel, form: str) -> Output:
+    def _feed_file(self, channel: Channel, form: str) -> Output:
         newest = self.catalogue.channels[channel][: self.options.feed_limit]
-        feed = self._feed(channel, newest, f"{self.base}/{path}")
+        feed = self._feed(channel, newest, f"{self.base}/{channel.path(form)}")
         return LazyOutput(
             source=self.digests.of(feed),
             is_stale=any(post.docname in self.written for post in newest),
@@ -128,7 +157,12 @@ class Publications:
         return known
 
     def _id(self, post: Post) -> str:
-        """Give a tag URI (RFC 4151), which holds nothing that a move of the page changes."""
+        """Give the id that an older feed gave it, else a tag URI (RFC 4151).
+
+        That holds nothing that a move of the page changes.
+        """
+        if post.feed_id:
+            return post.feed_id
         authority = self.options.feed_authority or addresses.host_of(self.base)
         if self.catalogue.slugs[post.slug] != post.docname:
             own = addresses.of_file(self.pages[post.docname])

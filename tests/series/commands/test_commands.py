@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import shlex
 from typing import TYPE_CHECKING
 
 from builds import PROJECT, build
-from sphinx_series.commands.cli import _parser, main
+from following import follow
+from sphinx_series.commands.cli import _parser
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,34 +15,12 @@ if TYPE_CHECKING:
 
 PAGE = (PROJECT / "about" / "commands.md").read_text()
 
-_BLOCK = re.compile(
-    r"^(?P<fence>`{3,})\{code-block\} (?P<language>\w+)\n(?::caption: (?P<name>\S+)\n"
-    r"(?P<written>:name: [^\n]*\n)?\n)?(?P<text>.*?)^(?P=fence)$",
-    re.MULTILINE | re.DOTALL,
-)
-
 
 def test_the_examples_do_what_the_page_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    commands = 0
-    for block in _BLOCK.finditer(PAGE):
-        if block["language"] == "console":
-            for example in block["text"].split("$ sphinx-series ")[1:]:
-                command, _, output = example.partition("\n")
-                main(shlex.split(command))
-                printed = capsys.readouterr()
-                assert printed.out + printed.err == output
-                commands += 1
-            continue
-        path = tmp_path / block["name"]
-        if block["written"]:
-            assert path.read_text() == block["text"]
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block["text"])
-    assert commands == 6
+    assert follow(PAGE, tmp_path, capsys) == 6
     (tmp_path / "second.md").unlink()
     built = build(tmp_path, config={"nitpicky": True, "exclude_patterns": ["_*", "old"]})
     assert built.warnings == []

@@ -139,19 +139,22 @@ JEKYLL = {
 
 def test_a_jekyll_site(src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = write(tmp_path / "old", JEKYLL)
-    assert run(src, "jekyll", old) == 0
+    assert run(src, "jekyll", old) == 1, "there are tags to look at"
     shown = capsys.readouterr().out
     built = build(src)
     assert built.warnings == []
     leads = targets(built)
     page = "archive/designing-a-thing"
-    assert leads["/journal/go/ops/2020/07/03/Designing-a-Thing/"] == f"/{page}.html"
-    assert leads["/2019/designing.html"] == f"/{page}.html"
+    # Without `timezone` the day is that of the machine that built it.
+    for day in ("03", "04"):
+        assert leads[f"/journal/go/ops/2020/07/{day}/Designing-a-Thing/"] == f"/{page}.html"
+    for base in ("/journal", ""):
+        assert leads[f"{base}/2019/designing.html"] == f"/{page}.html"
     assert leads["/journal/2021/other"] == "/archive/other.html"
     assert leads["/journal/ops/2021/03/04/third/"] == "/archive/third.html"
     text = (src / f"{page}.md").read_text()
     assert text.startswith(
-        "---\ndate: 2020-07-04 03:30:00+00:00\nupdated: 2021-01-02\n"
+        "---\ndate: 2020-07-03 22:30:00-05:00\nupdated: 2021-01-02\n"
         "description: What it takes.\ntopics: [archive, go]\n"
     )
     assert "\n# Designing: a \\*thing\\* \\{\\{ x \\}\\}\n" in text
@@ -196,8 +199,8 @@ def test_a_jekyll_site(src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
         ("permalink: /:short_year/:i_month/:i_day/:slug/", "", "/20/7/3/my-post/"),
         ("permalink: pretty", "permalink: /fixed/:title", "/fixed/My-Post"),
         ("permalink: none", "slug: another", "/go/another.html"),
+        ("permalink: /:year/:title.php", "", "/2020/My-Post.php"),
         ("baseurl: /b\npermalink: none", "", "/b/go/My-Post.html"),
-        ("permalink: [", "", "/go/2020/07/03/My-Post.html"),
     ],
 )
 def test_permalinks_of_jekyll(tmp_path: Path, config: str, fields: str, address: str) -> None:
@@ -206,7 +209,7 @@ def test_permalinks_of_jekyll(tmp_path: Path, config: str, fields: str, address:
         "go/_posts/2020-07-03-My-Post.md": f"---\ntitle: My post\n{fields}\n---\nText.\n",
     })  # fmt: skip
     (post,) = jekyll.read(export.open_export(old)).posts
-    assert post.addresses == (address,)
+    assert post.addresses[0] == address
 
 
 HUGO = {
@@ -272,7 +275,7 @@ HUGO = {
 
 def test_a_hugo_site(src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = write(tmp_path / "old", HUGO)
-    assert run(src, "hugo", old) == 0
+    assert run(src, "hugo", old) == 1, "there are shortcodes to look at"
     shown = capsys.readouterr().out
     built = build(src)
     assert built.warnings == []
@@ -284,7 +287,7 @@ def test_a_hugo_site(src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert leads["/posts/two/"] == "/archive/two.html"
     assert leads["/2019/08/drei/"] == "/archive/drei.html"
     text = (src / f"{first}.md").read_text()
-    assert "date: 2019-05-06 08:00:00+00:00\nupdated: 2019-06-01\n" in text
+    assert "date: 2019-05-06 10:00:00+02:00\nupdated: 2019-06-01\n" in text
     assert '# First: "post"\n' in text
     assert "{math}`a_1`" in text
     assert "`{{< code >}}`" in text
@@ -297,17 +300,17 @@ def test_a_hugo_site(src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "\n[badge](https://ci.example/)\n" in text
     assert "![beside](two-pic.jpg)" in (src / "archive" / "two.md").read_text()
     about = (src / "archive" / "about.md").read_text()
-    assert "aliases: [/me/]\ndraft: true\n" in about
+    assert about.startswith("---\norphan: true\n---\n"), "a page without a date is no post"
+    assert leads["/me/"] == "/archive/about.html"
     for fragment, message in {
         "{{< relref": "the shortcode `relref` is kept as text",
         "{{% notice": "the shortcode `notice` is kept as text",
         "{{% /notice": "the shortcode `notice` is kept as text",
-        "{{< youtube": "the shortcode `youtube` is kept as text",
+        "youtube.com": "an embedded youtube is a link now",
         "package a": "the options of the code are left out: '{linenos=true}'",
     }.items():
         line = next(n for n, line in enumerate(text.splitlines(), 1) if fragment in line)
         assert f"{first}.md:{line}: {message}\n" in shown
-    assert "archive/about.md: it has no date: it is a draft until you give it one\n" in shown
 
 
 @pytest.mark.parametrize(
@@ -331,9 +334,8 @@ def test_a_hugo_site(src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
             "posts/deep/a.md",
             "/posts/185/a/",
         ),
-        ("permalinks: {posts: '/:sections/:filename/'}", "", "posts/deep/a.md", "/posts/deep/a/"),
+        ("permalinks: {posts: '/:sections/:filename/'}", "", "posts/deep/a.md", "/posts/a/"),
         ("permalinks: {notes: /:title/}", "", "posts/a.md", "/posts/a/"),
-        ("permalinks: [", "", "posts/a.md", "/posts/a/"),
     ],
 )
 def test_addresses_of_hugo(
@@ -391,7 +393,7 @@ def test_a_medium_export(src: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
             "<time", "<i"
         ),
     })  # fmt: skip
-    assert run(src, "medium", zipped) == 0
+    assert run(src, "medium", zipped) == 1, "there is a picture to look at"
     shown = capsys.readouterr().out
     built = build(src)
     assert built.warnings == []
@@ -417,7 +419,7 @@ def test_a_medium_export(src: Path, tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_every_address_is_recorded_and_leads_to_its_page(src: Path, tmp_path: Path) -> None:
     before = (src / "urls.txt").read_text()
     for kind, files in {"jekyll": JEKYLL, "hugo": HUGO}.items():
-        assert run(src, kind, write(tmp_path / kind, files)) == 0
+        assert run(src, kind, write(tmp_path / kind, files)) == 1
     text = (src / "urls.txt").read_text()
     records, problems = ledger.parse(text, "urls.txt")
     assert problems == []
@@ -436,7 +438,7 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(
 ) -> None:
     old = write(tmp_path / "old", JEKYLL)
     before = snapshot(src)
-    assert run(src, "jekyll", old, "--dry-run") == 0
+    assert run(src, "jekyll", old, "--dry-run") == 1
     planned = capsys.readouterr()
     assert snapshot(src) == before
     assert (
@@ -445,7 +447,7 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(
     )
     assert "  assets/graph one.png -> archive/designing-a-thing-graph-one.png\n" in planned.out
     assert planned.err.startswith("4 posts would be imported, ")
-    assert run(src, "jekyll", old) == 0
+    assert run(src, "jekyll", old) == 1
     assert capsys.readouterr().out == planned.out
 
 
@@ -453,12 +455,12 @@ def test_nothing_is_written_over(
     src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = write(tmp_path / "old", JEKYLL)
-    assert run(src, "jekyll", old) == 0
+    assert run(src, "jekyll", old) == 1
     edit(src / "archive" / "other.md", "Other text", "My text")
     before = snapshot(src)
     capsys.readouterr()
-    assert run(src, "jekyll", old) == 1
-    assert "left out: there is a post 'other' already" in capsys.readouterr().out
+    assert run(src, "jekyll", old) == 0, "there is nothing to do"
+    assert "it is here already, as archive/other" in capsys.readouterr().out
     assert snapshot(src) == before
 
 
@@ -476,18 +478,19 @@ def test_two_posts_of_one_slug_both_come(
         "_posts/2020-01-03-index.md": "Three.\n",
         "_posts/2020-01-04-文字.md": "Four.\n",
     })  # fmt: skip
-    assert run(src, "jekyll", old) == 0
+    assert run(src, "jekyll", old) == 1
     shown = capsys.readouterr().out
-    assert "archive/same-2.md: another post has the slug 'same': this one is 'same-2'" in shown
+    name = "archive/same-2020-01-02"
+    assert f"{name}.md: another page has the name 'same': this one is 'same-2020-01-02'" in shown
     for address in ("/x/", "/old/here/", "/archive/here"):
-        assert f"archive/same-2.md: the old address '{address}' leads elsewhere already" in shown
+        assert f"{name}.md: the old address '{address}' leads elsewhere already" in shown
     built = build(src)
     assert built.warnings == []
     leads = targets(built)
     assert leads["/2020/01/01/same.html"] == leads["/x/"] == "/archive/same.html"
-    assert leads["/2020/01/02/same.html"] == "/archive/same-2.html"
-    assert leads["/2020/01/03/"] == "/archive/index-2.html"
-    assert leads["/2020/01/04/%E6%96%87%E5%AD%97.html"] == "/archive/post.html"
+    assert leads["/2020/01/02/same.html"] == f"/{name}.html"
+    assert leads["/2020/01/03/"] == "/archive/index-2020-01-03.html"
+    assert leads["/2020/01/04/%E6%96%87%E5%AD%97.html"] == "/archive/%E6%96%87%E5%AD%97.html"
 
 
 HOSTILE_MARKDOWN = """\
@@ -555,7 +558,7 @@ def test_hostile_markdown_is_text(
     hugo = write(tmp_path / "hugo", {
         "content/evil.md": HOSTILE_MARKDOWN, "content/x.svg": evil, "content/x.png": PNG,
     })  # fmt: skip
-    assert run(src, "hugo", hugo) == 0
+    assert run(src, "hugo", hugo) == 1
     text = (src / "archive" / "evil.md").read_text()
     built = build(src)
     assert built.warnings == []
@@ -568,9 +571,10 @@ def test_hostile_markdown_is_text(
         tag for tag in ("<iframe", "<svg", "onerror=a", "onclick=", 'href="j') if tag in page
     ]
     assert "evil.svg" not in str(snapshot(src))
-    assert "aliases: [/evil/, /etc/passwd, /javascript%3Ax, /ok/, /5]" in text
-    shown = capsys.readouterr().out
-    assert "the old address '/a/../b' is no path of a site" in shown
+    # As Hugo wrote them, below its own root.
+    aliases = "/evil/, /etc/passwd, /b, /javascript%3Ax, /evil.example/x, /ok/, /5"
+    assert f"aliases: [{aliases}]" in text
+    assert "climbs above the site" in capsys.readouterr().out
 
 
 def test_hostile_html_is_text(src: Path, tmp_path: Path) -> None:
@@ -592,7 +596,7 @@ def test_hostile_html_is_text(src: Path, tmp_path: Path) -> None:
         f"posts/2018-03-04_Evil-{number:012x}.html": medium("Evil", "evil", f"{number:012x}", part)
         for number, part in enumerate([body, body[: body.index("<div>")], "<!", "<![", "<!a<b", ""])
     })  # fmt: skip
-    assert run(src, "medium", zipped) == 0
+    assert run(src, "medium", zipped) == 1
     built = build(src)
     assert built.warnings == []
     for name in ("evil", "evil-2", "evil-3"):
@@ -741,7 +745,7 @@ def test_texts_of_any_encoding(src: Path, tmp_path: Path) -> None:
 )
 def test_odd_front_matter_ends_nothing(src: Path, tmp_path: Path, block: str) -> None:
     old = write(tmp_path / "old", {"_posts/2020-01-01-a.md": f"{block}Text.\n".encode()})
-    assert run(src, "jekyll", old) == 0
+    assert run(src, "jekyll", old) in {0, 1}
     assert "date: 2020-01-01" in (src / "archive" / "a.md").read_text()
 
 

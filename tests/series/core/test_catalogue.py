@@ -421,6 +421,16 @@ def test_a_declaration_made_twice_owns_nothing() -> None:
     assert kinds(catalogue) == [Kind.DUPLICATE_TOPIC]
 
 
+@pytest.mark.parametrize("other", ["Go", "GO", "go\u0301"])
+def test_ids_that_differ_only_in_their_spelling_are_named(other: str) -> None:
+    twin = {"go\u0301": "g\u00f3"}.get(other, "go")
+    catalogue = build(make_sources([], make_topic(other), make_topic(twin)))
+    assert sorted(catalogue.topics) == sorted([other, twin])
+    (problem,) = catalogue.problems
+    assert problem.kind is Kind.SAME_ADDRESS
+    assert f"the topic {twin!r} differs only in its spelling from {other!r}" in problem.message
+
+
 def test_a_grid_shows_the_topics_asked_for() -> None:
     sources = make_sources([make_post("a", topics=("two",))], make_topic("one"), make_topic("two"))
     catalogue = build(sources)

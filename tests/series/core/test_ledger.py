@@ -75,3 +75,11 @@ def test_an_address_is_lost_where_nothing_serves_its_file() -> None:
 def test_the_likeliest_successor_has_the_nearest_name(address: str, successor: str) -> None:
     served = ["/series/kv-cache.html", "/archive/same.html", "/notes/same.html", "/"]
     assert ledger.Successors(served).of(address) == successor
+
+
+def test_where_addresses_lead_is_written_once() -> None:
+    text = "# Mine.\n\n# about a\n/a.html\n/b/ -> gone\nnonsense\n"
+    targets = {"/a.html": "/new/", "/b": "/new/", "/ö": "/a.html"}
+    written = "# Mine.\n\n# about a\n/a.html -> /new/\n/b/ -> gone\n/%C3%B6 -> /a.html\nnonsense\n"
+    assert ledger.lead(text, targets) == written
+    assert ledger.lead(written, targets) == written

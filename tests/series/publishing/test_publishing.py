@@ -233,6 +233,72 @@ def test_posts_of_one_day_have_one_order_and_none_is_lost_without_a_word(tmp_pat
     assert urls[2].removeprefix(BASE) in limited.read("catalogue.json")
 
 
+OLD_FEEDS = {
+    "": ["/archive/atom.xml", "/index.json"],
+    "topic:caches": "/archive/tag/caches/atom.xml",
+    "series:guide": ("/guide.rss",),
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_feeds_of_a_blog_that_moved_lie_at_their_old_paths(tmp_path: Path, builder: str) -> None:
+    src = copy_root("publishing", tmp_path)
+    (src / "urls.txt").write_text("/archive/atom.xml\n/guide.rss\n")
+    config = {"series_feed_paths": OLD_FEEDS, "series_ledger": "urls.txt"}
+    built = build(src, builder=builder, config=config)
+    assert built.warnings == []
+    for path, copied in {
+        "archive/atom.xml": "feed.xml",
+        "index.json": "feed.json",
+        "archive/tag/caches/atom.xml": "feeds/topic-caches.xml",
+        "guide.rss": "feeds/series-guide.xml",
+    }.items():
+        assert built.read(path) == built.read(copied)
+    # As after any change, an incremental build is a clean one; what is not wanted is gone.
+    edit(src / "posts/first.md", "date:", "feed_id: https://was.example/first/\ndate:")
+    again, clean = (
+        build(src, builder=builder, config=config, out=out) for out in ("_build", "_clean")
+    )
+    assert files(again.out) == files(clean.out)
+    assert "<id>https://was.example/first/</id>" in again.read("archive/atom.xml")
+    del config["series_feed_paths"]
+    without = build(src, builder=builder, config=config)
+    assert not (without.out / "guide.rss").exists()
+    assert len(without.warnings) == 2  # both addresses are lost, by the ledger
+
+
+def test_a_feed_takes_no_other_file_s_path(tmp_path: Path) -> None:
+    src = copy_root("publishing", tmp_path)
+    paths = {"": ["/sitemap.xml", "/a.xml"], "topic:caches": "/a.xml", "topic:none": "/b.xml"}
+    with (src / "conf.py").open("a") as file:
+        file.write(f"series_feed_paths = {paths}\n")
+    built = build(src)
+    assert "urlset" in built.read("sitemap.xml")
+    assert built.read("a.xml") == built.read("feed.xml")
+    assert not (built.out / "b.xml").exists()
+    line = len((src / "conf.py").read_text().splitlines())
+    said = [warning.partition(f"conf.py:{line}: WARNING: ")[2] for warning in built.warnings]
+    assert all(message.endswith(" [series.config]") for message in said)
+    another = "is another file of this site: choose another path"
+    *others, none = (message.removesuffix(" [series.config]") for message in said)
+    assert others == [
+        f"series_feed_paths: 'a.xml' {another}",
+        f"series_feed_paths: 'sitemap.xml' {another}",
+    ]
+    assert "series_feed_paths: 'topic:none' is no feed of this site: write" in none
+
+
+def test_the_id_of_an_older_feed_is_of_one_post(tmp_path: Path) -> None:
+    src = copy_root("publishing", tmp_path)
+    edit(src / "posts/first.md", "date:", "feed_id: urn:uuid:1\ndate:")
+    edit(src / "posts/second.md", "date:", "feed_id: urn:uuid:1\ndate:")
+    edit(src / "alone.md", "date:", "feed_id: two words\ndate:")
+    built = build(src)
+    first, second = sorted(built.warnings)
+    assert "alone.md:2: WARNING: `feed_id` takes the id that an older feed gave the post" in first
+    assert "the `feed_id` 'urn:uuid:1' belongs to 'posts/first': remove it here" in second
+
+
 def test_highlighted_code_is_plain_in_feeds(built: Build) -> None:
     page, text = built.read("posts/first.html"), item(built, "first")["content_html"]
     assert '<span class="' in page
@@ -518,6 +584,7 @@ def test_a_picture_that_only_the_front_matter_names_is_copied(tmp_path: Path) ->
 WRONG = {
     "series_feeds": "atom",
     "series_feed_limit": 0,
+    "series_feed_paths": {"": "/feed/"},
     "series_feed_authority": "https://example.org/",
     "series_sitemap": "yes",
     "series_markdown": True,

@@ -27,14 +27,43 @@ def add(commands: Commands) -> None:
         description="Write a page for each post of an export, with its pictures, and every old "
         "address as an alias. Nothing is written over. What cannot be converted is kept, and named "
         "with its line.",
-        epilog="Exit status: 0 if all posts came, 1 if something was left out, 2 if it cannot be.",
+        epilog="Exit status: 0 if all is done, 1 if you have something to do, 2 if it cannot be.",
     )
-    import_.add_argument("format", choices=["hugo", "jekyll", "medium"], help="its old home")
-    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
     import_.add_argument(
-        "--to", metavar="FOLDER", type=Path, required=True, help="from the source folder"
+        "format", choices=["ablog", "hugo", "jekyll", "medium", "redirects"], help="its old home"
     )
+    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
+    import_.add_argument("--to", metavar="FOLDER", type=Path, help="from the source folder")
     import_.add_argument("--topic", default="", metavar="ID", help="the main topic of the posts")
+    import_.add_argument(
+        "--form",
+        choices=["conf.py", "csv", "mkdocs", "netlify", "nginx", "rediraffe"],
+        help="with redirects: what the list is; default: by its name",
+    )
+    import_.add_argument(
+        "--builder",
+        choices=["html", "dirhtml"],
+        default="html",
+        help="with ablog and redirects: the builder of the old site; default: html",
+    )
+    import_.add_argument(
+        "--topics", choices=["known", "declare"], default="known",
+        help="what becomes of tags: those that are topics here, or a page that declares all",
+    )  # fmt: skip
+    import_.add_argument(
+        "--map", metavar="FILE", type=Path,
+        help="what becomes of tags, authors and shortcodes; written first where it is not there",
+    )  # fmt: skip
+    import_.add_argument(
+        "--only", metavar="PATH", default="", help="a part of the site, from its folder"
+    )
+    import_.add_argument(
+        "--fetch", metavar="HOST", action="append", default=[],
+        help="a host from which pictures are fetched; may be repeated",
+    )  # fmt: skip
+    import_.add_argument(
+        "--report", metavar="FILE", type=Path, help="where all remarks go, as Markdown or .json"
+    )
     import_.add_argument("--dry-run", action="store_true", help="show the plan and write nothing")
     add_source(import_)
     import_.set_defaults(run=_run)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from sphinx_series.commands import new, project
 from sphinx_series.commands.project import UsageError
 from sphinx_series.core.addresses import addresses, ledger
-from sphinx_series.sources import read_list
+from sphinx_series.core.sources import source_text
+from sphinx_series.sources import read_ledger, read_list
 
-from . import hugo, jekyll, medium, planning
+from . import ablog, hugo, jekyll, mapping, medium, planning, redirects, reporting
 from .export import Export, ExportError, open_export
+from .fetching import Fetcher
+from .front import ConfigError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sphinx_series.commands.project import Project
@@ -23,78 +27,146 @@ if TYPE_CHECKING:
     from .model import Blog
     from .planning import Plan
 
-_FORMATS: dict[str, Callable[[Export], Blog]] = {
+_FORMATS: dict[str, Callable[[Export, Mapping[str, str]], Blog]] = {
     "hugo": hugo.read,
     "jekyll": jekyll.read,
     "medium": medium.read,
+}
+# What brings no posts here.
+_OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "ablog": ablog.run,
+    "redirects": redirects.run,
 }
 _NO_POSTS = {
     "hugo": "the folder of the site, with `content/` in it",
     "jekyll": "the folder of the site, with `_posts/` in it",
     "medium": "the zip that Medium sent, with `posts/` in it",
 }
+_TOPICS = "topics.md"
+_SECONDS = 2  # between two signs of progress
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command.
 
     Raises:
-        UsageError: there is nothing to import, or no place for it.
+        UsageError: there is nothing to import, no place for it, or its configuration is broken.
     """
+    if options.format in _OTHERS:
+        return _OTHERS[options.format](options)
+    if options.to is None:
+        message = "say where the posts go: `--to FOLDER`"
+        raise UsageError(message)
     read = project.read(options.source)
     folder = (read.folder / options.to).resolve()
     new.require_a_document(read, folder / "a-post.md")
     if options.topic:
         new.require(read, "topic", options.topic)
+    map_ = _map(options.map)
     try:
         export = open_export(options.export)
-        blog = _FORMATS[options.format](export)
-    except ExportError as error:
+        blog = _FORMATS[options.format](export, map_.shortcodes)
+    except (ExportError, ConfigError) as error:
         raise UsageError(str(error)) from error
     if not blog.posts and not blog.remarks:
         message = f"{options.export} holds no post: name {_NO_POSTS[options.format]}"
         raise UsageError(message)
-    plan = planning.plan(blog, export, _place(read, folder, options.topic))
+    if options.only:
+        blog = blog.only(options.only)
+    if options.map and not options.map.exists():
+        return _draft_map(options.map, blog)
+    plan = planning.plan(blog, export, _place(read, folder, options, map_))
     old = _ledger(read)
-    _show(plan)
+    reporting.show(plan, options.report)
     if not options.dry_run:
-        _write(_files(plan, export), read.folder)
+        _write(_files(plan, export, read, folder), read.folder)
         _record(plan, read, old)
     done = "would be" if options.dry_run else "are"
-    print(
-        f"{len(plan.pages)} posts {done} imported, {len(plan.remarks)} remarks, "
-        f"{len(plan.left_out)} left out",
-        file=sys.stderr,
-    )
-    return 1 if plan.left_out else 0
+    print(f"{len(plan.pages)} posts {done} imported, {len(plan.remarks)} remarks", file=sys.stderr)
+    return 1 if reporting.has_work(plan.remarks) else 0
 
 
-def _place(read: Project, folder: Path, topic: str) -> planning.Place:
+def _map(path: Path | None) -> mapping.Map:
+    if path is None or not path.exists():
+        return mapping.Map()
+    try:
+        return mapping.read(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError, mapping.MapError) as error:
+        message = f"{path} cannot be read ({error})"
+        raise UsageError(message) from error
+
+
+def _draft_map(path: Path, blog: Blog) -> int:
+    """Write the first draft of a map; nothing is imported yet."""
+    try:
+        path.write_text(mapping.draft(blog.posts, blog.shortcodes), encoding="utf-8")
+    except OSError as error:
+        message = f"{path} cannot be written ({error})"
+        raise UsageError(message) from error
+    print(f"{path} is written: change what you like, and run the command again", file=sys.stderr)
+    return 0
+
+
+def _place(
+    read: Project, folder: Path, options: argparse.Namespace, map_: mapping.Map
+) -> planning.Place:
     posts = [page.post for page in read.pages.values() if page.post]
-    files = [f"{docname}.html" for docname in read.pages]
-    files += [addresses.file_of(addresses.other_form(f"/{file}")) for file in files]
-    files += [addresses.file_of(alias) for post in posts for alias in post.aliases]
+    files: dict[str, str] = {}
+    for docname in read.pages:
+        own = f"/{docname}.html"
+        files |= {_key(own): docname, _key(addresses.other_form(own)): docname}
+    moved: dict[str, str] = {
+        _key(address): post.docname for post in posts for address in post.aliases
+    }
+    if read.options.ledger:
+        records, _ = read_ledger(read.options, read.folder, read.folder)
+        moved |= {
+            _key(record.address): record.target.strip("/").removesuffix(".html")
+            for record in records
+            if record.target
+        }
+    topics = {
+        id_: f"/{docname}.html"
+        for docname, ids in read.declared.items()
+        for noun, id_ in ids
+        if noun == "topic"
+    }
+    relative = "" if folder == read.folder else folder.relative_to(read.folder).as_posix()
+    index = f"{relative}/index" if relative else "index"
     return planning.Place(
-        folder="" if folder == read.folder else folder.relative_to(read.folder).as_posix(),
+        folder=relative,
         exists=lambda path: (read.folder / path).exists() or (read.folder / path).is_symlink(),
+        map=map_,
+        home=f"/{index}.html" if index in read.pages else "/index.html",
+        pages=topics,
+        fetch=Fetcher(options.fetch),
         slugs={post.slug for post in posts},
-        taken=set(map(addresses.key, files)),
-        topics={id_ for ids in read.declared.values() for noun, id_ in ids if noun == "topic"},
-        topic=topic,
+        files=files,
+        moved=moved,
+        topics=set(topics),
+        topic=options.topic,
+        declare=options.topics == "declare",
+        authors={id_: author.name for id_, author in read.options.authors.items()},
+        now=read.options.clock,
+        progress=_progress(),
     )
 
 
-def _show(plan: Plan) -> None:
-    """Print the pages with what leads to them, then what a person should look at."""
-    for page in plan.pages:
-        print(f"{page.source} -> {page.path}")
-        for alias in page.aliases:
-            print(f"  {alias}")
-        for path, source in page.pictures.items():
-            print(f"  {source} -> {path}")
-    for remark in (*plan.remarks, *plan.left_out):
-        place = f"{remark.path}:{remark.line}" if remark.line else remark.path
-        print(f"{place}: {remark.message}" if place else remark.message)
+def _key(address: str) -> str:
+    return addresses.key(addresses.file_of(address))
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Give what says every other second how far a long import is."""
+    last = time.monotonic()
+
+    def progress(done: int, of: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > _SECONDS:
+            last = time.monotonic()
+            print(f"{done} of {of} posts", file=sys.stderr, flush=True)
+
+    return progress
 
 
 def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
@@ -110,11 +182,26 @@ def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
         raise UsageError(message) from error
 
 
-def _files(plan: Plan, export: Export) -> Iterator[tuple[str, bytes]]:
+def _files(plan: Plan, export: Export, read: Project, folder: Path) -> Iterator[tuple[str, bytes]]:
     for page in plan.pages:
-        for path, source in page.pictures.items():
-            yield path, export.read(source)
+        for path, source in page.files.items():
+            yield path, export.read(source) if isinstance(source, str) else source
         yield page.path, page.text.encode("utf-8", "replace")
+    if plan.topics:
+        relative = (folder / _TOPICS).relative_to(read.folder).as_posix()
+        yield relative, _topics(plan.topics, folder / _TOPICS).encode()
+
+
+def _topics(topics: Mapping[str, str], path: Path) -> str:
+    """Give the page that declares topics."""
+    if path.exists():
+        message = f"{path} is here already: add the new topics to it, or move it"
+        raise UsageError(message)
+    sections = [
+        f"## {planning.plain_title(title)}\n\n```{{topic}} {id_}\n```\n"
+        for id_, title in sorted(topics.items())
+    ]
+    return source_text.write({"orphan": True}, "Topics", "\n".join(sections), markup="yaml")
 
 
 def _ledger(read: Project) -> str:
@@ -135,6 +222,6 @@ def _record(plan: Plan, read: Project, old: str) -> None:
         print("conf.py sets no `series_ledger`: old addresses are not recorded", file=sys.stderr)
         return
     path = read.folder / read.options.ledger
-    aliases = (alias for page in plan.pages if not page.is_draft for alias in page.aliases)
-    published = map(addresses.parse, aliases)
-    path.write_text(ledger.add(old, filter(None, published)), encoding="utf-8")
+    public = (page for page in plan.pages if not page.is_draft and not page.is_page)
+    published = filter(None, (addresses.parse(alias) for page in public for alias in page.aliases))
+    path.write_text(ledger.add(old, published, plan.led_on), encoding="utf-8")

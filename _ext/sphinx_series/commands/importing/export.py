@@ -6,6 +6,7 @@ Nothing is unpacked: files are read by name, each below a limit, and no path lea
 from __future__ import annotations
 
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .model import Remark, without_reserved
+from .model import Kind, Remark, without_reserved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,8 @@ LARGEST_TEXT = 2**20  # bytes
 LARGEST_EXPORT = 2 * 2**30  # bytes
 HIGHEST_RATIO = 200  # of a file's size in a zip to what it takes there
 _OF_BLOGS = frozenset({"content", "_posts", "_drafts", "posts"})
+# What macOS packs beside the files.
+_OF_FINDER = re.compile(r"^__MACOSX/|(?:^|/)(?:\._[^/]*|\.DS_Store)$")
 _SMALL = 2**20  # bytes; text of nothing but spaces packs well and does no harm
 
 
@@ -75,7 +78,7 @@ class Export:
         return content
 
     def text(self, path: str) -> str:
-        """Read a text; what is no UTF-8 is taken for Windows' old Western encoding.
+        """Read a text.
 
         Raises:
             ExportError: it cannot be read, or is larger than a post can be.
@@ -84,14 +87,19 @@ class Export:
         if len(content) > LARGEST_TEXT:
             message = f"{path} is larger than {LARGEST_TEXT >> 20} MiB, which no post is"
             raise ExportError(message)
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = content.decode("utf-16", "replace")
-        else:
-            try:
-                text = content.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                text = content.decode("cp1252", "replace")
-        return without_reserved(text.replace("\r\n", "\n").replace("\r", "\n"))
+        return decode(content)
+
+
+def decode(content: bytes) -> str:
+    """Read a text; what is no UTF-8 is taken for Windows' old Western encoding."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", "replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", "replace")
+    return without_reserved(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def open_export(path: Path) -> Export:
@@ -151,7 +159,8 @@ def _of_zip(root: Path, entries: list[zipfile.ZipInfo]) -> Export:
 def _below_common_folder(
     files: dict[str, int | zipfile.ZipInfo],
 ) -> dict[str, int | zipfile.ZipInfo]:
-    """Take away a folder that all files are in, as in a zip of a repository."""
+    """Take away a folder that all files are in, as in a zip of a repository, and a Finder's own."""
+    files = {path: entry for path, entry in files.items() if not _OF_FINDER.search(path)}
     folders = {path.partition("/")[0] for path in files}
     if len(folders) != 1 or folders & _OF_BLOGS or any("/" not in path for path in files):
         return files
@@ -190,4 +199,4 @@ def _without_large(
 
 
 def _left_out(path: str, why: str) -> Remark:
-    return Remark(path=path, line=0, message=f"left out: it {why}")
+    return Remark(kind=Kind.LEFT_OUT, path=path, line=0, message=f"left out: it {why}")

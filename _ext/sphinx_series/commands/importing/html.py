@@ -12,6 +12,8 @@ from bs4.element import Comment, NavigableString, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 from markdownify import MarkdownConverter
 
+from .model import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -71,6 +73,15 @@ _RENAMED = {
     "dl": "div", "dd": "p", "caption": "p", "details": "div", "summary": "p", "dt": "p",
     "center": "div", "aside": "div", "main": "div", "header": "div", "footer": "div",
 }  # fmt: skip
+# Of these, only what is in them stays.
+_UNWRAPPED = frozenset({
+    "abbr", "acronym", "address", "area", "bdi", "bdo", "big", "blink", "body", "caption", "cite",
+    "col", "colgroup", "data", "del", "details", "dfn", "dir", "fieldset", "figcaption", "font",
+    "hgroup", "html", "ins", "label", "legend", "map", "mark", "menu", "meter", "nav", "nobr",
+    "noscript", "optgroup", "option", "output", "param", "picture", "progress", "rp", "rt",
+    "ruby", "s", "search", "slot", "small", "source", "span", "strike", "sub", "summary", "sup",
+    "time", "track", "tt", "u", "var",
+})  # fmt: skip
 _STRONG = frozenset({"dt", "summary"})
 _GONE = frozenset({"head", "link", "meta", "base", "title", "wbr"})
 _LITERAL = frozenset(
@@ -94,8 +105,12 @@ _LITERAL = frozenset(
         "marquee",
     ]
 )
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][^\s<>/]*)[^<>]*>")
+_RAW = frozenset({"script", "style", "svg", "math", "textarea", "template", "title"})
 _EMBEDDED = frozenset({"iframe", "embed", "video", "audio", "script"})
 _BLOCKS = frozenset({"[document]", "body", "html", "div", "section", "article", "figure", "li"})
+
+_KNOWN = frozenset({*_KEPT, *_RENAMED, *_STRONG, *_UNWRAPPED, *_GONE, *_LITERAL, *_EMBEDDED})
 
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*)(?P<name>[\w+#.-]+)"
@@ -110,13 +125,14 @@ def to_markdown(html: str, notes: Notes) -> str:
 
     Scripts, forms and the like are kept as code, embedded pages as links, each with a note.
     """
+    html = _with_plain_words(html)
     try:
         soup = parse(html)
     except ParserRejectedMarkup:
-        mark = notes.mark("this HTML cannot be read: it is kept as code")
+        mark = notes.mark(Kind.CODE, "this HTML cannot be read: it is kept as code")
         return _fence(f"{mark}{html}", "html")
     if _depth(soup) > _DEEPEST:
-        mark = notes.mark("HTML is nested too deeply: only its text is kept")
+        mark = notes.mark(Kind.CHANGED, "HTML is nested too deeply: only its text is kept")
         return _fence(mark + soup.get_text(), "")
     _clean(soup, notes)
     return _Converter(
@@ -127,6 +143,23 @@ def to_markdown(html: str, notes: Notes) -> str:
         keep_inline_images_in=["td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "a"],
         newline_style="backslash",
     ).convert_soup(soup)
+
+
+def _with_plain_words(html: str) -> str:
+    """Make text of what looks like a tag and is none: `<your-token>`, or `List<String>`."""
+    raw = ""
+    pieces = []
+    position = 0
+    for found in _TAG.finditer(html):
+        name = found["name"].lower()
+        if raw:
+            raw = "" if found["close"] and name == raw else raw
+        elif name in _RAW:
+            raw = "" if found["close"] else name
+        elif name not in _KNOWN and ":" not in name:
+            pieces += [html[position : found.start()], escape(found[0], quote=False)]
+            position = found.end()
+    return "".join([*pieces, html[position:]])
 
 
 def parse(html: str) -> BeautifulSoup:
@@ -159,7 +192,7 @@ def _clean(soup: BeautifulSoup, notes: Notes) -> None:
     """Leave only tags and attributes that have a meaning in Markdown."""
     for text in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
         if isinstance(text, Comment) and text.strip() not in {"", "more"}:
-            text.replace_with(notes.mark(f"an HTML comment is left out: {text.strip()[:60]!r}"))
+            text.replace_with(notes.mark(Kind.HIDDEN, "an HTML comment is left out"))
         else:
             text.extract()
     for tag in list(_tags(soup)):
@@ -198,7 +231,7 @@ def _make_link(soup: BeautifulSoup, tag: Tag, notes: Notes) -> None:
     link = soup.new_tag("a", href=url)
     link.string = url
     block.append(link)
-    block.append(NavigableString(notes.mark(f"an embedded {tag.name} is a link now")))
+    block.append(NavigableString(notes.mark(Kind.CHANGED, f"an embedded {tag.name} is a link now")))
     tag.replace_with(block)
 
 
@@ -207,7 +240,7 @@ def _make_literal(soup: BeautifulSoup, tag: Tag, notes: Notes) -> None:
     literal = soup.new_tag("pre" if is_block else "code")
     if is_block:
         literal["lang"] = "html"
-    mark = notes.mark(f"`{tag.name}` cannot be converted: it is kept as code")
+    mark = notes.mark(Kind.CODE, f"`{tag.name}` cannot be converted: it is kept as code")
     literal.string = mark + (str(tag) if is_block else " ".join(str(tag).split()))
     tag.clear(decompose=True)
     tag.replace_with(literal)
@@ -311,4 +344,7 @@ def _span(code: str) -> str:
 
 def _quoted(url: Any) -> str:  # noqa: ANN401 - an attribute may be missing
     """Give a URL in which nothing ends a Markdown link."""
-    return quote(str(url or "").strip(), safe="%/:?#[]@!$&'*+,;=~-._")
+    text = str(url or "").strip()
+    # Brackets end an address in Markdown, but where each that opens is closed.
+    brackets = "()" if re.fullmatch(r"[^()]*(\([^()]*\)[^()]*)*", text) else ""
+    return quote(text, safe=f"%/:?#[]@!$&'*+,;=~-._{brackets}")

@@ -4,230 +4,372 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
-from . import front, tags
+from . import front
 from .export import ExportError
-from .model import Blog, Notes, OldPost, Remark
+from .hugo_addresses import Named, UnknownAttributeError, address, aliases, matches, sanitize
+from .hugo_shortcodes import Shortcodes
+from .hugo_site import NOT_READ, Site, Source, normalized
+from .model import Blog, Kind, Made, Notes, OldPost, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .export import Export
 
-_CONFIGS = [
-    f"{folder}{name}.{suffix}"
-    for folder in ("", "config/_default/")
-    for name in ("hugo", "config")
-    for suffix in ("toml", "yaml", "yml", "json")
-]
-_SUFFIXES = (".md", ".markdown", ".html")
-_DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<name>.+)")
-_SHORTCODE = re.compile(
-    r"\{\{[<%](?P<comment>/\*)?\s*/?\s*(?P<name>[\w./-]+)(?P<rest>[^}]{0,2000}?)/?\s*[%>]\}\}"
-)
-_HIGHLIGHT = re.compile(
-    r"\{\{[<%]\s*highlight\s+(?P<rest>[^}]*?)\s*[%>]\}\}(?P<code>.*?)"
-    r"\{\{[<%]\s*/\s*highlight\s*[%>]\}\}",
-    re.DOTALL,
-)
+_FORMATS = ("yaml", "toml", "json")
+_DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(?:-\d{2}-\d{2}-\d{2})?[ _-]*(?P<name>.*)")
+_ALIASES = {
+    "date": ("date",),
+    "lastmod": ("lastmod", "modified"),
+    "publishdate": ("publishdate", "pubdate", "published"),
+    "expirydate": ("expirydate", "unpublishdate"),
+}
+_DEFAULTS = {
+    "date": ("date", "publishdate", "lastmod"),
+    "lastmod": (":git", "lastmod", "date", "publishdate"),
+    "publishdate": ("publishdate", "date"),
+    "expirydate": ("expirydate",),
+}
+_NOT_CASCADED = frozenset({"kind", "path", "lang", "cascade", "_target", "target", "params"})
 
 
-def read(export: Export) -> Blog:
-    """Read the posts: every page of content that is no list."""
-    name = next((name for name in _CONFIGS if name in export), "")
-    config = front.config(name, export.text(name)) if name else {}
-    content = "content" if any(export.below("content")) else ""
-    site = _Site(export, config, content)
-    remarks = []
-    posts = []
-    for path in export.below(content):
-        if not path.endswith(_SUFFIXES) or posixpath.basename(path).startswith("_index."):
-            continue
-        try:
-            posts.append(site.post(path))
-        except ExportError as error:
-            remarks.append(Remark(path=path, line=0, message=str(error)))
-    return Blog(
-        posts=tuple(posts),
-        remarks=tuple(remarks),
-        url=str(config.get("baseURL") or config.get("baseurl") or ""),
-        roots=("static", "assets", content),
-    )
+def read(export: Export, shortcodes: Mapping[str, str] | None = None) -> Blog:
+    """Read the posts: every page of content that is no list.
+
+    Args:
+        export: the files of the site.
+        shortcodes: Markdown for shortcodes of the site's own.
+    """
+    return _Reader(export, shortcodes or {}).blog()
 
 
-class _Site:
-    """A Hugo site: knows the addresses of its pages."""
+class _Reader:
+    """Reads one site; used once."""
 
-    def __init__(self, export: Export, config: Mapping[str, Any], content: str) -> None:
+    def __init__(self, export: Export, shortcodes: Mapping[str, str]) -> None:
         self.export = export
-        self.content = content
-        self.ugly = bool(config.get("uglyURLs") or config.get("uglyurls"))
-        self.patterns = _patterns(config)
-        self.pages = {path for path in export.below(content) if path.endswith(_SUFFIXES)}
+        self.site = Site(export)
+        self.remarks = self.site.remarks
+        self.now = datetime.now(UTC)
+        self.texts: dict[str, tuple[front.Fields, str, Notes]] = {}
+        self.cascades: dict[tuple[str, str], list[front.Fields]] = {}
+        self.lists: set[str] = set()
+        self.shortcodes = Shortcodes(self, shortcodes)
+        self.tags: dict[str, dict[str, dict[str, None]]] = {}
 
-    def post(self, path: str) -> OldPost:
-        notes = Notes()
-        fields, body = front.split(self.export.text(path), notes)
-        name = self._name(path)
-        dated = _DATED.fullmatch(name)
-        date = front.moment(front.text_of(fields, "date", "publishdate"))
+    def blog(self) -> Blog:
+        sources = self.site.sources.values()
+        for source in sources:
+            if self._can_read(source) and source.kind == "list":
+                self._read_list(source)
+        posts = [
+            post
+            for source in sources
+            if self._can_read(source)
+            and source.kind == "page"
+            and (post := self._post(source)) is not None
+        ]
+        for source in sources:
+            self._report(source)
+        main = self.site.main
+        return Blog(
+            posts=tuple(posts),
+            remarks=tuple(self.remarks),
+            url=front.text_of(main.config, "baseurl"),
+            base=main.base,
+            roots=tuple(dict.fromkeys(self.site.static_folders())),
+            made=tuple(self._made()),
+            shortcodes=self.shortcodes.unknown,
+        )
+
+    def _can_read(self, source: Source) -> bool:
+        """Read the file of a source, once."""
+        if source.path in self.texts:
+            return True
+        if source.path.lower().endswith(NOT_READ):
+            return False
+        try:
+            notes = Notes()
+            text = self.export.text(source.path)
+            fields, body = front.split(text, notes, formats=_FORMATS)
+        except ExportError as error:
+            if not any(remark.path == source.path for remark in self.remarks):
+                self._remark(Kind.LEFT_OUT, source.path, str(error))
+            return False
+        self.texts[source.path] = fields, body, notes
+        return True
+
+    def _remark(self, kind: Kind, path: str, message: str) -> None:
+        self.remarks.append(Remark(kind=kind, path=path, line=0, message=message))
+
+    def _report(self, source: Source) -> None:
+        """Say what became no page."""
+        match source.kind:
+            case "foreign":
+                what = posixpath.splitext(source.path)[1]
+                message = f"left out: {what} is none of Markdown and HTML; convert it and come back"
+                self._remark(Kind.LEFT_OUT, source.path, message)
+            case "part":
+                message = "it belongs to the page of its folder and was no page itself: left out"
+                self._remark(Kind.HIDDEN, source.path, message)
+            case "list" if source.path in self.texts and self.texts[source.path][1].strip():
+                message = "left out: the text of a list's page; this project's lists have their own"
+                self._remark(Kind.LOST, source.path, message)
+
+    def _read_list(self, source: Source) -> None:
+        """Take in what a list's page gives to those below it."""
+        self.lists.add("/".join(map(normalized, source.folders)))
+        fields = self.texts[source.path][0]
+        if "cascade" in fields:
+            key = source.language.code, "/".join(map(normalized, source.folders))
+            self.cascades[key] = front.maps_of(fields, "cascade")
+
+    def _fields(self, source: Source) -> front.Fields:
+        """Give the front matter of a page, with what it inherits."""
+        fields = dict(self.texts[source.path][0])
+        folders = [*map(normalized, source.folders)]
+        cascades = [front.maps_of(fields, "cascade")]
+        for depth in range(len(folders), -1, -1):
+            key = source.language.code, "/".join(folders[:depth])
+            cascades.append(self.cascades.get(key, []))
+        cascades.append(front.maps_of(source.language.config, "cascade"))
+        for cascade in cascades:
+            for values in cascade:
+                if not self._holds(values, source):
+                    continue
+                given = {key: value for key, value in values.items() if key not in _NOT_CASCADED}
+                fields = {**front.map_of(values, "params"), **given, **fields}
+        return {
+            **fields,
+            **{k: v for k, v in front.map_of(fields, "params").items() if k not in fields},
+        }
+
+    @staticmethod
+    def _holds(values: front.Fields, source: Source) -> bool:
+        """Tell whether a cascade is meant for a page."""
+        target = front.map_of(values, "target") or front.map_of(values, "_target")
+        languages = front.texts_of(
+            front.map_of(front.map_of(target, "sites"), "matrix"), "languages"
+        ) or front.texts_of(target, "lang")
+        wanted = {"path": source.key, "kind": "page", "environment": "production"}
+        return all(
+            matches(pattern, text)
+            for name, text in wanted.items()
+            if (pattern := front.text_of(target, name))
+        ) and (not languages or any(matches(one, source.language.code) for one in languages))
+
+    def _date(self, source: Source, fields: Mapping[str, Any], name: str) -> datetime | None:
+        """Give one of the dates of a page, by the fields that the site reads it from."""
+        configured = front.map_of(source.language.config, "frontmatter")
+        wanted: list[str] = []
+        for field in front.texts_of(configured, name) or _DEFAULTS[name]:
+            wanted += _DEFAULTS[name] if field.lower() == ":default" else [field.lower()]
+        for field in wanted:
+            if field == ":filename":
+                dated = _DATED.fullmatch(source.name)
+                if dated and (found := front.moment(dated["date"], source.language.zone)):
+                    return found
+            for alias in _ALIASES.get(field, (field,)):
+                text = front.text_of(fields, alias)
+                if text and (found := front.moment(text, source.language.zone)):
+                    return found
+        return None
+
+    def _slug_of_file(self, source: Source) -> str:
+        """Give the slug that a file's name has behind its date, where the site reads it so."""
+        configured = front.map_of(source.language.config, "frontmatter")
+        is_read = ":filename" in [name.lower() for name in front.texts_of(configured, "date")]
+        dated = _DATED.fullmatch(source.name)
+        return dated["name"].strip(" _-") if is_read and dated else ""
+
+    def named(self, source: Source) -> Named:
+        """Give what the address of a page is made of."""
+        fields = self._fields(source)
+        if "slug" not in fields and (slug := self._slug_of_file(source)):
+            fields["slug"] = slug
+        folders = [*map(normalized, source.folders)]
+        depth = next(
+            (
+                depth
+                for depth in range(len(folders), 0, -1)
+                if depth == 1 or "/".join(folders[:depth]) in self.lists
+            ),
+            0,
+        )
+        return Named(
+            source=source,
+            fields=fields,
+            title=front.text_of(fields, "title"),
+            date=self._date(source, fields, "date"),
+            sections=tuple(folders[:depth]),
+        )
+
+    def address(self, path: str) -> str:
+        """Give the address of a file of content; ``""`` where it has none."""
+        source = self.site.sources.get(path)
+        if source is None or source.kind not in {"page", "list"} or not self._can_read(source):
+            return ""
+        if source.kind == "list":
+            prefix = f"/{source.language.prefix}" if source.language.prefix else ""
+            folders = "".join(f"/{normalized(folder)}" for folder in source.folders)
+            return f"{source.language.base}{prefix}{folders}/"
+        try:
+            return address(self.named(source))
+        except UnknownAttributeError:
+            return ""
+
+    def param(self, path: str, name: str) -> str:
+        """Give a parameter of a page, or of the site."""
+        source = self.site.sources[path]
+        wanted = name.lower()
+        of_site = front.map_of(source.language.config, "params")
+        return front.text_of(self._fields(source), wanted) or front.text_of(of_site, wanted)
+
+    def _post(self, source: Source) -> OldPost | None:
+        _, body, notes = self.texts[source.path]
+        named = self.named(source)
+        fields = named.fields
+        date = named.date
+        dated = _DATED.fullmatch(source.name)
         if date is None and dated:
-            date = front.moment(dated["date"])
-        title = front.text_of(fields, "title") or name.replace("-", " ").capitalize()
-        kind = "html" if path.endswith(".html") else "markdown"
+            date = front.moment(dated["date"], source.language.zone)
+        written = front.text_of(fields, "date", "publishdate")
+        if date is None and written:
+            notes.mark(Kind.DATE, f"the date {written[:40]!r} was not understood")
+        hidden = self._hidden(source, fields)
+        is_draft = front.flag_of(fields, "draft") and not self._builds(source, "drafts")
+        name = named.slug or (dated["name"].strip(" _-") if dated else "") or source.name
+        title = named.title or (dated["name"] if dated else name).replace("-", " ").capitalize()
+        old, guesses = self._addresses(named, notes)
+        if not front.flag_of(fields, "draft"):
+            self._note_tags(source, fields)
         return OldPost(
-            path=path,
+            path=source.path,
             title=title,
-            name=front.text_of(fields, "slug") or (dated["name"] if dated else name),
-            body=self._without_shortcodes(body, path, notes),
-            kind=kind,  # type: ignore[arg-type]
+            name=name,
+            body=self.shortcodes.convert(body, source.path, notes),
+            kind="html" if source.path.lower().endswith((".html", ".htm")) else "markdown",
             notes=notes,
             date=date,
-            updated=front.moment(front.text_of(fields, "lastmod", "modified", "updated")),
+            updated=self._date(source, fields, "lastmod"),
             description=front.text_of(fields, "description", "summary"),
-            tags=(*front.texts_of(fields, "categories"), *front.texts_of(fields, "tags")),
-            draft=front.flag_of(fields, "draft"),
-            addresses=(self._address(path, fields), *self._aliases(path, fields)),
+            tags=tuple(tag for tags in self._tags(source, fields).values() for tag in tags),
+            authors=(*front.texts_of(fields, "authors"), *front.texts_of(fields, "author")),
+            language="" if source.language.is_main else source.language.code,
+            is_page=date is None and not written,
+            hidden=hidden,
+            draft=bool(hidden) or is_draft,
+            unlisted=front.text_of(_build(fields), "list").lower() in {"never", "false", "0"},
+            addresses=old,
+            guesses=guesses,
             math=front.flag_of(fields, "math") or "$$" in body,
+            linkify=self._linkify(source),
         )
 
-    def _name(self, path: str) -> str:
-        """Give what the file, or the folder of a bundle, calls the page."""
-        stem = posixpath.splitext(posixpath.basename(path))[0]
-        return posixpath.basename(posixpath.dirname(path)) if stem == "index" else stem
+    @staticmethod
+    def _linkify(source: Source) -> bool:
+        """Tell whether bare addresses are links, as they are by default."""
+        markup = front.map_of(source.language.config, "markup")
+        extensions = front.map_of(front.map_of(markup, "goldmark"), "extensions")
+        return front.flag_of(extensions, "linkify", default=True)
 
-    def _folder(self, path: str) -> str:
-        """Give the sections that a page is in, as a path."""
-        folder = posixpath.dirname(path)
-        if posixpath.splitext(posixpath.basename(path))[0] == "index":
-            folder = posixpath.dirname(folder)
-        return folder.removeprefix(self.content).strip("/")
+    def _addresses(self, named: Named, notes: Notes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Give the addresses that a page had, and those that it may have had."""
+        try:
+            own = address(named)
+        except UnknownAttributeError as error:
+            message = f"the pattern of addresses names {str(error)!r}, which Hugo does not know"
+            notes.mark(Kind.ADDRESS, message)
+            return (), ()
+        found, guesses = [own], [quote(unicodedata.normalize("NFC", unquote(own)), safe="/%")]
+        names = front.texts_of(named.fields, "aliases") or front.texts_of(named.fields, "alias")
+        for name, (alias, other) in zip(names, aliases(named, own, names), strict=True):
+            if not name.startswith("/") and name.count("../") > own.strip("/").count("/"):
+                message = f"the alias {name!r} climbs above the site: it counts from the top"
+                notes.mark(Kind.ADDRESS_GUESSED, message)
+            found.append(alias)
+            guesses += [other, unicodedata.normalize("NFC", alias)]
+        known = dict.fromkeys(found)
+        return tuple(known), tuple(dict.fromkeys(one for one in guesses if one not in known))
 
-    def _address(self, path: str, fields: front.Fields | None = None) -> str:
-        """Give the address that Hugo gives a page."""
-        if fields is None:
-            fields = front.split(self.export.text(path), Notes())[0]
-        url = front.text_of(fields, "url")
-        if url:
-            return url if url.startswith("/") else f"/{url}"
-        folder, name = self._folder(path), self._name(path)
-        slug = front.text_of(fields, "slug")
-        pattern = self.patterns.get(folder.split("/")[0])
-        if pattern:
-            return _lower(self._expanded(pattern, folder, name, fields))
-        address = _lower(f"/{folder}/{slug or name}".replace("//", "/"))
-        return f"{address}.html" if self.ugly else f"{address}/"
+    def _hidden(  # noqa: PLR0911 - one case a reason
+        self, source: Source, fields: Mapping[str, Any]
+    ) -> str:
+        """Say why a page was not public; ``""`` where it was."""
+        expires = self._date(source, fields, "expirydate")
+        published = self._date(source, fields, "publishdate")
+        build = _build(fields)
+        own_flag = fields.get("published")
+        if source.language.is_disabled:
+            return f"its language {source.language.code!r} was not built"
+        is_draft = front.flag_of(fields, "draft")
+        if "draft" not in fields and isinstance(own_flag, str):
+            is_draft = own_flag.lower() in {"false", "no", "off", "0"}
+        if is_draft and not self._builds(source, "drafts"):
+            return "" if "draft" in self.texts[source.path][0] else "its folder makes it one"
+        if front.flag_of(fields, "headless"):
+            return "it was headless"
+        if front.text_of(build, "render").lower() in {"never", "false", "link", "0"}:
+            return "it was never rendered"
+        if expires and expires <= self.now and not self._builds(source, "expired"):
+            return f"it expired on {expires:%Y-%m-%d}"
+        # A date that is to come is one here too.
+        is_later = published and published > self.now and not self._builds(source, "future")
+        if is_later and published != self._date(source, fields, "date"):
+            return f"it was to come out on {published:%Y-%m-%d}"
+        return ""
 
-    def _expanded(self, pattern: str, folder: str, name: str, fields: front.Fields) -> str:
-        date = front.moment(front.text_of(fields, "date", "publishdate"))
-        title, slug = front.text_of(fields, "title"), front.text_of(fields, "slug")
-        values = {
-            "sections": folder,
-            "section": folder.split("/", maxsplit=1)[0],
-            "title": title or name,
-            "slugorcontentbasename": slug or name,
-            "slugorfilename": slug or name,
-            "slug": slug or title or name,
-            "contentbasename": name,
-            "filename": name,
+    @staticmethod
+    def _builds(source: Source, what: str) -> bool:
+        return front.flag_of(source.language.config, f"build{what}")
+
+    def _tags(self, source: Source, fields: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+        """Give the terms of a page, by their taxonomies."""
+        config = source.language.config
+        declared = front.map_of(config, "taxonomies")
+        plurals = [name for name in declared.values() if isinstance(name, str)]
+        if "taxonomies" not in config:
+            plurals = ["categories", "tags"]
+        return {
+            name.lower(): tuple(dict.fromkeys(front.texts_of(fields, name.lower())))
+            for name in dict.fromkeys(plurals)
+            if name.lower() not in {"authors", "author"}
         }
-        if date:
-            values |= {
-                "year": f"{date:%Y}", "monthname": f"{date:%B}", "month": f"{date:%m}",
-                "weekdayname": f"{date:%A}", "weekday": f"{date:%w}", "yearday": f"{date:%j}",
-                "day": f"{date:%d}",
-            }  # fmt: skip
-        expanded = re.sub(
-            r":(\w+)(?:\[[^]]*\])?",
-            lambda found: values.get(found[1], found[0]),
-            f"/{pattern.strip('/')}/",
-        )
-        return re.sub(r"/{2,}", "/", expanded)
 
-    def _aliases(self, path: str, fields: front.Fields) -> Iterator[str]:
-        """Give the aliases; one without a slash in front is relative to the page's section."""
-        for alias in front.texts_of(fields, "aliases"):
-            if alias.startswith("/"):
-                yield alias
-            else:
-                full = posixpath.normpath(f"/{posixpath.join(self._folder(path), alias)}")
-                yield f"{full}/" if alias.endswith("/") else full
+    def _note_tags(self, source: Source, fields: Mapping[str, Any]) -> None:
+        for name, tags in self._tags(source, fields).items():
+            known = self.tags.setdefault(source.language.code, {}).setdefault(name, {})
+            known.update(dict.fromkeys(tags))
 
-    def _without_shortcodes(self, body: str, path: str, notes: Notes) -> str:
-        """Convert the shortcodes that have a meaning elsewhere; the others are kept as code."""
-        body = tags.outside_code(body, _HIGHLIGHT, lambda found: _highlighted(found, notes))
-        body = re.sub(r"<!--\s*more\s*-->", "", body)
-        body = tags.outside_code(
-            body, _SHORTCODE, lambda found: self._shortcode(found, path, notes)
-        )
-        # In code, Hugo's own way of showing a shortcode is taken back.
-        return re.sub(r"(\{\{[<%])/\*(.*?)\*/([%>]\}\})", r"\1\2\3", body)
-
-    def _shortcode(self, found: re.Match[str], path: str, notes: Notes) -> str:
-        positional, named = tags.arguments(found["rest"])
-        first = (positional or [""])[0]
-        match found["name"]:
-            case _ if found["comment"]:
-                return tags.code_span(re.sub(r"/\*|\*/", "", found[0]))
-            case "figure" if named.get("src"):
-                return tags.picture(
-                    named["src"], named.get("alt", ""), named.get("caption", named.get("title", ""))
-                )
-            case "ref" | "relref":
-                page = self._page(first or named.get("path", ""), path)
-                if page:
-                    fragment = first.partition("#")[2]
-                    return self._address(page) + (f"#{fragment}" if fragment else "")
-        mark = notes.mark(f"the shortcode `{found['name']}` is kept as text")
-        return tags.code_span(mark + found[0])
-
-    def _page(self, name: str, path: str) -> str:
-        """Find the page that `ref` names: by its path, or by its file's name if that is unique."""
-        wanted = name.partition("#")[0]
-        if not wanted:
-            return path
-        if wanted.startswith("/"):
-            starts = [posixpath.join(self.content, wanted.strip("/"))]
-        else:
-            folder = posixpath.dirname(path)
-            starts = [
-                posixpath.normpath(posixpath.join(at, wanted)) for at in (folder, self.content)
-            ]
-        for start in starts:
-            for candidate in (
-                start,
-                *(f"{start}{suffix}" for suffix in _SUFFIXES),
-                f"{start}/index.md",
-            ):
-                if candidate in self.pages:
-                    return candidate
-        stem = posixpath.splitext(posixpath.basename(wanted))[0]
-        alike = [page for page in sorted(self.pages) if self._name(page) == stem]
-        return alike[0] if len(alike) == 1 else ""
+    def _made(self) -> Iterator[Made]:
+        """Give the pages that Hugo made: lists of sections and of terms, and their feeds."""
+        for language in self.site.languages:
+            if language.is_disabled:
+                continue
+            top = language.base + (f"/{language.prefix}" if language.prefix else "")
+            folders = {
+                "/".join(map(normalized, source.folders[:depth]))
+                for source in self.site.sources.values()
+                if source.language == language
+                for depth in range(1, len(source.folders) + 1)
+                if depth == 1 or "/".join(map(normalized, source.folders[:depth])) in self.lists
+            }
+            lists = {"": "", **dict.fromkeys(sorted(folders), "")}
+            for name, tags in self.tags.get(language.code, {}).items():
+                lists[name] = ""
+                lists |= {
+                    f"{name}/{sanitize(normalized(tag), language.config)}": tag for tag in tags
+                }
+            for path, tag in lists.items():
+                below = f"{top}/{path}".rstrip("/")
+                yield Made(address=f"{below}/", tag=tag)
+                yield Made(address=f"{below}/index.xml", tag=tag, is_feed=True)
 
 
-def _patterns(config: Mapping[str, Any]) -> dict[str, str]:
-    """Give the pattern of addresses of each section."""
-    permalinks = config.get("permalinks")
-    if not isinstance(permalinks, dict):
-        return {}
-    pages = permalinks.get("page")
-    found = {**permalinks, **(pages if isinstance(pages, dict) else {})}
-    return {section: pattern for section, pattern in found.items() if isinstance(pattern, str)}
-
-
-def _lower(address: str) -> str:
-    """Write an address as Hugo does: lower case, dashes for spaces, and no other signs."""
-    dashed = re.sub(r"\s+", "-", address.strip().lower())
-    return re.sub(r"[^\w/.+~@-]", "", dashed)
-
-
-def _highlighted(found: re.Match[str], notes: Notes) -> str:
-    positional, _ = tags.arguments(found["rest"])
-    code = found["code"]
-    if len(positional) > 1:
-        code = notes.mark(f"the options of the code are left out: {positional[1]!r}") + code.lstrip(
-            "\n"
-        )
-    return tags.code_block(code, positional[0] if positional else "")
+def _build(fields: Mapping[str, Any]) -> front.Fields:
+    return front.map_of(fields, "_build") or front.map_of(fields, "build")

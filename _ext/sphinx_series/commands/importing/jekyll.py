@@ -4,212 +4,341 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from . import front, tags
+from . import front, kramdown, tags
 from .export import ExportError
-from .model import Blog, Notes, OldPost, Remark
+from .jekyll_site import Document, Site, UnknownPlaceholderError, as_written, is_false
+from .model import Blog, Kind, Made, Notes, OldPost, Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Iterator, Mapping
 
     from .export import Export
 
-STYLES = {
-    "date": "/:categories/:year/:month/:day/:title:output_ext",
-    "pretty": "/:categories/:year/:month/:day/:title/",
-    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
-    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
-    "none": "/:categories/:title:output_ext",
-}
-_POST = re.compile(
-    r"(?:(?P<above>.*)/)?_posts/(?:(?P<below>.*)/)?"
-    r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<name>[^/]+)\.(?P<suffix>md|markdown|mkd|mkdn|mkdown|html)"
-)
-_DRAFT = re.compile(r"(?:.*/)?_drafts/(?:.*/)?(?P<name>[^/]+)\.(?P<suffix>md|markdown|html)")
-_PLACEHOLDER = re.compile(r":([a-z_]+)")
 _LIQUID = re.compile(
-    r"\{%-?\s*(?P<name>\w+)\s*(?P<rest>.{0,2000}?)\s*-?%\}"
-    r"|\{\{-?\s*(?P<output>.{0,2000}?)\s*-?\}\}",
-    re.DOTALL,
+    r"\{%-?\s*(?P<close>end)?(?P<name>[A-Za-z_]\w*|\#)(?P<rest>[^%]{0,2000}?(?:%(?!\})[^%]{0,2000}?){0,20})-?%\}"
+    r"|\{\{-?(?P<output>[^}]{0,2000}?)-?\}\}"
 )
-_HIGHLIGHT = re.compile(
-    r"\{%-?\s*highlight\s+(?P<rest>.*?)\s*-?%\}(?P<code>.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
-)
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(?P<text>.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
-_CONTENTS = re.compile(r"^[ \t]*[*-][^\n]*\n[ \t]*\{:\s*toc[^}]*\}[ \t]*$", re.MULTILINE)
-# The attributes of kramdown: classes and the like, on a line of their own or behind a span.
-_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^}\n]*\}[ \t]*$\n?|(?<=[)\]*_`])\{:[^}\n]*\}", re.MULTILINE)
-# What stands for a brace within `raw` until all tags are gone.
+_VERBATIM = frozenset({"raw", "comment", "highlight"})
+_CODE = {"highlight"}
+# What stands for a brace within `raw` until all tags are gone, and before a whole address.
 _BRACE = "\ue002"
+_WHOLE = "\ue005"
 _OF_SITE = frozenset({"site.baseurl", "site.url", "site.github.url"})
+_HTML = frozenset({".html", ".htm", ".xhtml"})
+# What a theme is made of, and no text of its author.
+_OF_THEMES = frozenset(
+    {"index", "404", "feed", "atom", "rss", "sitemap", "robots", "search", "redirects"}
+)
 
 
-def read(export: Export) -> Blog:
-    """Read posts and drafts."""
-    name = next((name for name in ("_config.yml", "_config.yaml") if name in export), "")
-    config = front.config(name, export.text(name)) if name else {}
-    site = _Site(export, config)
-    posts = []
-    remarks = []
-    for path in export.below(""):
-        try:
-            if found := _POST.fullmatch(path):
-                posts.append(site.post(path, found))
-            elif found := _DRAFT.fullmatch(path):
-                posts.append(site.draft(path, found))
-        except ExportError as error:
-            remarks.append(Remark(path=path, line=0, message=str(error)))
-    return Blog(
-        posts=tuple(posts),
-        remarks=tuple(remarks),
-        url=str(config.get("url") or ""),
-        base=site.base.rstrip("/"),
-    )
+def read(export: Export, shortcodes: Mapping[str, str] | None = None) -> Blog:
+    """Read posts, drafts, and pages in Markdown.
+
+    Args:
+        export: the files of the site.
+        shortcodes: Markdown for includes and tags of the site's own.
+    """
+    return _Reader(export, shortcodes or {}).blog()
 
 
-class _Site:
-    """A Jekyll site: knows the addresses of its posts."""
+class _Reader:
+    """Reads one site; used once."""
 
-    def __init__(self, export: Export, config: Mapping[str, Any]) -> None:
+    def __init__(self, export: Export, shortcodes: Mapping[str, str]) -> None:
         self.export = export
-        self.base = "/" + str(config.get("baseurl") or "").strip("/")
-        permalink = config.get("permalink")
-        self.pattern = _pattern(permalink if isinstance(permalink, str) else "date")
-        self.posts = {
-            f"{found['date']}-{found['name']}": path
-            for path in export.below("")
-            if (found := _POST.fullmatch(path))
-        }
+        self.site = Site(export)
+        self.remarks = self.site.remarks
+        self.templates = shortcodes
+        self.unknown: Counter[str] = Counter()
+        self.now = datetime.now(UTC)
+        self.found: dict[str, tuple[front.Fields, list[str]]] = {}
+        self.posts: dict[str, str] = {}
 
-    def post(self, path: str, found: re.Match[str]) -> OldPost:
+    def blog(self) -> Blog:
+        if not self.site.file and not any(one.collection for one in self.site.documents.values()):
+            return Blog(posts=())
+        documents = [one for one in self.site.documents.values() if self._is_text(one)]
+        for document in documents:
+            if document.day and document.collection == "posts":
+                below = document.place.partition("_posts/")[2]
+                stem = posixpath.splitext(below)[0]
+                self.posts[stem] = document.path
+                self.posts.setdefault(posixpath.basename(stem), document.path)
+        posts = list(filter(None, map(self._post, documents)))
+        return Blog(
+            posts=tuple(self._limited(posts)),
+            remarks=tuple(self.remarks),
+            url=front.text_of(self.site.config, "url"),
+            base=self.site.base,
+            roots=tuple(dict.fromkeys([self.site.root, ""])),
+            made=tuple(self._made(posts)),
+            shortcodes=self.unknown,
+        )
+
+    def _remark(self, kind: Kind, path: str, message: str) -> None:
+        self.remarks.append(Remark(kind=kind, path=path, line=0, message=message))
+
+    def _is_text(self, document: Document) -> bool:
+        """Tell whether a document is one of those that are read; name it where it is not."""
+        suffix = document.suffix.lower()
+        if not document.collection:
+            is_of_theme = document.name.lower() in _OF_THEMES and "/" not in document.place
+            if is_of_theme or not self._has_front_matter(document):
+                return False
+            if suffix in self.site.markdown:
+                return True
+            if suffix in _HTML:
+                message = "left out: a page of HTML and templates; write it anew"
+                self._remark(Kind.LEFT_OUT, document.path, message)
+            return False
+        if suffix in self.site.markdown or suffix in _HTML:
+            return document.collection == "posts" or self._has_front_matter(document)
+        if document.collection == "posts":
+            message = f"left out: {suffix} is none of Markdown and HTML; convert it and come back"
+            self._remark(Kind.LEFT_OUT, document.path, message)
+        return False
+
+    def _has_front_matter(self, document: Document) -> bool:
+        try:
+            return re.match(r"---\s*\n", self.export.text(document.path)) is not None
+        except ExportError:
+            return False
+
+    def _read(self, document: Document, notes: Notes) -> tuple[front.Fields, str]:
+        return self.site.fields(document, notes)
+
+    def _post(self, document: Document) -> OldPost | None:
         notes = Notes()
-        fields, body = front.split(self.export.text(path), notes)
-        address = self._address(found, fields)
-        date = front.moment(front.text_of(fields, "date")) or front.moment(found["date"])
-        return self._old_post(
-            path, found, fields, body, notes, date=date,
-            draft=not front.flag_of(fields, "published", default=True),
-            addresses=(address, *front.texts_of(fields, "redirect_from")),
-        )  # fmt: skip
-
-    def draft(self, path: str, found: re.Match[str]) -> OldPost:
-        notes = Notes()
-        fields, body = front.split(self.export.text(path), notes)
-        date = front.moment(front.text_of(fields, "date"))
-        return self._old_post(path, found, fields, body, notes, date=date, draft=True)
-
-    def _old_post(  # noqa: PLR0913 - what a post is made of
-        self,
-        path: str,
-        found: re.Match[str],
-        fields: front.Fields,
-        body: str,
-        notes: Notes,
-        *,
-        date: datetime | None,
-        draft: bool,
-        addresses: tuple[str, ...] = (),
-    ) -> OldPost:
-        name = found["name"]
+        try:
+            fields, body = self._read(document, notes)
+        except ExportError as error:
+            self._remark(Kind.LEFT_OUT, document.path, str(error))
+            return None
+        date, odd = self.site.date(document, fields)
+        if odd:
+            notes.mark(Kind.DATE, f"the date {odd[:40]!r} was not understood")
+            date = front.moment(document.day, self.site.zone, rolls=True)
+        hidden = self._hidden(document, fields, date)
+        old, guesses, odd_day = self._addresses(document, fields, date, notes)
+        if odd_day:
+            message = f"its day depends on the zone in which it was built: also {odd_day}"
+            notes.mark(Kind.ADDRESS_GUESSED, message)
+        name = front.text_of(fields, "slug") or document.name
+        is_html = document.suffix.lower() in _HTML
+        liquid = not is_false(fields.get("render_with_liquid", "true"))
+        body = self._without_liquid(body, fields, notes) if liquid else body
         return OldPost(
-            path=path,
-            title=front.text_of(fields, "title") or name.replace("-", " ").capitalize(),
-            name=front.text_of(fields, "slug") or name,
-            body=self._without_liquid(body, notes),
-            kind="html" if found["suffix"] == "html" else "markdown",
+            path=document.path,
+            title=front.text_of(fields, "title") or document.name.replace("-", " ").capitalize(),
+            name=name,
+            body=body if is_html else kramdown.plain(body, notes),
+            kind="html" if is_html else "markdown",
             notes=notes,
-            date=date,
-            updated=front.moment(front.text_of(fields, "last_modified_at", "updated")),
+            date=as_written(date, document, fields) if date else None,
+            updated=front.moment(front.text_of(fields, "last_modified_at", "updated", "modified")),
             description=front.text_of(fields, "description", "excerpt"),
-            tags=(*_categories(found, fields), *front.texts_of(fields, "tags", " ")),
-            draft=draft,
-            addresses=addresses,
+            tags=tuple(dict.fromkeys(_names(fields))),
+            authors=tuple(dict.fromkeys(_authors(fields))),
+            is_page=document.collection != "posts" and date is None,
+            hidden=hidden,
+            draft=bool(hidden) or document.is_draft,
+            unlisted=front.flag_of(fields, "hidden"),
+            addresses=tuple(old),
+            guesses=tuple(guesses),
             math="$$" in body or front.flag_of(fields, "math") or front.flag_of(fields, "mathjax"),
         )
 
-    def _address(self, found: re.Match[str], fields: front.Fields) -> str:
-        """Give the address that Jekyll gives a post."""
-        pattern = _pattern(front.text_of(fields, "permalink") or self.pattern)
-        date = front.moment(front.text_of(fields, "date")) or front.moment(found["date"])
-        title = front.text_of(fields, "slug") or found["name"]
-        categories = "/".join(
-            dict.fromkeys(category.lower() for category in _categories(found, fields))
+    def _hidden(self, document: Document, fields: Mapping[str, Any], date: datetime | None) -> str:
+        """Say why a document was not public; ``""`` where it was."""
+        config = self.site.config
+        if "published" in fields and is_false(fields["published"]):
+            return "" if front.flag_of(config, "unpublished") else "it says `published: false`"
+        is_later = date is not None and date > self.now
+        if is_later and document.collection != "posts" and not front.flag_of(config, "future"):
+            return "it is to come"
+        return ""
+
+    def _addresses(
+        self,
+        document: Document,
+        fields: Mapping[str, Any],
+        date: datetime | None,
+        notes: Notes,
+    ) -> tuple[list[str], list[str], str]:
+        """Give the addresses of a document, those it may have had, and that of another zone."""
+        if document.is_draft:
+            return [], [], ""
+        try:
+            old, guesses = self.site.addresses(document, fields, date)
+        except UnknownPlaceholderError as error:
+            message = f"the pattern of addresses names {str(error)!r}, which Jekyll does not know"
+            notes.mark(Kind.ADDRESS, message)
+            return [], [], ""
+        others: list[str] = []
+        for name in ("redirect_from", "alias", "aliases"):
+            for text in front.texts_of(fields, name):
+                if re.match(r"https?://", text):
+                    old.append(text)
+                    continue
+                path = "/" + text.lstrip("/")
+                old.append(f"{self.site.base}{path}")
+                others.append(path)
+        day = next(iter(guesses), "")
+        return list(dict.fromkeys(old)), [*guesses, *(one for one in others if one not in old)], day
+
+    def _limited(self, posts: list[OldPost]) -> Iterator[OldPost]:
+        """Hide what a limit of the number of posts kept from being published."""
+        limit = front.text_of(self.site.config, "limit_posts")
+        number = int(limit) if limit.isdecimal() else 0
+        last = datetime.max.replace(tzinfo=UTC)
+        public = sorted(
+            (post for post in posts if not post.draft and not post.is_page and post.date),
+            key=lambda post: (post.date or last, post.path),
         )
-        values = {
-            "title": re.sub(r"[^\w.~!$&'()+,;=@]+", "-", title).strip("-"),
-            "slug": _slugified(title),
-            "categories": categories,
-            "slugified_categories": "/".join(map(_slugified, categories.split("/"))),
-            "output_ext": ".html",
-            **(_of_date(date) if date else {}),
-        }
-        expanded = _PLACEHOLDER.sub(lambda name: values.get(name[1], name[0]), pattern)
-        address = re.sub(r"/{2,}", "/", f"{self.base}/{expanded}")
-        return quote(address, safe="/~!&()+,=@:$'*%")
+        cut = {post.path for post in public[:-number]} if number else set()
+        for post in posts:
+            is_cut = post.path in cut
+            yield (
+                replace(post, hidden="it was beyond `limit_posts`", draft=True) if is_cut else post
+            )
 
-    def _without_liquid(self, body: str, notes: Notes) -> str:
+    def _made(self, posts: list[OldPost]) -> Iterator[Made]:
+        """Give the pages that the usual extensions of Jekyll made, and their feeds."""
+        config, base = self.site.config, self.site.base
+        plugins = {*front.texts_of(config, "plugins"), *front.texts_of(config, "gems")}
+        if "jekyll-feed" in plugins:
+            path = front.text_of(front.map_of(config, "feed"), "path") or "feed.xml"
+            yield Made(address=f"{base}/{path.lstrip('/')}", is_feed=True)
+        pages = front.text_of(config, "paginate")
+        if pages.isdecimal() and int(pages):
+            path = front.text_of(config, "paginate_path") or "/page:num"
+            count = sum(not post.draft and post.date is not None for post in posts)
+            for number in range(2, -(-count // int(pages)) + 1):
+                shown = path.replace(":num", str(number)).strip("/")
+                yield Made(address=f"{base}/{shown}/")
+
+    def _without_liquid(self, body: str, fields: front.Fields, notes: Notes) -> str:
         """Convert the tags that have a meaning elsewhere; the others are kept as code."""
-        body = _CONTENTS.sub("", body)
-        body = _RAW.sub(lambda found: found["text"].replace("{", _BRACE), body)
-        body = _COMMENT.sub("", body)
-        body = tags.outside_code(body, _HIGHLIGHT, lambda found: _highlighted(found, notes))
-        body = tags.outside_code(body, _LIQUID, lambda found: self._tag(found, notes))
-        body = tags.outside_code(body, _ATTRIBUTES, lambda _: "")
-        return body.replace(_BRACE, "{")
 
-    def _tag(self, found: re.Match[str], notes: Notes) -> str:
+        def verbatim(found: re.Match[str], inner: str | None) -> str:
+            if inner is None or found["name"] not in _VERBATIM:
+                return found[0]
+            if found["name"] == "raw":
+                return inner.replace("{", _BRACE)
+            if found["name"] == "comment":
+                return notes.mark(Kind.HIDDEN, "a comment is left out")
+            return _highlighted(found["rest"], inner, notes).replace("{", _BRACE)
+
+        everywhere = tags.Scanner(_LIQUID, pairs=_VERBATIM, verbatim=_VERBATIM, in_code=True)
+        pairs = {name for name, text in self.templates.items() if "{inner}" in text}
+        outside = tags.Scanner(_LIQUID, pairs=pairs)
+        body = everywhere.replace(body, verbatim)
+        body = outside.replace(body, lambda found, inner: self._tag(found, inner, fields, notes))
+        url = re.escape(front.text_of(self.site.config, "url").rstrip("/"))
+        before = rf"(?:{url})?(?:{re.escape(self.site.base)})*/?{_WHOLE}"
+        return re.sub(before, "", body).replace(_BRACE, "{")
+
+    def _tag(
+        self, found: re.Match[str], inner: str | None, fields: front.Fields, notes: Notes
+    ) -> str:
         output, name = found["output"], found["name"] or ""
+        rest = (found["rest"] or "").strip()
         if output is not None:
-            parts = [part.strip() for part in output.split("|")]
-            path = re.fullmatch(r"[\"']([^\"']*)[\"']", parts[0])
-            if path and set(parts[1:]) <= {"relative_url", "absolute_url"}:
-                return re.sub(r"/{2,}", "/", f"{self.base}/{path[1]}")
-            if parts[0] in _OF_SITE:
-                return self.base.rstrip("/") if parts[0] == "site.baseurl" else ""
-        elif name in {"post_url", "link"}:
-            wanted = posixpath.basename(found["rest"].strip("\"' "))
-            path_ = self.posts.get(posixpath.splitext(wanted)[0] if name == "link" else wanted)
-            if path_ and (post := _POST.fullmatch(path_)):
-                return self._address(post, front.split(self.export.text(path_), Notes())[0])
-        mark = notes.mark(f"the Liquid tag `{name or 'output'}` is kept as text")
-        return tags.code_span(mark + found[0])
+            known = self._output(output, fields)
+        elif name == "#":
+            return notes.mark(Kind.HIDDEN, "a comment is left out")
+        else:
+            known = None if found["close"] else self._known(name, rest, inner, notes)
+        if known is not None:
+            return known
+        shown = f"include {rest.split()[0]}" if name == "include" and rest else name or "output"
+        self.unknown[shown] += 1
+        mark = notes.mark(Kind.CODE, f"the Liquid tag `{name or 'output'}` is kept as text")
+        return tags.code_span(mark + found[0]) + (inner or "")
+
+    def _output(self, output: str, fields: front.Fields) -> str | None:
+        """Give what a tag writes that is a constant of the site or the page."""
+        first, *filters = (part.strip() for part in output.split("|"))
+        base = self.site.base
+        if first in _OF_SITE and not filters:
+            return base if first == "site.baseurl" else ""
+        path = re.fullmatch(r"[\"']([^\"']*)[\"']", first)
+        prepended = re.compile(r"prepend:\s*(?:site\.baseurl|site\.url|site\.github\.url)")
+        is_address = {"relative_url", "absolute_url"}
+        if path and all(one in is_address or prepended.fullmatch(one) for one in filters):
+            whole = is_address & set(filters) or "site.baseurl" in output
+            joined = f"{base}/{path[1]}" if whole else path[1]
+            return re.sub(r"/{2,}", "/", joined) if filters else path[1]
+        if found := re.fullmatch(r"(site|page)\.([\w-]+)", first):
+            values = fields if found[1] == "page" else self.site.config
+            text = values.get(found[2].lower())
+            if isinstance(text, str) and not filters and found[2] not in {"date", "url"}:
+                return text
+        return None
+
+    def _known(self, name: str, rest: str, inner: str | None, notes: Notes) -> str | None:
+        """Give the Markdown of a tag; None where there is none."""
+        positional, named = tags.arguments(rest)
+        first = (positional or [""])[0]
+        for template, values in ((f"include {first}", positional[1:]), (name, positional)):
+            if template in self.templates:
+                return tags.filled(self.templates[template], values, named, inner or "")
+        match name:
+            case "post_url":
+                path = self.posts.get(first.strip("/")) or self.posts.get(posixpath.basename(first))
+                return self._address(path)
+            case "link":
+                wanted = rest.strip("\"' /")
+                path = posixpath.join(self.site.root, wanted)
+                if path in self.site.documents:
+                    return self._address(path)
+                if path in self.export:
+                    return f"{_WHOLE}{self.site.base}/{wanted}"
+            case "gist" if first:
+                url = f"https://gist.github.com/{first}"
+                return tags.link(url) + notes.mark(Kind.CHANGED, "an embedded gist is a link now")
+        return None
+
+    def _address(self, path: str | None) -> str | None:
+        """Give the address of a document, with a mark that it is whole."""
+        document = self.site.documents.get(path or "")
+        if document is None:
+            return None
+        try:
+            fields, _ = self._read(document, Notes())
+            date, _ = self.site.date(document, fields)
+            return _WHOLE + self.site.addresses(document, fields, date)[0][0]
+        except (ExportError, UnknownPlaceholderError):
+            return None
 
 
-def _pattern(permalink: str) -> str:
-    """Give the pattern that a permalink is, or names."""
-    return STYLES.get(permalink, permalink)
+def _names(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Give categories and tags; a comma behind a word is none of it."""
+    for name in ("categories", "tags"):
+        for text in front.texts_of(fields, name):
+            if plain := text.strip(" ,"):
+                yield plain
 
 
-def _categories(found: re.Match[str], fields: front.Fields) -> tuple[str, ...]:
-    """Give the categories of a post: the folders above `_posts`, then those of its front matter."""
-    groups = found.groupdict()
-    above = [part for part in (groups.get("above") or "").split("/") if part and part[0] != "_"]
-    own = front.texts_of(fields, "categories", " ") or front.texts_of(fields, "category", "\n")
-    return (*above, *own)
+def _authors(fields: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("author", "authors"):
+        value = fields.get(name)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                one = front.text_of(one, "name")  # noqa: PLW2901
+            if isinstance(one, str) and one.strip():
+                yield one.strip()
 
 
-def _of_date(date: datetime) -> dict[str, str]:
-    return {
-        "year": f"{date:%Y}", "short_year": f"{date:%y}", "month": f"{date:%m}",
-        "i_month": f"{date.month}", "short_month": f"{date:%b}", "long_month": f"{date:%B}",
-        "day": f"{date:%d}", "i_day": f"{date.day}", "y_day": f"{date:%j}",
-        "week": f"{date:%V}", "w_year": f"{date:%G}", "w_day": f"{date:%u}",
-        "short_day": f"{date:%a}", "long_day": f"{date:%A}",
-        "hour": f"{date:%H}", "minute": f"{date:%M}", "second": f"{date:%S}",
-    }  # fmt: skip
-
-
-def _slugified(text: str) -> str:
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
-
-
-def _highlighted(found: re.Match[str], notes: Notes) -> str:
-    language, _, options = found["rest"].partition(" ")
-    code = found["code"].strip("\n")
+def _highlighted(rest: str, inner: str, notes: Notes) -> str:
+    language, _, options = rest.strip().partition(" ")
+    code = inner.strip("\n")
     if options.strip():
-        code = notes.mark(f"the options of the code are left out: {options.strip()!r}") + code
+        message = f"the options of the code are left out: {options.strip()!r}"
+        code = notes.mark(Kind.CHANGED, message) + code
     return tags.code_block(code, language)

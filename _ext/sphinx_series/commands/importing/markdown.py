@@ -16,18 +16,21 @@ import mdformat.plugins
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdformat.renderer import MDRenderer
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from pygments import lex
 from pygments.filters import ErrorToken
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from . import html
-from .model import without_marks
+from .model import Kind, without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from markdown_it.rules_inline import StateInline
     from mdformat.renderer import RenderContext, RenderTreeNode
 
     from .model import Notes
@@ -35,18 +38,28 @@ if TYPE_CHECKING:
 _EXTENSIONS = [mdformat.plugins.PARSER_EXTENSIONS[name] for name in ("tables", "footnote")]
 _FOOTNOTE = re.compile(f"{html.FOOTNOTE[0]}(.*?){html.FOOTNOTE[1]}")
 _OF_FOOTNOTES = frozenset({"footnote_open", "footnote_close", "footnote_anchor"})
+_OF_LISTS: Mapping[str, tuple[str, Literal[-1, 1]]] = {
+    "dt_open": ("strong", 1), "dt_close": ("strong", -1),
+    "dd_open": ("item", 1), "dd_close": ("item", -1),
+}  # fmt: skip
 _HEADING_ID = re.compile(r"\s*\{\s*#(?P<id>[\w:.-]+)[^}]*\}\s*$")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """Where links and pictures of a page lead now; None for what leads nowhere."""
+    """Where links and pictures of a page lead now; None for what leads nowhere.
+
+    ``is_old`` tells of where a link leads whether it is the old site.
+    """
 
     page: Callable[[str], str | None]
     picture: Callable[[str], str | None]
+    is_old: Callable[[str], bool] = lambda _target: False
 
 
-def convert(text: str, notes: Notes, links: Links, *, prefix: str, math: bool) -> str:
+def convert(  # noqa: PLR0913 - what a page depends on
+    text: str, notes: Notes, links: Links, *, prefix: str, math: bool, linkify: bool = False
+) -> str:
     """Convert the Markdown of one page, without its title.
 
     Args:
@@ -55,14 +68,17 @@ def convert(text: str, notes: Notes, links: Links, *, prefix: str, math: bool) -
         links: says where links and pictures lead.
         prefix: begins the names of the page's targets, which are those of the whole project.
         math: whether dollars are formulas.
+        linkify: whether a bare address is a link.
     """
-    return _Conversion(notes, links, prefix, math=math).run(text)
+    return _Conversion(notes, links, prefix, math=math, linkify=linkify).run(text)
 
 
 class _Conversion:
     """The conversion of one page; used once."""
 
-    def __init__(self, notes: Notes, links: Links, prefix: str, *, math: bool) -> None:
+    def __init__(
+        self, notes: Notes, links: Links, prefix: str, *, math: bool, linkify: bool
+    ) -> None:
         self.notes = notes
         self.links = links
         self.prefix = prefix
@@ -74,6 +90,11 @@ class _Conversion:
             self.parser.use(
                 dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True
             )
+        self.parser.enable("strikethrough")
+        self.parser.use(deflist_plugin)
+        if linkify:
+            self.parser.use(gfm_autolink_plugin)
+        self.parser.inline.ruler.before("escape", "formula", _formula_of_ours)
         self.parser.add_render_rule("footnote_ref", _footnote_ref)
         self.anchors: set[str] = set()
         self.footnotes: set[str] = set()
@@ -111,11 +132,13 @@ class _Conversion:
             if token.type == "footnote_open":
                 is_orphan = token.meta["label"] not in referenced
                 if is_orphan:
-                    self.notes.mark("a footnote that nothing refers to is plain text now")
+                    self.notes.mark(
+                        Kind.CHANGED, "a footnote that nothing refers to is plain text now"
+                    )
             if not (is_orphan and token.type in _OF_FOOTNOTES):
                 yield token
 
-    def _blocks(self, tokens: list[Token]) -> Iterator[Token]:  # noqa: C901 - one case a type
+    def _blocks(self, tokens: list[Token]) -> Iterator[Token]:  # noqa: C901, PLR0912 - one case a type
         """Give the blocks as MyST has them."""
         levels = _levels(tokens)
         for index, token in enumerate(tokens):
@@ -133,16 +156,41 @@ class _Conversion:
                 case "fence" | "code_block":
                     yield self._code(token)
                 case "html_block":
-                    mark = self.notes.mark("this HTML cannot be converted: it is kept as code")
+                    mark = self.notes.mark(
+                        Kind.CODE, "this HTML cannot be converted: it is kept as code"
+                    )
                     yield _fence(f"{mark}{token.content}", "html", token.level)
                 case "math_block":
                     yield _formula(token)
+                case "dl_open" | "dl_close":
+                    continue
+                case _ if token.type in _OF_LISTS:
+                    yield from self._definition(token)
                 case "inline":
                     in_heading = tokens[index - 1].type == "heading_open"
-                    token.children = list(self._inline(token.children or [], in_heading=in_heading))
+                    children = list(self._inline(token.children or [], in_heading=in_heading))
+                    if tokens[index - 1].type == "dt_open":
+                        children = _bold(children)
+                    token.children = children
                     yield token
                 case _:
                     yield token
+
+    def _definition(self, token: Token) -> Iterator[Token]:
+        """Give a term as a bold line, and what it means as a quotation of it: a list."""
+        kind, nesting = _OF_LISTS[token.type]
+        if kind == "strong":
+            yield _token(
+                "paragraph_open" if nesting > 0 else "paragraph_close", nesting, token.level
+            )
+            return
+        outer = _token(
+            f"bullet_list_{'open' if nesting > 0 else 'close'}", nesting, token.level, markup="-"
+        )
+        inner = _token(
+            f"list_item_{'open' if nesting > 0 else 'close'}", nesting, token.level, markup="-"
+        )
+        yield from (outer, inner) if nesting > 0 else (inner, outer)
 
     def _target(self, inline: Token) -> Iterator[Token]:
         """Give the target of a heading that a link of the page leads to; take its id out."""
@@ -165,11 +213,13 @@ class _Conversion:
         mark = ""
         language = name if _can_highlight(name, without_marks(token.content)) else ""
         if language != name:
-            mark += self.notes.mark(f"the code cannot be read as {name!r}: it has no colors")
+            mark += self.notes.mark(
+                Kind.CHANGED, f"the code cannot be read as {name!r}: it has no colors"
+            )
         if rest:
-            mark += self.notes.mark(f"the options of the code are left out: {rest!r}")
+            mark += self.notes.mark(Kind.CHANGED, f"the options of the code are left out: {rest!r}")
         if info.startswith("{") and language == name:
-            mark += self.notes.mark(f"{info!r} is no directive any more: it is code")
+            mark += self.notes.mark(Kind.CODE, f"{info!r} is no directive any more: it is code")
         return _fence(mark + token.content, language, token.level)
 
     def _inline(
@@ -182,15 +232,21 @@ class _Conversion:
                 end = _end_of_link(children, index)
                 within = children[index + 1 : end]
                 inner = list(self._inline(within, in_heading=in_heading, in_link=True))
-                yield from self._link(token, inner)
+                # A link holds no other one: an address that it shows is text.
+                yield from inner if in_link else self._link(token, inner)
                 index = end
             elif token.type == "image":
                 yield from self._image(token, in_link=in_link)
             elif token.type == "text":
                 yield from self._with_footnotes(token)
             elif token.type == "html_inline":
-                mark = self.notes.mark("this HTML cannot be converted: it is kept as code")
+                mark = self.notes.mark(
+                    Kind.CODE, "this HTML cannot be converted: it is kept as code"
+                )
                 yield _code_span(mark + token.content)
+            elif token.type in {"s_open", "s_close"}:
+                if token.nesting > 0:
+                    yield _text(self.notes.mark(Kind.CHANGED, "what was struck is plain text"))
             elif token.type == "hardbreak" and in_heading:
                 yield _token("softbreak")
             else:
@@ -213,7 +269,9 @@ class _Conversion:
             target = self.links.page(href)
         if target is None:
             yield from inner
-            mark = self.notes.mark(f"the link to {href!r} leads nowhere: only its text is left")
+            mark = self.notes.mark(
+                Kind.LINK, f"the link to {href!r} leads nowhere: only its text is left"
+            )
             if href:
                 yield _text(" ")
                 yield _code_span(f"{mark}{href}")
@@ -221,6 +279,9 @@ class _Conversion:
             yield _token("link_open", 1, attrs={"href": target})
             yield from inner or [_text(href)]
             yield _token("link_close", -1)
+            if self.links.is_old(target):
+                message = f"the link leads to the old site, to what did not come: {href}"
+                yield _text(self.notes.mark(Kind.LINK, message))
 
     def _image(self, token: Token, *, in_link: bool) -> Iterator[Token]:
         source = str(token.attrs.get("src", ""))
@@ -234,11 +295,13 @@ class _Conversion:
             # A link holds no other one.
             yield from [shown] if in_link else [link[0], shown, link[1]]
             yield _text(self.notes.mark(
-                f"the picture is at {source}: readers would ask that host for it, so it is a link"
+                Kind.PICTURE,
+                f"the picture is at {source}: readers would ask that host for it, so it is a link",
             ))  # fmt: skip
         else:
             mark = self.notes.mark(
-                f"the picture {source[:80]!r} is not in the export, or is an SVG with scripts"
+                Kind.PICTURE,
+                f"the picture {source[:80]!r} is not in the export, or is an SVG with scripts",
             )
             if alt.content:
                 yield alt
@@ -299,6 +362,27 @@ def _footnote_ref(renderer: object, tokens: Sequence[Token], index: int, *_: obj
     """Bring a reference to a footnote through HTML."""
     label = re.sub(r"[^\w-]", "", str(tokens[index].meta.get("label") or ""))
     return f'<footnote-ref label="{label}"></footnote-ref>'
+
+
+def _formula_of_ours(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
+    """Read a formula that another way of writing it was turned into."""
+    if state.src[state.pos : state.pos + 2] != "$\ue006":
+        return False
+    end = state.src.find("\ue007", state.pos)
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.content = state.src[state.pos + 2 : end]
+        token.markup = "$"
+    state.pos = end + 1
+    return True
+
+
+def _bold(children: list[Token]) -> list[Token]:
+    return [
+        _token("strong_open", 1, markup="**"), *children, _token("strong_close", -1, markup="**"),
+    ]  # fmt: skip
 
 
 def _footnote_labels(tokens: Sequence[Token]) -> Iterator[str]:
@@ -393,8 +477,13 @@ def _texts_of(node: RenderTreeNode) -> Iterator[str]:
 
 
 def _end_of_link(children: Sequence[Token], start: int) -> int:
-    """Give the index of the token that closes a link; links do not nest."""
-    return next(i for i in range(start, len(children)) if children[i].type == "link_close")
+    """Give the index of the token that closes a link; an address in its text may be one too."""
+    depth = 0
+    for index in range(start, len(children)):
+        depth += (children[index].type == "link_open") - (children[index].type == "link_close")
+        if depth == 0:
+            return index
+    return len(children) - 1
 
 
 def _can_highlight(language: str, code: str) -> bool:

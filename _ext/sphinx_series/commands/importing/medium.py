@@ -11,10 +11,10 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from . import front, html
 from .export import ExportError
-from .model import Blog, Notes, OldPost, Remark
+from .model import Blog, Kind, Notes, OldPost, Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bs4 import BeautifulSoup
 
@@ -27,7 +27,7 @@ _STEM = re.compile(
 _MEDIUM = re.compile(r"(?:.*\.)?medium\.com")
 
 
-def read(export: Export) -> Blog:
+def read(export: Export, _shortcodes: Mapping[str, str] | None = None) -> Blog:
     """Read posts and drafts."""
     posts = []
     remarks = []
@@ -38,7 +38,8 @@ def read(export: Export) -> Blog:
         try:
             posts.append(_post(path, found["stem"], export.text(path)))
         except (ExportError, ParserRejectedMarkup) as error:
-            remarks.append(Remark(path=path, line=0, message=f"left out: {error}"))
+            message = f"left out: {error}"
+            remarks.append(Remark(kind=Kind.LEFT_OUT, path=path, line=0, message=message))
     return Blog(posts=tuple(posts), remarks=tuple(remarks))
 
 

@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping  # noqa: TC003 - of a dataclass
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
-_RESERVED = re.compile("[\ue000-\ue00f\x00]")
+_RESERVED = re.compile("[\ue000-\ue00f\x00\ud800-\udfff]")
+
+
+class Kind(Enum):
+    """What a remark is about, the worst first.
+
+    A name, what stands above such remarks, and whether a person has something to do.
+    """
+
+    LEFT_OUT = "left-out", "What did not come", True
+    ADDRESS = "address", "Old addresses that lead nowhere, or not to this post", True
+    DATE = "date", "Dates that are missing or were not understood", True
+    SETTING = "setting", "Settings of the old site that were not understood", True
+    FRONT_MATTER = "front-matter", "Front matter that was not understood", True
+    LINK = "link", "Links that lead nowhere", True
+    PICTURE = "picture", "Pictures and files that did not come along", True
+    CODE = "code", "What is kept as code, for nothing here is like it", True
+    LOST = "lost", "What is left out of a text", True
+    HIDDEN = "hidden", "What was not public and is not here", False
+    ADDRESS_GUESSED = "address-guessed", "Old addresses that a setting of the server decided", False
+    CHANGED = "changed", "What looks different now", False
+    TOPIC = "topic", "Tags that are no topics", False
+    AUTHOR = "author", "Authors", False
+    FEED = "feed", "Feeds", False
+    SLUG = "slug", "Posts of one name", False
+    HERE = "here", "What is here already", False
+
+    def __init__(self, id_: str, title: str, has_work: bool) -> None:  # noqa: FBT001
+        self.id = id_
+        self.title = title
+        self.has_work = has_work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
     """Something that a person should look at: a file, a line from 1 or 0 for all of it, and why."""
 
+    kind: Kind
     path: str
     line: int
     message: str
@@ -30,11 +63,11 @@ class Notes:
     the finished page, whatever became of the old one.
     """
 
-    messages: list[str] = field(default_factory=list)
+    messages: list[tuple[Kind, str]] = field(default_factory=list)
 
-    def mark(self, message: str) -> str:
+    def mark(self, kind: Kind, message: str) -> str:
         """Give the mark of a new note."""
-        self.messages.append(message)
+        self.messages.append((kind, message))
         return f"\ue000{len(self.messages) - 1}\ue001"
 
     def collect(self, text: str, path: str) -> tuple[str, list[Remark]]:
@@ -45,8 +78,8 @@ class Notes:
             for number in _MARK.findall(line)
         }
         remarks = [
-            Remark(path=path, line=lines.get(number, 0), message=message)
-            for number, message in enumerate(self.messages)
+            Remark(kind=kind, path=path, line=lines.get(number, 0), message=message)
+            for number, (kind, message) in enumerate(self.messages)
         ]
         remarks.sort(key=lambda remark: remark.line)
         return _MARK.sub("", text), remarks
@@ -58,13 +91,13 @@ def without_marks(text: str) -> str:
 
 
 def without_reserved(text: str) -> str:
-    """Take out of a foreign text what would be a mark, and NUL, which no page may hold."""
+    """Take out of a foreign text what would be a mark, and what no page may hold."""
     return _RESERVED.sub("", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldPost:
-    """A post as its old home has it.
+    """A post as its old home has it, or a page without a date.
 
     Args:
         path: its file in the export.
@@ -73,13 +106,20 @@ class OldPost:
         body: the text.
         kind: what the text is.
         notes: what is known of it already, with marks in the body.
-        date: when it was published; None for what never was.
+        date: when it was published, with the offset that was written; None for a page.
         updated: when it last changed.
         description: a sentence about it.
         tags: its subjects, by their old names.
-        draft: whether it is one.
+        authors: who wrote it, by their old names.
+        language: the code of its language where that is not the main one of the site.
+        is_page: whether it needs no date.
+        hidden: why it was not public, ``""`` where it was.
+        draft: whether it is one; what is hidden is.
+        unlisted: whether no listing showed it.
         addresses: every address that it had, the main one first.
+        guesses: addresses that it may have had, where nobody else wants them.
         math: whether dollars in it are formulas.
+        linkify: whether a bare address in it is a link.
     """
 
     path: str
@@ -92,17 +132,38 @@ class OldPost:
     updated: datetime | None = None
     description: str = ""
     tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    is_page: bool = False
+    hidden: str = ""
     draft: bool = False
+    unlisted: bool = False
     addresses: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
     math: bool = False
+    linkify: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A page that the old engine made: its address, and what it listed.
+
+    ``tag`` is the tag that it was of, ``""`` for a list of all posts. A ``feed`` is one of these
+    lists for readers of feeds.
+    """
+
+    address: str
+    tag: str = ""
+    is_feed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blog:
     """All of an export: its posts, the host it was at, and the folders its pictures are in.
 
-    ``base`` is the path below which it was served there, and ``roots`` are the folders of the
-    export whose files lay at it.
+    ``base`` is the path below which it was served there, ``roots`` are the folders of the export
+    whose files lay at it, and ``made`` are the pages that the engine made besides. ``shortcodes``
+    counts those that nobody knows.
     """
 
     posts: tuple[OldPost, ...]
@@ -110,14 +171,23 @@ class Blog:
     url: str = ""
     base: str = ""
     roots: tuple[str, ...] = ("",)
+    made: tuple[Made, ...] = ()
+    shortcodes: Mapping[str, int] = field(default_factory=dict)
+
+    def only(self, part: str) -> Blog:
+        """Give the blog with the posts below a path alone; its settings hold for them as before."""
+        start = part.strip("/")
+        kept = [post for post in self.posts if f"{post.path}/".startswith(f"{start}/")]
+        remarks = [one for one in self.remarks if f"{one.path}/".startswith(f"{start}/")]
+        return replace(self, posts=tuple(kept), remarks=tuple(remarks), made=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page to write.
 
-    ``path`` and the pictures' are relative to the source folder; ``pictures`` leads from each to
-    its file in the export. Nothing leads to a draft yet.
+    ``path`` and those of the files are relative to the source folder; ``files`` leads from each
+    picture and file that comes along to its place in the export. Nothing leads to a draft yet.
     """
 
     source: str
@@ -125,4 +195,5 @@ class Page:
     text: str
     aliases: tuple[str, ...]
     is_draft: bool
-    pictures: dict[str, str]
+    is_page: bool
+    files: dict[str, str | bytes]

@@ -5,30 +5,29 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping  # noqa: TC003 - of a dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
 
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.sources import source_text
 
 from . import html, markdown
-from .export import ExportError
-from .model import Blog, OldPost, Page, Remark
+from .model import Blog, Kind, OldPost, Page, Remark
+from .moving import Mover, path_of
+from .naming import key_of, slug_of, topic_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Iterable, Iterator
 
     from .export import Export
+    from .mapping import Map
+    from .moving import Fetch
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
-_ACTIVE_SVG = re.compile(
-    rb"<\s*(?:script|foreignobject|iframe|handler)|\bon\w+\s*=|javascript:|<!ENTITY", re.IGNORECASE
-)
-# Medium's id names a post at every host that it is shown at.
-_WITH_ID = re.compile(r"-[0-9a-f]{8,12}$")
 _MARKS_OF_TITLES = re.compile(r"([\\`*_\[\]{}<>$~]|#$)")
+_MOST_NAMED = 30
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,27 +37,50 @@ class Place:
     Args:
         folder: from the source folder, with slashes; ``""`` for that itself.
         exists: tells whether a path from the source folder is taken.
+        map: what becomes of tags and authors.
+        home: the address of a page for all that listed everything.
+        pages: the addresses of the pages that declare the topics, by their ids.
+        fetch: gets a picture from another host.
         slugs: the slugs of the project's posts.
-        taken: the keys of the files at all addresses that the project has or redirects.
+        files: the documents at all addresses of the project, by the keys of their files.
+        moved: what old addresses lead to, by the same keys.
         topics: the ids of the topics that the project declares.
         topic: the main topic of what comes; ``""`` for none.
+        declare: whether all tags become topics.
+        authors: the names of the project's authors, by their ids.
+        now: what is later is not public yet.
+        progress: takes how many posts are done, and of how many.
     """
 
     folder: str
     exists: Callable[[str], bool]
+    map: Map
+    home: str = "/index.html"
+    pages: Mapping[str, str] = field(default_factory=dict)
+    fetch: Fetch = lambda _url: None
     slugs: Collection[str] = ()
-    taken: Collection[str] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
     topics: Collection[str] = ()
     topic: str = ""
+    declare: bool = False
+    authors: Mapping[str, str] = field(default_factory=dict)
+    now: datetime = _NEVER
+    progress: Callable[[int, int], None] = lambda _done, _of: None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The pages to write, what a person should look at, and what is left out."""
+    """The pages to write, and what a person should look at.
+
+    ``led_on`` says where the addresses lead that no page has as an alias, ``topics`` are the
+    titles of those to declare, by their ids.
+    """
 
     pages: tuple[Page, ...]
     remarks: tuple[Remark, ...]
-    left_out: tuple[Remark, ...]
+    led_on: Mapping[str, str]
+    topics: Mapping[str, str]
 
 
 def plan(blog: Blog, export: Export, place: Place) -> Plan:
@@ -73,222 +95,303 @@ class _Planner:
         self.blog = blog
         self.export = export
         self.place = place
-        self.remarks: list[Remark] = []
-        self.left_out = [*export.remarks, *blog.remarks]
-        self.host = _host(blog.url)
+        self.remarks: list[Remark] = [*export.remarks, *blog.remarks]
         self.slugs: dict[str, str] = {}
-        self.pages: dict[str, str] = {}
+        self.taken: dict[str, str] = {}
+        self.topics = {key_of(id_): id_ for id_ in place.topics}
+        self.declared: dict[str, str] = {}
+        self.authors = {slug_of(name): id_ for id_, name in place.authors.items()}
+        self.authors |= {slug_of(id_): id_ for id_ in place.authors}
 
     def plan(self) -> Plan:
-        posts = sorted(self.blog.posts, key=lambda post: post.path)
+        posts = [post for post in self._in_order() if not self._is_here(post)]
         for post in posts:
-            self._name(post)
-        admitted = [post for post in posts if post.path in self.slugs]
-        aliases = {post.path: tuple(self._aliases(post)) for post in admitted}
-        pages = tuple(self._page(post, aliases[post.path]) for post in admitted)
-        self._report_tags(admitted)
-        return Plan(pages=pages, remarks=tuple(self.remarks), left_out=tuple(self.left_out))
+            self.slugs[post.path] = self._slug(post)
+        aliases = {post.path: self._aliases(post) for post in posts}
+        for post in posts:
+            aliases[post.path] += self._guesses(post)
+        pages = []
+        for index, post in enumerate(posts):
+            self.place.progress(index, len(posts))
+            pages.append(self._page(post, tuple(aliases[post.path])))
+        self._report(posts)
+        led_on = dict(self._led_on(pages))
+        return Plan(
+            pages=tuple(sorted(pages, key=lambda page: page.source)),
+            remarks=tuple(self.remarks),
+            led_on=led_on,
+            topics=self.declared,
+        )
 
-    def _name(self, post: OldPost) -> None:
-        """Give a post its slug; it is left out where it is here already."""
-        wanted = source_text.slugify(post.name) or source_text.slugify(post.title) or "post"
-        # An index is the page of its folder, and no post of it.
-        if wanted != "index" and self._is_taken(wanted):
-            path = self._path(wanted)
-            message = f"left out: there is a post {wanted!r} already, and nothing is written over"
-            self.left_out.append(Remark(path=post.path, line=0, message=f"{message} ({path})"))
-            return
-        used = {*self.slugs.values(), "index"}
-        slug, number = wanted, 1
-        while slug in used or (number > 1 and self._is_taken(slug)):
-            number += 1
-            slug = f"{wanted}-{number}"
-        if slug != wanted:
-            message = f"another post has the slug {wanted!r}: this one is {slug!r}"
-            self.remarks.append(Remark(path=self._path(slug), line=0, message=message))
-        self.slugs[post.path] = slug
+    def _in_order(self) -> list[OldPost]:
+        """Give the posts from the oldest on: who was first with a name or address has it."""
+        return sorted(
+            self.blog.posts,
+            key=lambda post: (post.draft, bool(post.language), post.date or _NEVER, post.path),
+        )
 
-    def _is_taken(self, slug: str) -> bool:
-        return slug in self.place.slugs or self.place.exists(self._path(slug))
+    def remark(self, kind: Kind, path: str, message: str) -> None:
+        """Note something that is no part of a page's text."""
+        self.remarks.append(Remark(kind=kind, path=path, line=0, message=message))
 
-    def _path(self, slug: str) -> str:
+    def path(self, slug: str) -> str:
+        """Give the file of a page, from the source folder."""
         return posixpath.join(self.place.folder, f"{slug}.md")
 
-    def _aliases(self, post: OldPost) -> Iterator[str]:
-        """Give the old addresses of a post; the first who had one has it."""
-        path = self._path(self.slugs[post.path])
-        for old in post.addresses:
-            address = addresses.parse(_path_of(old))
-            if address is None or address == "/":
-                message = f"the old address {old[:80]!r} is no path of a site: it is left out"
-                self.remarks.append(Remark(path=path, line=0, message=message))
-                continue
-            key = _key(address)
-            owner = self.pages.setdefault(key, path)
-            if key in self.place.taken or owner != path:
-                message = f"the old address {address!r} leads elsewhere already: it is left out"
-                self.remarks.append(Remark(path=path, line=0, message=message))
+    def _is_here(self, post: OldPost) -> bool:
+        """Tell whether an earlier import brought a post: its old address leads to a page."""
+        names = _names(post)
+        docname = self.path(next(names)).removesuffix(".md")
+        for key in map(_key, self._parsed(post.addresses[:1])):
+            here = self.place.moved.get(key)
+            if here is None and self.place.files.get(key) == docname:
+                here = docname
+            if here:
+                self.remark(Kind.HERE, post.path, f"it is here already, as {here}")
+                # Links of others lead to it.
+                self.taken.setdefault(key, f"{here}.md")
+                self.slugs.setdefault(post.path, posixpath.basename(here))
+                return True
+        if not post.addresses and self.place.exists(f"{docname}.md"):
+            self.remark(Kind.HERE, post.path, f"a page of this name is here already: {docname}")
+            return True
+        return False
+
+    def _slug(self, post: OldPost) -> str:
+        """Give a post its slug: the first of its names that is free."""
+        used = {*self.slugs.values(), "index"}
+        names = list(_names(post))
+        wanted = names[0]
+        number = 1
+        while names[0] in used or self._is_taken(names[0]):
+            if len(names) > 1:
+                names.pop(0)
             else:
-                yield addresses.encode(address)
+                number += 1
+                names = [f"{wanted}-{number}"]
+        if names[0] != wanted:
+            message = f"another page has the name {wanted!r}: this one is {names[0]!r}"
+            self.remark(Kind.SLUG, self.path(names[0]), message)
+        return names[0]
+
+    def _is_taken(self, slug: str) -> bool:
+        return slug in self.place.slugs or self.place.exists(self.path(slug))
+
+    @staticmethod
+    def _parsed(olds: Iterable[str]) -> Iterator[str]:
+        return filter(None, map(addresses.parse, map(path_of, olds)))
+
+    def _aliases(self, post: OldPost) -> list[str]:
+        """Give the old addresses of a post; the first who had one has it."""
+        path = self.path(self.slugs[post.path])
+        found: dict[str, None] = {}
+        for old in post.addresses:
+            address = addresses.parse(path_of(old))
+            if address is None or address == "/":
+                self.remark(Kind.ADDRESS, path, _why_no_address(old))
+                continue
+            owner = self._owner(address, path)
+            if owner == path:
+                found[addresses.encode(address)] = None
+            elif owner != _ITSELF:
+                message = f"the old address {address!r} leads elsewhere already: to {owner}"
+                self.remark(Kind.ADDRESS, path, message)
+        return list(found)
+
+    def _guesses(self, post: OldPost) -> list[str]:
+        """Give the addresses that a post may have had and nobody else has."""
+        path = self.path(self.slugs[post.path])
+        free = [
+            address for address in self._parsed(post.guesses) if self._owner(address, path) == path
+        ]
+        return [addresses.encode(address) for address in free if address != "/"]
+
+    def _owner(self, address: str, path: str) -> str:
+        """Say who has an address from now on."""
+        key = _key(address)
+        if key in self.place.moved:
+            return self.place.moved[key]
+        docname = path.removesuffix(".md")
+        own = (f"{docname}.html", f"{docname}/index.html")
+        if key in map(addresses.key, own):
+            self.taken.setdefault(key, path)
+            return _ITSELF
+        return self.place.files.get(key) or self.taken.setdefault(key, path)
 
     def _page(self, post: OldPost, aliases: tuple[str, ...]) -> Page:
         slug = self.slugs[post.path]
-        path = self._path(slug)
-        mover = _Mover(self, post, slug)
-        links = markdown.Links(page=mover.link, picture=mover.picture)
-        is_html = post.kind == "html"
-        body = html.to_markdown(post.body, post.notes) if is_html else post.body
-        body = markdown.convert(body, post.notes, links, prefix=slug, math=post.math)
-        topics = self._topics(post)
+        path = self.path(slug)
+        mover = Mover(
+            blog=self.blog, export=self.export, post=post, slug=slug, page_at=self._page_at,
+            slugs=self.slugs,
+            exists=lambda name: self.place.exists(posixpath.join(self.place.folder, name)),
+            fetch=self.place.fetch,
+        )  # fmt: skip
+        links = markdown.Links(page=mover.link, picture=mover.picture, is_old=mover.is_old)
+        body = html.to_markdown(post.body, post.notes) if post.kind == "html" else post.body
+        body = markdown.convert(
+            body, post.notes, links, prefix=slug, math=post.math, linkify=post.linkify
+        )
+        topics = () if post.is_page else self._topics(post)
+        is_draft = post.draft or (post.date is None and not post.is_page)
         title = " ".join(post.title.split())
         fields: dict[str, source_text.Value] = {
             "date": _shown(post.date),
             "updated": _shown(post.updated) if _is_later(post.updated, post.date) else "",
             "description": post.description,
             "topics": topics,
-            "aliases": tuple(dict.fromkeys(aliases)),
-            "draft": post.draft or post.date is None,
+            "authors": () if post.is_page else tuple(self._authors(post)),
+            "aliases": () if post.is_page else aliases,
+            "draft": is_draft,
+            "unlisted": post.unlisted,
             "orphan": not topics,
         }
-        if post.date is None and not post.draft:
-            post.notes.mark("it has no date: it is a draft until you give it one")
-        text = source_text.write(
-            fields, _MARKS_OF_TITLES.sub(r"\\\1", title), _without(title, body), markup="yaml"
-        )
+        if post.hidden:
+            post.notes.mark(Kind.HIDDEN, f"it is a draft here: {post.hidden}")
+        elif post.date is None and not post.draft and not post.is_page:
+            post.notes.mark(Kind.DATE, "it has no date: it is a draft until you give it one")
+        text = source_text.write(fields, plain_title(title), _without(title, body), markup="yaml")
         text, remarks = post.notes.collect(text, path)
         self.remarks += remarks
+        is_later = post.date is not None and post.date > self.place.now
         return Page(
             source=post.path,
             path=path,
             text=text,
             aliases=aliases,
-            is_draft=post.draft or post.date is None,
-            pictures={
-                posixpath.join(self.place.folder, name): file
-                for file, name in mover.pictures.items()
+            is_draft=is_draft or is_later,
+            is_page=post.is_page,
+            files={
+                posixpath.join(self.place.folder, name): source
+                for source, name in mover.files.items()
             },
         )
 
+    def _page_at(self, address: str) -> str | None:
+        """Give the page that an old address leads to, from the folder of the pages."""
+        found = self.taken.get(_key(address))
+        return found and posixpath.relpath(found, self.place.folder or ".")
+
     def _topics(self, post: OldPost) -> tuple[str, ...]:
         main = [self.place.topic] if self.place.topic else []
-        known = [tag.lower() for tag in post.tags if tag.lower() in self.place.topics]
-        return tuple(dict.fromkeys([*main, *known]))
+        return tuple(dict.fromkeys([*main, *filter(None, map(self.topic, post.tags))]))
 
-    def _report_tags(self, posts: list[OldPost]) -> None:
-        counts = Counter(
-            tag for post in posts for tag in post.tags if tag.lower() not in self.place.topics
+    def topic(self, tag: str) -> str:
+        """Give the topic that a tag is here; ``""`` for none."""
+        mapped = self.place.map.tags.get(tag)
+        if mapped is not None:
+            return mapped
+        known = self.topics.get(key_of(tag))
+        if known or not self.place.declare:
+            return known or ""
+        id_ = topic_of(tag)
+        if id_:
+            self.declared.setdefault(id_, tag)
+        return id_
+
+    def _authors(self, post: OldPost) -> Iterator[str]:
+        for name in post.authors:
+            id_ = self.place.map.authors.get(name, self.authors.get(slug_of(name), ""))
+            if id_:
+                yield id_
+
+    def _report(self, posts: list[OldPost]) -> None:
+        """Say by number which tags and authors are left out."""
+        tags = Counter(
+            tag
+            for post in posts
+            for tag in dict.fromkeys(post.tags)
+            if not self.topic(tag) and tag not in self.place.map.tags
         )
-        if counts:
-            shown = ", ".join(f"{tag} ({count})" for tag, count in sorted(counts.items())[:50])
-            message = f"tags that are no topics of this project are left out: {shown}"
-            self.remarks.append(Remark(path="", line=0, message=message))
+        if tags:
+            message = "tags that are no topics of this project are left out"
+            self.remark(Kind.TOPIC, "", f"{message}: {_counted(tags)}")
+        authors = Counter(
+            name
+            for post in posts
+            for name in dict.fromkeys(post.authors)
+            if slug_of(name) not in self.authors and name not in self.place.map.authors
+        )
+        if authors:
+            message = "authors that `series_authors` does not name are left out"
+            self.remark(Kind.AUTHOR, "", f"{message}: {_counted(authors)}")
+
+    def _led_on(self, pages: list[Page]) -> Iterator[tuple[str, str]]:
+        """Lead the addresses of pages without a date, and of pages that the engine made."""
+        for page in pages:
+            if page.is_page and not page.is_draft:
+                for alias in page.aliases:
+                    yield alias, f"/{page.path.removesuffix('.md')}.html"
+        taken = {*self.place.files, *self.place.moved, *self.taken}
+        feeds: dict[str, list[str]] = {}
+        for made in self.blog.made:
+            address = addresses.parse(made.address)
+            if address is None or _key(address) in taken or address == "/":
+                continue
+            taken.add(_key(address))
+            if made.is_feed:
+                id_ = self.topic(made.tag) if made.tag else ""
+                feeds.setdefault(f"topic:{id_}" if id_ else "", []).append(address)
+            else:
+                yield addresses.encode(address), self._list_page(made.tag)
+        self._report_feeds(feeds)
+
+    def _report_feeds(self, feeds: dict[str, list[str]]) -> None:
+        """Say where feeds may lie as well, and which have no counterpart."""
+        settings = {name: found[0][1:] for name, found in feeds.items()}
+        if settings:
+            message = f"readers keep the old feeds with `series_feed_paths = {settings!r}`"
+            self.remark(Kind.FEED, "", message)
+        others = [address for found in feeds.values() for address in found[1:]]
+        if others:
+            shown = ", ".join(others[:_MOST_NAMED])
+            more = f", and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+            message = f"old feeds that are none here: {shown}{more}"
+            self.remark(Kind.FEED, "", message)
+
+    def _list_page(self, tag: str) -> str:
+        """Give the address of the page that lists what an old one listed."""
+        id_ = self.topic(tag) if tag else ""
+        if id_ in self.declared:
+            return f"/{posixpath.join(self.place.folder, 'topics')}.html"
+        return self.place.pages.get(id_, self.place.home)
 
 
-class _Mover:
-    """Says where the links and pictures of one post lead now, and which pictures it takes."""
-
-    def __init__(self, planner: _Planner, post: OldPost, slug: str) -> None:
-        self.planner = planner
-        self.post = post
-        self.slug = slug
-        self.pictures: dict[str, str] = {}
-
-    def link(self, href: str) -> str | None:
-        """Give the target of a link; a page that moved here is at its new place."""
-        try:
-            parts = urlsplit(href)
-        except ValueError:
-            return None
-        if parts.scheme == "mailto":
-            return href
-        if not href or parts.scheme not in {"", "http", "https"}:
-            return None
-        host = parts.netloc.lower()
-        path = parts.path
-        if host and host != self.planner.host:
-            last = path.rstrip("/").rpartition("/")[2]
-            page = self._page_at(f"/{last}") if _WITH_ID.search(last) else None
-            return page or (f"https:{href}" if href.startswith("//") else href)
-        if not host:
-            own = next(iter(self.post.addresses), "/")
-            path = urlsplit(urljoin(_path_of(own), path)).path
-        page = self._page_at(path) or self._page_of(parts.path)
-        if page:
-            return page
-        return f"https://{self.planner.host}{path}" if self.planner.host else None
-
-    def _page_at(self, path: str) -> str | None:
-        """Give the new page of an old address."""
-        address = addresses.parse(path)
-        found = self.planner.pages.get(_key(address)) if address else None
-        return found and posixpath.basename(found)
-
-    def _page_of(self, path: str) -> str | None:
-        """Give the new page of a file of the export, as Markdown's own links name it."""
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(self.post.path), unquote(path)))
-        slug = self.planner.slugs.get(file)
-        return f"{slug}.md" if slug else None
-
-    def picture(self, source: str) -> str | None:
-        """Give the name of a picture beside the page; None where the export has it not."""
-        for path in self._places(source):
-            if path in self.planner.export and self._is_harmless(path):
-                return self.pictures.setdefault(path, self._picture_name(path))
-        return None
-
-    def _places(self, source: str) -> Iterator[str]:
-        """Give the files of the export that may be meant."""
-        try:
-            parts = urlsplit(source)
-        except ValueError:
-            return
-        path = unquote(parts.path)
-        if not path.lower().endswith(_PICTURES) or parts.scheme not in {"", "http", "https"}:
-            return
-        if parts.netloc and parts.netloc.lower() != self.planner.host:
-            return
-        if not path.startswith("/"):
-            yield posixpath.normpath(posixpath.join(posixpath.dirname(self.post.path), path))
-        below = path.removeprefix(self.planner.blog.base).lstrip("/")
-        for root in self.planner.blog.roots:
-            yield posixpath.normpath(posixpath.join(root, below))
-
-    def _is_harmless(self, path: str) -> bool:
-        """Tell whether a picture can be read, and runs nothing when it is opened by itself."""
-        try:
-            content = self.planner.export.read(path)
-        except ExportError:
-            return False
-        return not (path.lower().endswith(".svg") and _ACTIVE_SVG.search(content))
-
-    def _picture_name(self, path: str) -> str:
-        stem, suffix = posixpath.splitext(posixpath.basename(path))
-        plain = source_text.slugify(stem) or "picture"
-        name = plain if plain.startswith(self.slug) else f"{self.slug}-{plain}"
-        number = 1
-        wanted = name
-        while f"{name}{suffix.lower()}" in self.pictures.values() or self.planner.place.exists(
-            posixpath.join(self.planner.place.folder, f"{name}{suffix.lower()}")
-        ):
-            number += 1
-            name = f"{wanted}-{number}"
-        return f"{name}{suffix.lower()}"
+_ITSELF = "itself"
 
 
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return ""
+def plain_title(title: str) -> str:
+    """Give a title in which nothing is Markdown."""
+    return _MARKS_OF_TITLES.sub(r"\\\1", title)
 
 
-def _path_of(address: str) -> str:
-    """Give the path of an address that may be a whole URL."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return address
-    return parts.path if parts.scheme in {"http", "https"} else address
+def _names(post: OldPost) -> Iterator[str]:
+    """Give the names that a page may have, the best first; each is of this post alone."""
+    suffix = f"-{slug_of(post.language)}" if post.language else ""
+    name = (slug_of(post.name) or slug_of(post.title) or "post") + suffix
+    yield name
+    if post.date:
+        yield f"{name}-{post.date:%Y-%m-%d}"
+    folder = slug_of(posixpath.basename(posixpath.dirname(post.path)))
+    if folder:
+        yield f"{name}-{folder}"
+        if post.date:
+            yield f"{name}-{folder}-{post.date:%Y-%m-%d}"
+
+
+def _why_no_address(old: str) -> str:
+    shown = repr(old[:80])
+    if "?" in old:
+        return f"the old address {shown} has a query, which only a rule of your server can lead on"
+    return f"the old address {shown} is no path of a site: it is left out"
+
+
+def _counted(counts: Counter[str]) -> str:
+    """Give names with their numbers, the most frequent first."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = ", ".join(f"{name} ({count})" for name, count in ranked[:_MOST_NAMED])
+    more = len(ranked) - _MOST_NAMED
+    return f"{shown}, and {more} more" if more > 0 else shown
 
 
 def _key(address: str) -> str:
@@ -299,9 +402,8 @@ def _shown(moment: datetime | None) -> source_text.Value:
     """Give a moment as front matter has it: midnight UTC is a date alone."""
     if moment is None:
         return ""
-    in_utc = moment.astimezone(UTC)
-    is_date = (in_utc.hour, in_utc.minute, in_utc.second) == (0, 0, 0)
-    return in_utc.date() if is_date else in_utc
+    is_date = not moment.utcoffset() and (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+    return moment.date() if is_date else moment.replace(microsecond=0)
 
 
 def _is_later(one: datetime | None, other: datetime | None) -> bool:

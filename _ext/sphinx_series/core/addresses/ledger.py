@@ -19,7 +19,7 @@ from . import addresses
 from .redirects import GONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 HEAD = "# Every address that was ever published. Lines are only ever added, but by a person.\n\n"
 """How a new ledger begins."""
@@ -82,18 +82,47 @@ def _record(content: str, place: Place) -> Record | None:
     return Record(place=place, address=address, target=target)
 
 
-def add(text: str, published: Iterable[str]) -> str:
+def add(text: str, published: Iterable[str], moved: Mapping[str, str] | None = None) -> str:
     """Write addresses into a ledger's text, each in its place; nothing is taken out.
 
     A comment stays with the line below it; a first one with a blank line below stays at the top.
+
+    Args:
+        text: the ledger.
+        published: the addresses.
+        moved: further ones, and where each leads.
     """
     head, records, tail = _blocks(text)
     known = {addresses.file_of(address) for address, _ in records}
-    new = sorted(address for address in set(published) if addresses.file_of(address) not in known)
-    added = [(address, [addresses.encode(address)]) for address in new]
+    targets = {addresses.parse(address) or "": target for address, target in (moved or {}).items()}
+    found = {*published, *targets} - {""}
+    new = sorted(address for address in found if addresses.file_of(address) not in known)
+    added = [(address, [_line(address, targets.get(address, ""))]) for address in new]
     blocks = sorted([*records, *added], key=lambda block: block[0])
     lines = [*head, *(line for _, block in blocks for line in block), *tail]
     return "".join(f"{line}\n" for line in lines)
+
+
+def lead(text: str, targets: Mapping[str, str]) -> str:
+    """Write where addresses lead into a ledger's text; what leads somewhere already stays.
+
+    Args:
+        text: the ledger.
+        targets: the target of each address, as a line has it.
+    """
+    by_file = {addresses.file_of(address): target for address, target in targets.items()}
+    lines = []
+    for line in add(text, targets).splitlines():
+        record = _record(line.strip(), Place(path="", line=0))
+        target = by_file.get(addresses.file_of(record.address)) if record else None
+        is_new = record and target and not record.target
+        lines.append(f"{line.strip()} {_ARROW} {target}" if is_new else line)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(address: str, target: str) -> str:
+    plain = addresses.encode(address)
+    return f"{plain} {_ARROW} {target}" if target else plain
 
 
 def _blocks(text: str) -> tuple[list[str], list[tuple[str, list[str]]], list[str]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx_series_base.problems import Place, Problem
 
 GONE = "gone"
+FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
 
 
 class Source(IntEnum):
@@ -191,10 +192,13 @@ class _Planner:
         yield from found.values()
 
     def _warn_of_suffix(self, request: RequestedRedirect) -> None:
+        hint = ""
+        if request.address.endswith(FEED_SUFFIXES):
+            hint = "; a feed can lie there itself: see `series_feed_paths`"
         self.reject(
             request,
             f"{request.address!r} has the suffix of another kind of file: only the server forms of "
-            "`series_redirect_exports` redirect it",
+            f"`series_redirect_exports` redirect it{hint}",
         )
 
     def _end(self, request: RequestedRedirect) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sphinx_series_base.problems import Place, Problem, in_order
 
+from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import (
     Part,
     Query,
@@ -77,6 +78,7 @@ class _Builder:
             problems=(),
         )
         self._check_front_matter(catalogue)
+        self._check_feed_ids()
         self._check_requests(catalogue)
         catalogue = self._in_listing_order(catalogue, topic_pages)
         return replace(catalogue, problems=tuple(in_order(self.problems)))
@@ -100,6 +102,18 @@ class _Builder:
                     "give this post another one with `slug: another-name`",
                 )
         return slugs
+
+    def _check_feed_ids(self) -> None:
+        """Report posts that readers of feeds would take for one."""
+        owners: dict[str, str] = {}
+        for docname, post in self.posts.items():
+            owner = owners.setdefault(post.feed_id, docname) if post.feed_id else docname
+            if owner != docname:
+                self.report(
+                    Kind.FRONT_MATTER,
+                    post.place("feed_id"),
+                    f"the `feed_id` {post.feed_id!r} belongs to {owner!r}: remove it here",
+                )
 
     def _first_declarations(
         self, type_: type[_Declaration], kind: Kind, noun: str
@@ -125,7 +139,21 @@ class _Builder:
                     f"the {noun} {request.id!r} is declared on {owner.docname!r} already: "
                     "remove one of the two, or give this one another id",
                 )
+        self._check_spellings(first.values(), noun)
         return dict(sorted(first.items()))
+
+    def _check_spellings(self, declared: Iterable[_Declaration], noun: str) -> None:
+        """Report ids that some file system takes for one: feeds are named after them."""
+        owners: dict[str, str] = {}
+        for declaration in declared:
+            owner = owners.setdefault(addresses.key(declaration.id), declaration.id)
+            if owner != declaration.id:
+                self.report(
+                    Kind.SAME_ADDRESS,
+                    declaration.place,
+                    f"the {noun} {declaration.id!r} differs only in its spelling from {owner!r}: "
+                    "give this one another id, since some systems take their feeds for one file",
+                )
 
     def _series(self, declaration: SeriesDeclaration, parts: tuple[Part, ...]) -> Series:
         return Series(

@@ -12,7 +12,7 @@ from sphinx_series.core.addresses import addresses
 from . import llms, sitemap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sphinx_series.core.catalogue.catalogue import Catalogue
@@ -53,6 +53,48 @@ def paths(
         yield from (*sitemap.names(len(changes(catalogue, pages))), ROBOTS)
     if has_copies:
         yield from (INDEX, *(path for path, _ in copies(catalogue, pages)))
+
+
+def further_feeds(
+    catalogue: Catalogue, asked: Mapping[str, Sequence[str]], taken: Collection[str]
+) -> Iterator[tuple[str, Channel, str]]:
+    """Give the file of each feed that also lies elsewhere, with its channel and form.
+
+    Args:
+        catalogue: what the site has.
+        asked: the addresses at which feeds also lie, by the names of their channels.
+        taken: the files that the site has besides, which keep their places.
+    """
+    found = {*RESERVED, *taken}
+    for path, channel in _asked(catalogue, asked):
+        if path not in found:
+            found.add(path)
+            yield path, channel, "json" if path.endswith(".json") else "atom"
+
+
+def lost_feeds(
+    catalogue: Catalogue, asked: Mapping[str, Sequence[str]], taken: Collection[str]
+) -> Iterator[str]:
+    """Say which further places of feeds cannot be; the arguments are those of `further_feeds`."""
+    names = {channel.name for channel in catalogue.channels}
+    for name in asked:
+        if name not in names:
+            yield (
+                f'series_feed_paths: {name!r} is no feed of this site: write "", "topic:ID" or '
+                '"series:ID" of one that has posts'
+            )
+    owners = {path: channel for path, channel, _ in further_feeds(catalogue, asked, taken)}
+    for path, channel in _asked(catalogue, asked):
+        if owners.get(path) != channel:
+            yield f"series_feed_paths: {path!r} is another file of this site: choose another path"
+
+
+def _asked(
+    catalogue: Catalogue, asked: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, Channel]]:
+    for channel in catalogue.channels:
+        for address in asked.get(channel.name, ()):
+            yield addresses.file_of(address), channel
 
 
 def feeds(catalogue: Catalogue, forms: Sequence[str]) -> Iterator[tuple[str, Channel, str]]:

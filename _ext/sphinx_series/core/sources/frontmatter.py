@@ -304,6 +304,17 @@ class _Reader:
         )
         return None
 
+    def feed_id(self, field: Field) -> str | None:
+        id_ = field.value if isinstance(field.value, str) else ""
+        if re.fullmatch(r"[^\s\x00-\x1f\x7f<>\"]+", id_):
+            return id_
+        self.reject(
+            field.line,
+            f"`{field.key}` takes the id that an older feed gave the post, in one word: "
+            f"write `{field.key}: https://example.org/a-post/`",
+        )
+        return None
+
     def paths(self, field: Field) -> tuple[str, ...] | None:
         found = {item: addresses.parse(item) for item in self.texts(field) or ()}
         for item, address in found.items():
@@ -356,6 +367,7 @@ KEYS: Mapping[str, Callable[[_Reader, Field], object]] = {
     "image": _Reader.text,
     "pinned": _Reader.flag,
     "draft": _Reader.flag,
+    "feed_id": _Reader.feed_id,
 }
 _FOR_POSTS = ("series", "part", "topics")
 

@@ -41,14 +41,22 @@ def write(fields: Mapping[str, Value], title: str, body: str, *, markup: Markup)
         body: what follows it.
         markup: ``yaml`` for MyST, ``rst`` for reStructuredText.
     """
-    kept = {key: value for key, value in fields.items() if value not in ("", (), [], False)}
+    lines = front_matter(fields, markup=markup)
     if markup == "rst":
-        head = "\n".join(_rst_fields(kept))
+        head = "\n".join(lines)
         heading = f"{title}\n{'=' * _width(title)}"
     else:
-        head = f"---\n{_yaml(kept)}---"
+        head = "\n".join(["---", *lines, "---"] if lines else [])
         heading = f"# {title}"
     return "\n\n".join(part for part in (head, heading, body.strip("\n")) if part) + "\n"
+
+
+def front_matter(fields: Mapping[str, Value], *, markup: Markup) -> list[str]:
+    """Give the lines of front matter, without those that YAML has around them."""
+    kept = {key: value for key, value in fields.items() if value not in ("", (), [], False)}
+    if markup == "rst":
+        return list(_rst_fields(kept))
+    return _yaml(kept).splitlines() if kept else []
 
 
 def _yaml(fields: Mapping[str, Value]) -> str:
@@ -56,9 +64,14 @@ def _yaml(fields: Mapping[str, Value]) -> str:
         key: value if isinstance(value, str | int | date) else list(value)
         for key, value in fields.items()
     }
-    return yaml.safe_dump(
-        plain, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=None
-    )
+    # Each by itself: of a mapping of plain values alone, the whole would be in braces.
+    return "".join(
+        yaml.safe_dump(
+            {key: value}, allow_unicode=True, width=10**6,
+            default_flow_style=None if isinstance(value, list) else False,
+        )
+        for key, value in plain.items()
+    )  # fmt: skip
 
 
 def _rst_fields(fields: Mapping[str, Value]) -> Iterator[str]:

@@ -1,0 +1,812 @@
+"""A project with ABlog becomes one with `sphinx_series`, in place, and no address of it is lost."""
+
+from __future__ import annotations
+
+import ast
+import json
+import posixpath
+import re
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC
+from difflib import unified_diff
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sphinx_series.commands import project
+from sphinx_series.commands.project import UsageError
+from sphinx_series.core.addresses import addresses, ledger
+from sphinx_series.core.sources import source_text
+from sphinx_series.core.sources.frontmatter import default_slug
+
+from . import ablog_site, ablog_sources, reporting
+from .ablog_site import AblogPost, Site, unique
+from .model import Kind, Remark
+from .planning import Plan
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sphinx_series.commands.project import Project
+    from sphinx_series.core.sources.frontmatter import Markup
+    from sphinx_series.core.sources.source_text import Value
+
+    from .ablog_sources import Directive, Front
+
+_OF_SPHINX: Mapping[str, Any] = {"html_sidebars": {}, "html_theme_path": []}
+_LEDGER = "urls.txt"
+_OURS = "sphinx_series"
+_BEGIN = "# What `sphinx-series import ablog` wrote, from the settings of ABlog."
+_END = "# Here it ends."
+_TEMPLATES = (
+    "archives authors categories languages locations postcard postcard2 postnavy recentposts "
+    "tagcloud"
+)
+_SIDEBARS = frozenset(
+    f"{folder}{name}.html" for name in _TEMPLATES.split() for folder in ("", "ablog/")
+)
+_TOPICS = ("category", "tags", "location", "language")
+_REF_RST = re.compile(
+    r"(?<!`):(?:std:)?ref:`(?:(?P<title>[^`<]*?)\s*<(?P<target>[^`<>]+)>|(?P<bare>[^`<>]+))`"
+)
+_REF_MYST = re.compile(
+    r"(?<!`)\{(?:std:)?ref\}`(?:(?P<title>[^`<]*?)\s*<(?P<target>[^`<>]+)>|(?P<bare>[^`<>]+))`"
+)
+_LABEL = re.compile(r"^[ \t]*\.\. _`?([^:`]+)`?:[ \t]*$|^\(([^)]+)\)=[ \t]*$", re.MULTILINE)
+_IMAGE_RST = re.compile(r"^[ \t]*\.\. (?:image|figure)::[ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
+_IMAGE_MYST = re.compile(
+    r"!\[[^\]]*\]\(([^)\s]+)|^[ \t]*(?:`{3,}|:{3,})\{(?:image|figure)\}[ \t]+(\S+)", re.MULTILINE
+)
+_MARKS = re.compile(r"([\\*`_|<>\[\]{}$])")
+
+
+_Listing: TypeAlias = "tuple[str, Sequence[str], Mapping[str, str]]"
+"""A directive with its argument, its lines and its options."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """A document that may be a post, or list some."""
+
+    docname: str
+    path: str
+    markup: Markup
+    text: str
+    lines: tuple[str, ...]
+    found: tuple[Directive, ...]
+    front: Front
+
+    @property
+    def posts(self) -> list[Directive]:
+        return [directive for directive in self.found if directive.name == "post"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Changes:
+    """What is to be written: the new text of each file, the old one, and the ledger's new lines."""
+
+    old: dict[str, str] = field(default_factory=dict)
+    new: dict[str, str] = field(default_factory=dict)
+    published: list[str] = field(default_factory=list)
+    targets: dict[str, str] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    posts: int = 0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Change the project, or show the changes.
+
+    Raises:
+        UsageError: it cannot be read or written.
+    """
+    read = project.read(options.export)
+    if (options.export / "conf.py").is_symlink():
+        message = f"{options.export / 'conf.py'} is a link: name the folder that it leads to"
+        raise UsageError(message)
+    for name, default in {**ablog_site.SETTINGS, **_OF_SPHINX}.items():
+        read.config.add(name, default, "", Any)
+    changes = _Move(read, options.builder).changes()
+    if options.dry_run:
+        sys.stdout.writelines(_diff(changes))
+    else:
+        _write(changes, read.folder)
+    plan = Plan(pages=(), remarks=tuple(changes.remarks), led_on={}, topics={})
+    reporting.show(plan, options.report)
+    done = "would be" if options.dry_run else "are"
+    print(
+        f"{changes.posts} posts {done} changed, {len(changes.new)} files in all, "
+        f"{len(changes.remarks)} remarks",
+        file=sys.stderr,
+    )
+    return 1 if reporting.has_work(changes.remarks) else 0
+
+
+def _diff(changes: Changes) -> Iterator[str]:
+    for path, new in sorted(changes.new.items()):
+        old = changes.old.get(path)
+        yield from unified_diff(
+            (old or "").splitlines(keepends=True), new.splitlines(keepends=True),
+            f"a/{path}" if old is not None else "/dev/null", f"b/{path}",
+        )  # fmt: skip
+
+
+def _write(changes: Changes, folder: Path) -> None:
+    """Write the sources before conf.py, so that a command that was stopped can be run again."""
+    try:
+        for path, text in sorted(changes.new.items(), key=lambda item: item[0] == "conf.py"):
+            file = folder / path
+            if path not in changes.old:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            is_dos = path in changes.old and b"\r\n" in file.read_bytes()
+            with file.open("w", encoding="utf-8", newline="\r\n" if is_dos else "\n") as written:
+                written.write(text)
+    except OSError as error:
+        message = f"the project cannot be written ({error})"
+        raise UsageError(message) from error
+
+
+class _Move:
+    """Plans the move of one project; used once."""
+
+    def __init__(self, read: Project, builder: str) -> None:
+        self.read = read
+        self.config = read.config
+        self.changed = Changes()
+        self.sources = list(self._sources())
+        self.labels = {
+            " ".join((first or second).lower().split())
+            for source in self.sources
+            for first, second in _LABEL.findall(source.text)
+        }
+        matched = self._matched()
+        old = {source.docname: self._posts(source, matched) for source in self.sources}
+        self.posts = {docname: posts for docname, posts in old.items() if posts}
+        self.site = Site(
+            config=self.config,
+            documents=frozenset(read.pages),
+            builder=builder,
+            posts=tuple(post for posts in self.posts.values() for post in posts),
+            now=read.options.clock,
+        )
+        self.topics = {
+            (catalogue, label): ablog_site.topic_id(found.name)
+            for catalogue in _TOPICS
+            for label, found in self.site.collections[catalogue].items()
+            if label
+        }
+        keys = {name: key for key, (name, _) in self.config.blog_authors.items()}
+        self.authors = {
+            label: ablog_site.topic_id(keys.get(label, label))
+            for label in self.site.collections["author"]
+            if label
+        }
+
+    def remark(self, kind: Kind, path: str, line: int, message: str) -> None:
+        self.changed.remarks.append(Remark(kind=kind, path=path, line=line, message=message))
+
+    def _sources(self) -> Iterator[_Source]:
+        for docname, path in self.read.sources.items():
+            kind = next(
+                kind for suffix, kind in self.read.suffixes.items() if path.endswith(suffix)
+            )
+            if path.endswith(".ipynb"):
+                text = (self.read.folder / path).read_text(encoding="utf-8", errors="replace")
+                if re.search(r"\.\. post::|\{post\}|blogpost", text):
+                    message = "a notebook's front matter is not changed: give it a `date` yourself"
+                    self.remark(Kind.LEFT_OUT, path, 0, message)
+                continue
+            try:
+                text = (self.read.folder / path).read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeError) as error:
+                self.remark(
+                    Kind.LEFT_OUT, path, 0, f"it cannot be read, and is left as it is ({error})"
+                )
+                continue
+            markup: Markup = "rst" if kind == "restructuredtext" else "yaml"
+            lines = tuple(text.split("\n"))
+            yield _Source(
+                docname=docname, path=path, markup=markup, text=text, lines=lines,
+                found=tuple(ablog_sources.directives(lines, markup)),
+                front=ablog_sources.front(lines, markup),
+            )  # fmt: skip
+
+    def _matched(self) -> set[str]:
+        """Give the documents that `blog_post_pattern` names."""
+        patterns = self.config.blog_post_pattern
+        listed = [patterns] if isinstance(patterns, str) else patterns
+        found = {
+            path.relative_to(self.read.folder).as_posix()
+            for pattern in listed
+            for path in self.read.folder.glob(str(pattern).removeprefix("/"))
+        }
+        return {docname for docname, path in self.read.sources.items() if path in found}
+
+    def _posts(self, source: _Source, matched: set[str]) -> list[AblogPost]:
+        """Give the posts of a page, as ABlog saw them."""
+        if source.posts:
+            return [
+                self._post(source, found.start + 1, {**found.options, "date": found.argument})
+                for found in source.posts
+            ]
+        fields = source.front.fields
+        # What was moved before is a post of ours, and has no label of ABlog any more.
+        is_moved = _OURS in project.texts(self.config, "extensions") and (
+            self.read.pages[source.docname].post and not fields.keys() & set(ablog_sources.LABELS)
+        )
+        if "blogpost" in fields or (source.docname in matched and fields and not is_moved):
+            return [self._post(source, source.front.start or 0, fields)]
+        return []
+
+    def _post(self, source: _Source, line: int, options: Mapping[str, str]) -> AblogPost:
+        text = options.get("date", "")
+        date = ablog_site.moment(text, self.config.post_date_format) if text else None
+        if text and date is None:
+            message = f"{text!r} is no date: the post is a draft until you write one"
+            self.remark(Kind.DATE, source.path, line, message)
+        labels: dict[str, tuple[str, ...]] = {}
+        for name in ablog_sources.LABELS:
+            found = unique(ablog_sources.words(options[name])) if name in options else ()
+            labels[name] = tuple(label for label in found if "{{" not in label)
+            for label in set(found) - set(labels[name]):
+                message = f"{label!r} is filled in at the build: write the label itself"
+                self.remark(Kind.FRONT_MATTER, source.path, line, message)
+        return AblogPost(
+            docname=source.docname,
+            line=line,
+            date=date,
+            is_unread=bool(text) and date is None,
+            labels=ablog_site.with_defaults(labels, self.config),
+            redirects=ablog_sources.words(options.get("redirect", "")),
+        )
+
+    def changes(self) -> Changes:
+        """Give all changes."""
+        changed = self.changed
+        for source in self.sources:
+            text = self._converted(source)
+            if text != source.text:
+                changed.old[source.path], changed.new[source.path] = source.text, text
+        changed.posts = len(self.posts)
+        if self.posts:
+            changed.new.update(self._pages())
+            self._addresses()
+            self._settings()
+        changed.remarks.sort(key=lambda remark: (remark.path, remark.line))
+        return changed
+
+    # The sources.
+
+    def _converted(self, source: _Source) -> str:
+        lines = list(source.lines)
+        is_live = ablog_sources.live(lines, source.markup)
+        for index, line in enumerate(lines):
+            if is_live[index]:
+                lines[index] = self._with_references(line, source, index + 1)
+        fields = self._fields(source) if source.docname in self.posts else {}
+        for found in reversed(source.found):
+            end = found.end
+            new = self._of_directive(source, found)
+            if not new:
+                while end < len(lines) and not lines[end].strip():
+                    end += 1
+            lines[found.start : end] = [f"{found.indent}{line}".rstrip() for line in new]
+        return "\n".join(self._with_front(source, lines, fields))
+
+    def _fields(self, source: _Source) -> dict[str, Value]:
+        """Give the front matter of a page that has posts."""
+        posts = self.posts[source.docname]
+        first = posts[0]
+        options = source.posts[0].options if source.posts else source.front.fields
+        if len(posts) > 1:
+            self.remark(
+                Kind.LOST, source.path, first.line,
+                f"{len(posts)} posts stand on this page: it is one now, with the newest date",
+            )  # fmt: skip
+        dates = [post.date for post in posts if post.date]
+        updates = [
+            moment
+            for found in source.found
+            if found.name == "update"
+            and (moment := ablog_site.moment(found.argument, self.config.post_date_format))
+        ]
+        date = max(dates, default=None)
+        topics = unique(
+            self.topics[catalogue, label]
+            for post in posts
+            for catalogue in _TOPICS
+            for label in post.labels[catalogue]
+            if label
+        )
+        if not dates and not any(post.is_unread for post in posts):
+            place = addresses.encode(self.site.address(source.docname))
+            message = f"a draft: ABlog built it at {place}, where readers find nothing now"
+            self.remark(Kind.HIDDEN, source.path, first.line, message)
+        for name in ("title", "external_link", "canonical_link"):
+            if options.get(name):
+                message = f"`{name}` has no counterpart, and is left out: {options[name]!r}"
+                self.remark(Kind.LOST, source.path, first.line, message)
+        return {
+            "date": _shown(date),
+            "updated": _shown(max(updates)) if date and updates and max(updates) > date else "",
+            "description": self._description(source),
+            "topics": topics,
+            "authors": unique(
+                self.authors[label] for post in posts for label in post.labels["author"] if label
+            ),
+            "image": self._image(source, options),
+            "aliases": unique(
+                addresses.encode(self.site.address(redirect))
+                for post in posts
+                for redirect in post.redirects
+                if redirect
+            ),
+            "draft": date is None,
+            "orphan": bool(self.config.post_auto_orphan) and not topics,
+            "feed_id": self.site.feed_id(source.docname) if date else "",
+        }
+
+    def _description(self, source: _Source) -> str:
+        """Give what a post says to listings only."""
+        hidden = [found for found in source.posts if "exclude" in found.options]
+        return " ".join(_plain(" ".join(found.body)) for found in hidden[:1])
+
+    def _image(self, source: _Source, options: Mapping[str, str]) -> str:
+        """Give the picture of a post, which ABlog counts and we name."""
+        wanted = options.get("image") or str(self.config.post_auto_image or "")
+        if not wanted.isdecimal() or wanted == "0":
+            return ""
+        pattern = _IMAGE_RST if source.markup == "rst" else _IMAGE_MYST
+        images = [next(filter(None, found.groups())) for found in pattern.finditer(source.text)]
+        if int(wanted) > len(images):
+            return ""
+        image = images[int(wanted) - 1]
+        return "" if re.match(r"\w+:", image) else image
+
+    def _of_directive(self, source: _Source, found: Directive) -> list[str]:
+        """Give the lines that take the place of a directive."""
+        if found.name == "post":
+            return [] if "exclude" in found.options else [*found.body]
+        options = self._update(found) if found.name == "update" else self._listing(source, found)
+        name, argument = (
+            ("admonition", f"Updated on {found.argument}")
+            if found.name == "update"
+            else ("series:posts", "")
+        )
+        if source.markup == "rst" and not found.fence:
+            body = ["", *found.body] if found.name == "update" else []
+            return [
+                f".. {name}:: {argument}".rstrip(),
+                *(f"   {line}".rstrip() for line in [*options, *body]),
+            ]
+        body = list(found.body) if found.name == "update" else []
+        return [f"{found.fence}{{{name}}} {argument}".rstrip(), *options, *body, found.fence]
+
+    def _update(self, found: Directive) -> list[str]:
+        kept = {"class": f"note update {found.options.get('class', '')}".strip()}
+        return [f":{name}: {value}" for name, value in {**found.options, **kept}.items()]
+
+    def _listing(self, source: _Source, found: Directive) -> list[str]:
+        """Give the options of a listing."""
+        options = [f":limit: {found.argument}"] if found.argument else []
+        ids = [
+            self.topics[catalogue, label]
+            for catalogue in _TOPICS
+            for label in ablog_sources.words(found.options.get(catalogue, ""))
+            if (catalogue, label) in self.topics
+        ]
+        if ids:
+            options.append(f":topic: {', '.join(unique(ids))}")
+        if "sort" in found.options:
+            options.append(":sort: date")
+        options.append(f":style: {'cards' if 'excerpts' in found.options else 'list'}")
+        if len(set(ids)) > 1:
+            message = "it listed posts with all of the labels, and lists those with any now"
+            self.remark(Kind.LOST, source.path, found.start + 1, message)
+        unknown = [
+            label
+            for catalogue in _TOPICS
+            for label in ablog_sources.words(found.options.get(catalogue, ""))
+            if label and (catalogue, label) not in self.topics
+        ]
+        if unknown:
+            message = f"no post has the labels {', '.join(unknown)}: they are left out of the list"
+            self.remark(Kind.LOST, source.path, found.start + 1, message)
+        if found.options.get("author"):
+            message = f"it listed posts of {found.options['author']}, and lists those of all now"
+            self.remark(Kind.LOST, source.path, found.start + 1, message)
+        return options
+
+    def _with_references(self, line: str, source: _Source, number: int) -> str:
+        """Let references to ABlog's labels lead to what has its place."""
+
+        def replaced(found: re.Match[str]) -> str:
+            target = " ".join((found["target"] or found["bare"]).lower().split())
+            role, name, title = self._references.get(target, ("", "", ""))
+            if not role:
+                return found[0]
+            if not name:
+                message = f"the label {target!r} has no counterpart: correct this reference"
+                self.remark(Kind.LINK, source.path, number, message)
+                return found[0]
+            shown = found["title"] or title
+            inner = f"{shown} <{name}>" if shown else name
+            return f"{{{role}}}`{inner}`" if source.markup == "yaml" else f":{role}:`{inner}`"
+
+        pattern = _REF_RST if source.markup == "rst" else _REF_MYST
+        return pattern.sub(replaced, line)
+
+    @cached_property
+    def _references(self) -> dict[str, tuple[str, str, str]]:
+        """Give role, target and title of what has the place of each label of ABlog."""
+        path = self.site.path
+        archive = f"/{path}/archive"
+        found = {
+            "blog-posts": ("doc", f"/{path}", ""),
+            "blog-drafts": ("doc", f"/{path}", ""),
+            "blog-authors": ("doc", f"/{path}", "Authors"),
+            "blog-archives": ("doc", archive, ""),
+            "blog-feed": ("doc", "", ""),
+        }
+        for post in self.site.posts:
+            found[default_slug(post.docname).lower()] = (
+                "ref",
+                f"post-{default_slug(post.docname)}",
+                "",
+            )
+            if post.date:
+                found[f"archive-{post.date.year}"] = "doc", archive, str(post.date.year)
+        for catalogue, folder in ablog_site.CATALOGUES.items():
+            for label, collection in self.site.collections[catalogue].items():
+                name = f"{folder}-{ablog_site.slugify(label)}"
+                if catalogue == "author":
+                    found[name] = "doc", f"/{path}", collection.name
+                elif label:
+                    topic = f"topic-{self.topics[catalogue, label]}"
+                    found.setdefault(name, ("ref", topic, ""))
+                    plural = ablog_site.title_of(catalogue).lower()
+                    found[f"blog-{plural}"] = "doc", f"/{path}/{folder}", ""
+        return {name: new for name, new in found.items() if name not in self.labels}
+
+    def _with_front(
+        self, source: _Source, lines: list[str], fields: Mapping[str, Value]
+    ) -> list[str]:
+        """Put front matter on top of a source, and take ABlog's out."""
+        if not fields:
+            return lines
+        front = source.front
+        gone = ablog_sources.FIELDS if "blogpost" in front.fields or not source.posts else ()
+        for name in ("date", *fields):
+            # What was there already, for whatever reader, says it by its own name.
+            if name in front.fields and name not in gone and name != "orphan":
+                self.remark(
+                    Kind.FRONT_MATTER,
+                    source.path,
+                    front.spans[name][0] + 1,
+                    f"`{name}` is replaced",
+                )
+        replaced = {
+            *gone,
+            *(name for name, value in fields.items() if value),
+            "date",
+        } & front.spans.keys()
+        for name in sorted(replaced, key=lambda name: front.spans[name], reverse=True):
+            start, end = front.spans[name]
+            del lines[start:end]
+        written = source_text.front_matter(fields, markup=source.markup)
+        if source.markup == "yaml":
+            at = 1 if front.start is not None else 0
+            block = written if at else ["---", *written, "---", ""]
+            lines[at:at] = block
+        else:
+            at = front.start or 0
+            follows = front.start is not None and front.spans.keys() - replaced
+            lines[at:at] = (
+                written if follows else [*written, *([""] if lines[at : at + 1] != [""] else [])]
+            )
+        return lines
+
+    # The pages.
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of new pages."""
+        kinds = self.read.suffixes
+        return next((suffix for suffix in kinds if kinds[suffix] == "restructuredtext"), ".md")
+
+    @property
+    def markup(self) -> Markup:
+        return "rst" if self.suffix != ".md" else "yaml"
+
+    @property
+    def home(self) -> str:
+        """The page of all posts: ABlog's, or the one that the project has at its place."""
+        return self.site.path
+
+    def _homes(self) -> dict[str, tuple[str, str]]:
+        """Give each topic that no page declares its page, with its catalogue and label."""
+        declared = {
+            name for ids in self.read.declared.values() for noun, name in ids if noun == "topic"
+        }
+        taken = {addresses.key(docname) for docname in self.read.pages}
+        homes: dict[str, tuple[str, str]] = {}
+        self.docnames: dict[str, str] = {}
+        for (catalogue, label), id_ in self.topics.items():
+            if id_ in declared or id_ in homes:
+                continue
+            found = self.site.collections[catalogue][label]
+            folder = posixpath.join(self.site.path, ablog_site.CATALOGUES[catalogue])
+            wanted = [found.docname, f"{folder}/{id_}", f"{folder}/{id_}-posts"]
+            docname = next(
+                name
+                for name in wanted
+                if addresses.key(name) not in taken and not name.endswith("/")
+            )
+            taken.add(addresses.key(docname))
+            homes[id_] = catalogue, label
+            self.docnames[id_] = docname
+        return homes
+
+    def _pages(self) -> Iterator[tuple[str, str]]:
+        """Give the pages that take the place of those that ABlog made at each build."""
+        homes = self._homes()
+        archive = posixpath.join(self.site.path, "archive")
+        is_new, has_archive = self.site.path not in self.read.pages, archive in self.read.pages
+        folders = [] if has_archive else [archive]
+        for catalogue in _TOPICS:
+            ids = sorted(id_ for id_, (own, _) in homes.items() if own == catalogue)
+            if not ids:
+                continue
+            docname = posixpath.join(self.site.path, ablog_site.CATALOGUES[catalogue])
+            for id_ in ids:
+                yield self._topic_page(id_, *homes[id_])
+            if docname not in self.read.pages:
+                folders.append(docname)
+                body: list[_Listing] = [("series:topics", ids, {})]
+                title = ablog_site.title_of(catalogue)
+                # Its own pages keep coming, with labels that are new.
+                yield self._page(docname, title, body, [f"{docname}/*"], orphan=not is_new)
+            elif _OURS in project.texts(self.config, "extensions"):
+                message = f"list the new topics here: {', '.join(ids)}"
+                self.remark(Kind.SETTING, self.read.sources[docname], 0, message)
+        if not has_archive:
+            body = [("series:posts", [], {"group-by": "year", "style": "compact"})]
+            yield self._page(archive, "All posts", body, [], orphan=not is_new)
+        if is_new:
+            body = [("series:posts", [], {})]
+            title = str(self.config.blog_title)
+            yield self._page(self.site.path, title, body, folders, orphan=True)
+
+    def _topic_page(self, id_: str, catalogue: str, label: str) -> tuple[str, str]:
+        found = self.site.collections[catalogue][label]
+        body = [found.url] if found.url else []
+        return self._page(
+            self.docnames[id_], found.name or id_, [(f"series:topic {id_}", body, {})], []
+        )
+
+    def _page(
+        self,
+        docname: str,
+        title: str,
+        listings: Sequence[_Listing],
+        children: Sequence[str],
+        *,
+        orphan: bool = False,
+    ) -> tuple[str, str]:
+        """Write a page of listings, with a hidden toctree."""
+        blocks = [*listings]
+        if children:
+            entries = [f"/{child}" for child in children]
+            blocks.append(("toctree", entries, {"hidden": "", "glob": ""}))
+        body = []
+        for head, lines, options in blocks:
+            name, _, argument = head.partition(" ")
+            listed = [f":{key}: {value}".rstrip() for key, value in options.items()]
+            if self.markup == "rst":
+                content = [*listed, *(["", *lines] if lines else [])]
+                body += [
+                    f".. {name}:: {argument}".rstrip(),
+                    *(f"   {line}".rstrip() for line in content),
+                    "",
+                ]
+            else:
+                body += [f"```{{{name}}} {argument}".rstrip(), *listed, *lines, "```", ""]
+        heading = _MARKS.sub(r"\\\1", " ".join(title.split()))
+        text = source_text.write({"orphan": orphan}, heading, "\n".join(body), markup=self.markup)
+        return f"{docname}{self.suffix}", text.lstrip("\n") if not orphan else text
+
+    # The addresses.
+
+    def _addresses(self) -> None:
+        """Note what was published, and where that leads which is no page any more."""
+        changed, site = self.changed, self.site
+        hidden = {name for name in self.read.pages if self.read.is_hidden(name)}
+        hidden |= {
+            docname
+            for docname, posts in self.posts.items()
+            if not any(site.is_published(post) or post.is_unread for post in posts)
+        }
+        new = {path.removesuffix(self.suffix) for path in changed.new.keys() - changed.old}
+        pages = {site.address(docname) for docname in (self.read.pages.keys() - hidden) | new}
+        archive = posixpath.join(site.path, "archive")
+        leads = {"archive": archive, "year": archive}
+        for made in site.pages():
+            address = site.address(made.docname)
+            if address in pages or made.kind == "redirect":
+                changed.published.append(address)
+                continue
+            topic = self.topics.get((made.catalogue, made.label), "")
+            docname = self.docnames.get(topic, leads.get(made.kind, site.path))
+            changed.targets[address] = site.address(docname)
+        old = {site.address(docname) for docname in self.read.pages.keys() - hidden}
+        changed.published += [*old, *(address for _, address in site.feeds())]
+
+    def _feeds(self) -> dict[str, list[str]]:
+        """Give the old paths of each feed: those that are known, and new ones; each is of one."""
+        found = {name: list(paths) for name, paths in self.read.options.feed_paths.items()}
+        taken = {path for paths in found.values() for path in paths}
+        for made, path in self.site.feeds():
+            id_ = self.topics.get((made.catalogue, made.label))
+            if path not in taken:
+                taken.add(path)
+                found.setdefault(f"topic:{id_}" if id_ else "", []).append(path)
+        return {name: sorted(paths) for name, paths in found.items()}
+
+    # The settings.
+
+    def _settings(self) -> None:
+        """Change conf.py, and make the ledger."""
+        changed, options = self.changed, self.read.options
+        name = options.ledger or _LEDGER
+        path = self.read.folder / name
+        old = path.read_text(encoding="utf-8") if path.exists() else None
+        text = ledger.add(ledger.HEAD if old is None else old, changed.published)
+        targets = {address: addresses.encode(target) for address, target in changed.targets.items()}
+        changed.new[name] = ledger.lead(text, targets)
+        if old is not None:
+            changed.old[name] = old
+        conf = (self.read.folder / "conf.py").read_text(encoding="utf-8-sig")
+        changed.old["conf.py"] = conf
+        changed.new["conf.py"] = self._conf(conf, name)
+        for number, line in enumerate(conf.split("\n"), 1):
+            if (
+                re.match(r"\s*import ablog\b|\s*from ablog\b", line)
+                or "ablog." in line.partition("#")[0]
+            ):
+                self.remark(
+                    Kind.SETTING,
+                    "conf.py",
+                    number,
+                    "it uses `ablog`: take this out with ABlog itself",
+                )
+        if self.config.disqus_shortname:
+            self.remark(Kind.SETTING, "conf.py", 0, "comments by Disqus have no counterpart")
+
+    def _conf(self, text: str, ledger_name: str) -> str:
+        """Give the new conf.py."""
+        before, _, rest = text.partition(f"{_BEGIN}\n")
+        block, _, after = rest.partition(f"{_END}\n")
+        text = before.rstrip("\n") + "\n" + after
+        text, is_done = _with_extension(text)
+        known = {
+            id_: {"name": author.name, "url": author.url}
+            for id_, author in self.read.options.authors.items()
+        }
+        by_label = self.site.collections["author"].items()
+        # An author may be named by key and by name; the key has the link.
+        authors = {
+            self.authors[label]: _author(found)
+            for label, found in sorted(by_label, key=lambda item: bool(item[1].url))
+            if label
+        }
+        settings: dict[str, object] = {
+            "series_ledger": ledger_name,
+            "series_authors": {
+                id_: _without_empty(author) for id_, author in {**known, **authors}.items()
+            },
+            "series_feed_paths": self._feeds(),
+            "series_feed_limit": self.config.blog_feed_length,
+        }
+        lines = [
+            f"{name} = {json.dumps(value, indent=4, ensure_ascii=False)}"
+            for name, value in settings.items()
+            if value
+        ]
+        if not is_done:
+            names = f'*(name for name in extensions if name != "ablog"), "{_OURS}"'
+            lines.insert(0, f"extensions = [{names}]")
+        # What the build needs besides was found out the first time: now conf.py has it.
+        kept = re.search(r"^(?:html_baseurl|_of_ablog) = .*", block, re.MULTILINE | re.DOTALL)
+        lines += [kept[0].rstrip()] if kept else self._needs()
+        return "\n".join([text.rstrip(), "", _BEGIN, *lines, _END, ""])
+
+    def _needs(self) -> Iterator[str]:
+        """Give the lines without which feeds, or the sidebars, could not be made."""
+        base = addresses.base_of(str(self.config.blog_baseurl))
+        if base and not addresses.base_of(str(self.config.html_baseurl)):
+            yield f'html_baseurl = "{base}/"'
+        gone = self._templates()
+        if gone:
+            yield f"_of_ablog = {gone!r}"
+            yield "html_sidebars = {"
+            yield "    pages: [name for name in names if name not in _of_ablog]"
+            yield "    for pages, names in html_sidebars.items()"
+            yield "}"
+
+    def _templates(self) -> list[str]:
+        """Give the templates of ABlog in the sidebars that the project has not itself."""
+        found = self.config.html_sidebars if isinstance(self.config.html_sidebars, dict) else {}
+        named = {
+            str(name) for names in found.values() if not isinstance(names, str) for name in names
+        }
+        own = {
+            path.name
+            for setting in ("templates_path", "html_theme_path")
+            for entry in project.texts(self.config, setting)
+            if not posixpath.isabs(entry)
+            for path in (self.read.folder / entry).rglob("*.html")
+        }
+        return sorted(name for name in named & _SIDEBARS if posixpath.basename(name) not in own)
+
+
+def _with_extension(text: str) -> tuple[str, bool]:
+    """Put our extension in the place of ABlog's, where the list is written out."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return text, False
+    lists = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.List)
+        and any(
+            isinstance(target, ast.Name) and target.id == "extensions" for target in node.targets
+        )
+    ]
+    names = [item for found in lists for item in found.elts if isinstance(item, ast.Constant)]
+    if len(lists) != 1 or "ablog" not in [item.value for item in names]:
+        return text, any(item.value == _OURS for item in names)
+    has_ours = any(item.value == _OURS for item in names)
+    if has_ours:
+        return text, False
+    item = next(item for item in names if item.value == "ablog")
+    lines = text.split("\n")
+    line = lines[item.lineno - 1].encode()
+    quote = line[item.col_offset : item.col_offset + 1].decode()
+    end = item.end_col_offset
+    lines[item.lineno - 1] = (
+        line[: item.col_offset] + f"{quote}sphinx_series{quote}".encode() + line[end:]
+    ).decode()
+    return "\n".join(lines), True
+
+
+def _author(found: ablog_site.Collection) -> dict[str, str]:
+    url = found.url if addresses.host_of(found.url) else ""
+    return {"name": found.name, "url": url}
+
+
+def _without_empty(author: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in author.items() if value}
+
+
+def _shown(moment: datetime | None) -> Value:
+    """Give a moment as front matter has it: midnight UTC is a date alone."""
+    if moment is None:
+        return ""
+    in_utc = moment.astimezone(UTC)
+    is_date = (in_utc.hour, in_utc.minute, in_utc.second) == (0, 0, 0)
+    return in_utc.date() if is_date else in_utc
+
+
+def _plain(text: str) -> str:
+    """Give the words of a text in reStructuredText or Markdown."""
+    text = re.sub(
+        r":[\w:-]+:`([^`<]*?)\s*(?:<[^`>]*>)?`|\{[\w:-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`",
+        r"\1\2",
+        text,
+    )
+    text = re.sub(r"`([^`<]+?)\s*<[^`>]+>`__?|\[([^\]]*)\]\([^)]*\)", r"\1\2", text)
+    return " ".join(re.sub(r"[*`]|\b_\b", "", text).split())

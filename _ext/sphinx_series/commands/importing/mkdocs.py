@@ -1,0 +1,68 @@
+"""What MkDocs' configuration says, and the addresses that MkDocs gives its pages."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_INDEXES = frozenset({"index", "README"})
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads plain values; MkDocs' own tags name Python objects, which nobody makes here."""
+
+
+_Loader.add_multi_constructor("!", lambda *_: None)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+
+
+def config(text: str) -> Mapping[str, Any]:
+    """Read ``mkdocs.yml``.
+
+    Raises:
+        ValueError: it is no mapping in YAML; the text says where.
+    """
+    try:
+        found = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader with fewer tags
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark else ""
+        what = getattr(error, "problem", None) or "it cannot be read"
+        message = f"{where}{what}"
+        raise ValueError(message) from error
+    if not isinstance(found, dict):
+        message = "it is no mapping"
+        raise ValueError(message)  # noqa: TRY004 - what is wrong is the text
+    return found
+
+
+def plugins(found: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Give the options of each plugin, by its name without that of its theme."""
+    listed = found.get("plugins")
+    items = listed.items() if isinstance(listed, dict) else _items(listed)
+    return {
+        str(name).rpartition("/")[2]: options if isinstance(options, dict) else {}
+        for name, options in items
+    }
+
+
+def _items(listed: object) -> list[tuple[object, object]]:
+    entries = listed if isinstance(listed, list) else []
+    pairs = [entry.items() if isinstance(entry, dict) else [(entry, {})] for entry in entries]
+    return [pair for found in pairs for pair in found]
+
+
+def address(path: str, *, directories: bool) -> str:
+    """Give the address of the page of a source, with or without ``use_directory_urls``."""
+    folder, name = posixpath.split(posixpath.splitext(path)[0])
+    if name in _INDEXES:
+        own = f"{folder}/" if folder else ""
+    else:
+        own = posixpath.join(folder, f"{name}/" if directories else f"{name}.html")
+    return quote(f"/{own}")

@@ -1,0 +1,485 @@
+"""`sphinx-series import ablog`: what ABlog built is there, or led on, after the move."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import feedparser
+import pytest
+from builds import build
+from sphinx_series.commands.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+CONF = """\
+project = "Notes"
+extensions = [
+    "ablog",
+    'myst_parser',
+]
+html_theme = "basic"
+exclude_patterns = ["_*"]
+blog_title = "The blog"
+blog_baseurl = "https://notes.example/"
+blog_feed_archives = True
+blog_feed_length = 3
+blog_authors = {"Ada L": ("Ada Lovelace", "https://example.org/ada"), "bob": ("Bob", None)}
+blog_default_author = "bob"
+blog_locations = {"PDX": ("Portland, Oregon", "https://example.org/pdx")}
+blog_languages = {"de": ("Deutsch", None)}
+blog_post_pattern = "matched/*.rst"
+html_sidebars = {"**": ["ablog/postcard.html", "searchbox.html", "ablog/recentposts.html"]}
+"""
+# Every form in which ABlog knows posts, lists and references.
+FILES: Mapping[str, str | bytes] = {
+    "index.rst": """\
+Home
+====
+
+.. postlist:: 2
+   :excerpts:
+   :format: {title}
+
+.. postlist::
+   :tags: C++
+   :sort:
+
+.. postlist::
+   :category: Release
+   :author: Ada L
+
+See :ref:`first`, :ref:`the tag <tag-c>`, :ref:`blog-tags`, :ref:`blog-posts`,
+:ref:`archive-2013`, :ref:`author-bob`, :ref:`location-pdx` and :ref:`own-label`.
+
+.. toctree::
+   :hidden:
+
+   pages/plain
+   matched/none
+
+.. _own-label:
+
+Written here
+------------
+
+In an example nothing changes:
+
+.. code-block:: rst
+
+   .. post:: 1 May 2010
+      :tags: none
+
+And ``.. postlist::`` as text::
+
+   .. postlist:: 3
+
+""",
+    "first.rst": """\
+.. post:: Apr 15, 2013
+   :tags: C++, Web Dev, C#
+   :category: Release
+   :author: Ada L, Bob
+   :location: PDX
+   :redirect: old/first, older
+   :image: 1
+
+First
+=====
+
+Words of the first.
+
+.. image:: /dot.png
+
+.. update:: 20 Apr, 2014
+
+   More of it.
+""",
+    "folder/index.rst": """\
+:orphan:
+:template: x
+
+Second
+======
+
+.. post:: 2014-05-06
+   :tags: web-dev, été,
+   :language: de
+
+   An excerpt that stands here.
+
+Words of the second.
+""",
+    "third.rst": """\
+.. a comment
+
+:blogpost: true
+:date: 3 March 2015
+:author: Carol
+:tags: release, docs & more
+:category: Über uns
+:extra: stays
+
+Third
+=====
+
+Words of the third.
+""",
+    "matched/fourth.rst": """\
+:date: 3 March 2016
+:category: Release
+
+Fourth
+======
+
+Words of the fourth.
+""",
+    "matched/none.rst": "None\n====\n\nThis is no post: it has no fields.\n",
+    "fifth.md": """\
+---
+blogpost: true
+date: Jan 5, 2017
+tags: [a, "b c"]
+author: Ada L
+myst:
+  html_meta:
+    keywords: kept
+---
+
+# Fifth
+
+Words of the fifth, see {ref}`tag-c` and {ref}`first`.
+
+```{postlist} 1
+:tags: a
+```
+""",
+    "sixth.md": """\
+# Sixth
+
+```{post} 2018-06-07
+:tags: a
+:exclude:
+
+Only *lists* say this.
+```
+
+Words of the sixth.
+
+````{note}
+```{update} 2019-01-01
+New.
+```
+````
+""",
+    "draft.rst": ".. post::\n   :tags: only-drafts\n\nDraft\n=====\n\nWords to come.\n",
+    "future.rst": ".. post:: 1 Jan 2999\n   :tags: a\n\nFuture\n======\n\nWords of the future.\n",
+    "two.rst": """\
+Two
+===
+
+One of them
+-----------
+
+.. post:: 1 Feb 2011
+   :tags: pairs
+
+Words of the one.
+
+The other
+---------
+
+.. post:: 2 Feb 2012
+   :tags: a
+
+Words of the other.
+""",
+    "pages/plain.rst": "Plain\n=====\n\nNo post.\n",
+    "dot.png": PNG,
+}
+HIDDEN = {"draft", "future"}
+
+
+def write(folder: Path, conf: str = CONF, files: Mapping[str, str | bytes] = FILES) -> Path:
+    for name, content in {**files, "conf.py": conf}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def run(src: Path, *options: str) -> int:
+    return main(["import", "ablog", str(src), *options])
+
+
+def ablog(src: Path, out: Path, builder: str) -> Path:
+    """Build a project with the real ABlog."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", str(out.parent / "trees")]
+    subprocess.run([*command, str(src), str(out)], check=True, capture_output=True)
+    return out
+
+
+def published(out: Path) -> set[str]:
+    """Give the pages and feeds of a build."""
+    return {
+        path.relative_to(out).as_posix()
+        for path in out.rglob("*")
+        if path.suffix in {".html", ".xml"} and "_static" not in path.parts
+    }
+
+
+def words(page: str) -> list[str]:
+    return re.findall(r"Words of the \w+", page)
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("path", ["blog", "news/archive"])
+def test_all_that_ablog_built_is_there_or_led_on(tmp_path: Path, builder: str, path: str) -> None:
+    src = write(tmp_path / "src", f'{CONF}blog_path = "{path}"\n')
+    old = ablog(src, tmp_path / "old", builder)
+    assert run(src, "--builder", builder) == 1
+    # The page that nobody had a link to, and what must not be public, are not there.
+    hidden = {f"{name}.html" if builder == "html" else f"{name}/index.html" for name in HIDDEN}
+    built = build(src, builder=builder, config={"nitpicky": True})
+    assert built.warnings == []
+    assert published(old) - published(built.out) == hidden
+    # Each post is at its address with its words, and with the id that feeds gave it.
+    catalogue = json.loads(built.read("catalogue.json"))
+    posts = {unquote(post["address"]): post for post in catalogue["posts"]}
+    assert len(posts) == 7
+    for name in published(old) & published(built.out):
+        page = (old / name).read_text()
+        if name.endswith(".html") and f"/{name.removesuffix('index.html')}" in posts:
+            assert set(words(page)) <= set(words(built.read(name)))
+    for name in published(old):
+        if name.endswith("atom.xml"):
+            before = feedparser.parse((old / name).read_text())
+            after = feedparser.parse(built.read(name))
+            ids = [entry.id.partition("#")[0] for entry in before.entries]
+            if name == f"{path}/atom.xml" or re.search("/(tag|category)/./atom.xml", name):
+                assert set(ids) <= {entry.id for entry in after.entries}, name
+    # The ledger holds them all: a later loss is a warning.
+    ledger = (src / "urls.txt").read_text()
+    end = ".html" if builder == "html" else "/"
+    for address in (f"/first{end}", f"/old/first{end}", f"/{path}/tag/web-dev/atom.xml"):
+        assert f"\n{address}\n" in ledger
+    assert f"\n/{path}/2013{end} -> /{path}/archive{end}\n" in ledger
+    assert "draft" not in ledger.replace(f"/{path}/drafts{end}", "")
+    assert "future" not in ledger
+
+
+def test_the_sources_say_the_same_in_our_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    src = write(tmp_path / "src")
+    assert run(src) == 1
+    said = capsys.readouterr().out
+    assert (
+        (src / "first.rst").read_text()
+        == """\
+:date: 2013-04-15
+:updated: 2014-04-20
+:topics: release, cpp, web-dev, csharp, portland-oregon
+:authors: ada-l, bob
+:image: /dot.png
+:aliases: /old/first.html, /older.html
+:feed_id: https://notes.example/first.html
+
+First
+=====
+
+Words of the first.
+
+.. image:: /dot.png
+
+.. admonition:: Updated on 20 Apr, 2014
+   :class: note update
+
+   More of it.
+"""
+    )
+    assert (
+        (src / "folder/index.rst").read_text()
+        == """\
+:date: 2014-05-06
+:topics: web-dev, ete, deutsch
+:authors: bob
+:feed_id: https://notes.example/folder/index.html
+:orphan:
+:template: x
+
+Second
+======
+
+An excerpt that stands here.
+
+Words of the second.
+"""
+    )
+    assert (
+        (src / "third.rst")
+        .read_text()
+        .startswith("""\
+.. a comment
+
+:date: 2015-03-03
+:topics: uber-uns, release, docs-more
+:authors: carol
+:feed_id: https://notes.example/third.html
+:extra: stays
+
+Third
+""")
+    )
+    assert (
+        (src / "fifth.md").read_text()
+        == """\
+---
+date: 2017-01-05
+topics: [a, b-c]
+authors: [ada-l]
+feed_id: https://notes.example/fifth.html
+myst:
+  html_meta:
+    keywords: kept
+---
+
+# Fifth
+
+Words of the fifth, see {ref}`topic-cpp` and {ref}`post-first`.
+
+```{series:posts}
+:limit: 1
+:topic: a
+:style: list
+```
+"""
+    )
+    sixth = (src / "sixth.md").read_text()
+    assert "description: Only lists say this.\n" in sixth
+    assert "updated: 2019-01-01\n" in sixth
+    assert "```{admonition} Updated on 2019-01-01\n:class: note update\nNew.\n```\n" in sixth
+    index = (src / "index.rst").read_text()
+    assert ".. series:posts::\n   :limit: 2\n   :style: cards\n" in index
+    assert ".. series:posts::\n   :topic: cpp\n   :sort: date\n   :style: list\n" in index
+    assert ":ref:`post-first`, :ref:`the tag <topic-cpp>`, :doc:`/blog/tag`, :doc:`/blog`," in index
+    assert ":doc:`2013 </blog/archive>`, :doc:`Bob </blog>`, :ref:`topic-portland-oregon`" in index
+    assert "and :ref:`own-label`." in index
+    assert "   .. post:: 1 May 2010\n      :tags: none\n" in index
+    assert "   .. postlist:: 3\n" in index
+    assert (src / "matched/none.rst").read_text() == FILES["matched/none.rst"]
+    for place in ("draft.rst:1: a draft", "two.rst:7: 2 posts", "index.rst:12: it listed posts of"):
+        assert place in said, said
+
+
+def test_a_dry_run_shows_the_diff_and_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    src = write(tmp_path / "src")
+    assert run(src, "--dry-run") == 1
+    said = capsys.readouterr().out
+    for line in (
+        "--- a/conf.py", '-    "ablog",', '+    "sphinx_series",', '+series_ledger = "urls.txt"',
+        "--- /dev/null", "+++ b/blog/tag/c.rst", "+.. series:topic:: cpp", "+/blog/tag/c.html",
+    ):  # fmt: skip
+        assert f"{line}\n" in said, line
+    assert not (src / "urls.txt").exists()
+    assert {name: (src / name).read_bytes() for name in FILES} == {
+        name: text if isinstance(text, bytes) else text.encode() for name, text in FILES.items()
+    }
+
+
+def test_a_second_import_brings_what_is_new(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    src = write(tmp_path / "src")
+    run(src)
+    before = {path: path.read_bytes() for path in src.rglob("*.*")}
+    capsys.readouterr()
+    assert run(src) == 0
+    assert {path: path.read_bytes() for path in src.rglob("*.*")} == before
+    assert capsys.readouterr().err.startswith("0 posts are changed, 0 files in all")
+    (src / "later.rst").write_text(
+        ".. post:: 5 May 2020\n   :tags: later, a\n   :author: Dan\n\nLater\n=====\n\nText.\n"
+    )
+    assert run(src) == 1
+    said = capsys.readouterr()
+    assert "  blog/tag.rst: list the new topics here: later\n" in said.out
+    assert said.err.startswith("1 posts are changed")
+    assert ":topics: later, a\n:authors: dan\n" in (src / "later.rst").read_text()
+    conf = (src / "conf.py").read_text()
+    assert conf.count("series_ledger") == conf.count('"sphinx_series"') == 1
+    assert '"dan"' in conf
+    assert '"ada-l"' in conf
+    assert "/blog/tag/c-1/atom.xml" not in conf
+    built = build(src)
+    assert built.warnings == []
+    assert 'data-post="later"' in built.read("blog/tag/later.html")
+    assert "/blog/tag/later/atom.xml" in (src / "urls.txt").read_text()
+
+
+def test_a_configuration_that_is_computed_is_changed_at_its_end(tmp_path: Path) -> None:
+    conf = CONF.replace('extensions = [\n    "ablog",', 'extensions = ["ablog"] + [')
+    src = write(tmp_path / "src", conf)
+    run(src)
+    assert build(src).warnings == []
+
+
+def test_what_the_project_has_itself_stays(tmp_path: Path) -> None:
+    own: dict[str, str | bytes] = {
+        "blog.rst": "My blog\n=======\n",
+        "blog/tag/c.rst": ":orphan:\n\nMine\n====\n",
+        "blog/archive.rst": ":orphan:\n\nAll of it\n=========\n",
+        "dos.rst": b".. post:: 1 May 2012\r\n\r\nDos\r\n===\r\n\r\nText.\r\n",
+    }
+    src = write(tmp_path / "src", files={**FILES, **own})
+    index = (src / "index.rst").read_text()
+    (src / "index.rst").write_text(index.replace("pages/plain", "pages/plain\n   blog"))
+    run(src)
+    for name in ("blog.rst", "blog/tag/c.rst", "blog/archive.rst"):
+        assert (src / name).read_text() == own[name]
+    assert b":date: 2012-05-01\r\n" in (src / "dos.rst").read_bytes()
+    assert b"\n\n" not in (src / "dos.rst").read_bytes()
+    built = build(src)
+    assert built.warnings == []
+    assert 'data-post="first"' in built.read("blog/tag/cpp.html")
+    shutil.rmtree(built.out)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            ".. post:: no date\n\nA\n=\n",
+            "a.rst:1: 'no date' is no date: the post is a draft until you write one",
+        ),
+        (
+            ".. post:: 1 May 2012\n   :external_link: https://e.org/\n\nA\n=\n",
+            "a.rst:1: `external_link` has no counterpart, and is left out: 'https://e.org/'",
+        ),
+        ("A\n=\n\n.. postlist::\n   :tags: none\n\n.. post:: 1 May 2012\n", "a.rst:4: no post has"),
+        (
+            ".. post:: 1 May {{ year }}\n   :tags: {{ x }}, a\n\nA\n=\n",
+            "a.rst:1: '{{ x }}' is filled in at the build: write the label itself",
+        ),
+        (b"\xff.. post:: 1 May 2012\n\nA\n=\n", "a.rst: it cannot be read, and is left as it is"),
+        (".. post:: 1 May 2012\n\nA\n=\n\n:ref:`blog-feed`\n", "a.rst:6: the label 'blog-feed' "),
+    ],
+)  # fmt: skip
+def test_what_has_no_counterpart_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | bytes, message: str
+) -> None:
+    src = write(tmp_path / "src", files={"index.rst": "Home\n====\n", "a.rst": text})
+    assert run(src) == 1
+    assert message in capsys.readouterr().out
