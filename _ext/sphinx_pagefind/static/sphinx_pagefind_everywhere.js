@@ -37,7 +37,11 @@
     shown.append(document.adoptNode(root));
     shown.addEventListener("click", (event) => event.target === shown && shown.close());
     // Else a field of this kind takes the key, and is emptied.
-    shown.addEventListener("keydown", (event) => event.key === "Escape" && shown.close());
+    shown.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      shown.close();
+    });
     document.body.append(shown);
     globalThis.sphinxPagefind.start(root, { keepsAddress: false, base: page });
     return shown;
@@ -62,6 +66,8 @@
       const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
       if (event.altKey || event.shiftKey || !(isSlash || isK)) return;
       event.preventDefault();
+      // Sphinx would move the focus into the theme's field, where it went back on closing.
+      event.stopImmediatePropagation();
       open();
     });
   }
