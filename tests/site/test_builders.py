@@ -27,7 +27,7 @@ POSITION, FACTS = "Part 1 of 4 · Letters", "Jan 05, 2026 · 1 min read · Greek
 SERIES = ["Letters", "Alpha", "Beta", "Not yet", "forthcoming", "Gamma", "forthcoming"]
 ALPHA = [
     "Two cards", "Input", "Value", "Range", "Cards", "2 GPU", "Memory of one", "40 GB/GPU",
-    "Result", "Value", "Memory of all", "80 GB", "100 GB",
+    "100 GB", "Result", "Value", "Memory of all", "80 GB",
     "Together they have 80 GB, and 160 GB if there are four.",
 ]  # fmt: skip
 GREEK = [

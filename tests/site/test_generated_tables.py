@@ -35,7 +35,7 @@ SETTINGS = {"kettle_size": Setting(default={"a": [1]}, meaning=MEANING, takes=""
 
 def cells(page: Path) -> set[str]:
     """Give the texts of all cells of tables in a page."""
-    found = re.findall(r"<td>(.*?)</td>", page.read_text(), re.DOTALL)
+    found = re.findall(r"<td[^>]*>(.*?)</td>", page.read_text(), re.DOTALL)
     return {unescape(re.sub(r"<[^>]+>", "", cell)) for cell in found}
 
 
