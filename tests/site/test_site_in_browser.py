@@ -94,7 +94,15 @@ def home(reader: Reader) -> Iterator[Visit]:
         yield visit
 
 
+# What is laid out only when it comes into view overlaps others for who measures it before.
+_LAY_OUT = """
+for (const node of document.querySelectorAll("*"))
+  if (getComputedStyle(node).contentVisibility === "auto") node.style.contentVisibility = "visible";
+"""
+
+
 def violations(page: Page) -> list[str]:
+    page.evaluate(_LAY_OUT)
     options = {"resultTypes": ["violations"], "runOnly": RULES}
     found = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
@@ -120,6 +128,8 @@ def test_pages_are_accessible_steady_and_quiet(
         assert page.evaluate("window.shift") < STEADY
         assert violations(page) == []
         said = [text for text in visit.complaints if not text.endswith(page.url)]
+        # The checker above measures what is folded away too, which Chromium remarks.
+        said = [text for text in said if "hidden by content-visibility" not in text]
         assert said == [], "only the missing page itself is complained of"
         assert {urlsplit(response.url).netloc for response in visit.responses} == {
             urlsplit(reader.root).netloc
