@@ -26,7 +26,7 @@ test: $(VENV)/.dev  ## run every test that this machine has the programs for, an
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTESTOPTS)
 
 test-long: $(VENV)/.dev  ## try the laws with many more examples, and what takes long
-	$(BIN)/python -m pytest -n auto --hypothesis-profile=long -m "hypothesis or long" $(PYTESTOPTS)
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=long -m "hypothesis or long" $(LONG) $(PYTESTOPTS)
 
 check: lint  ## what the edit loop needs: style, types, and the tests of the cores
 	$(BIN)/python -m pytest -q -n auto $(CORES) $(PYTESTOPTS)

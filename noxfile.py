@@ -19,8 +19,7 @@ nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.stop_on_first_error = False
 
-WRITTEN = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
-PROJECT = WRITTEN["project"]
+PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
 PYTHONS = ["3.11", "3.12", "3.13"]
 EXTRAS = PROJECT["optional-dependencies"]
 RUNNERS = [
@@ -35,12 +34,11 @@ RUNNERS = [
     "jsonschema",
     "playwright",
     "pre-commit",
-    *WRITTEN["dependency-groups"]["old-tools"],
 ]
 
 # What builds small projects with the extensions, and the cores. Left out are the tests of this
-# site, of this repository and of the benchmarks, and those of pages in a browser: they are about
-# pinned versions.
+# site, of this repository and of the benchmarks, those of pages in a browser, and those that ask
+# the real tools of old blogs: they are about pinned versions.
 TESTS = [
     "tests/pagefind",
     "tests/series",
@@ -49,6 +47,10 @@ TESTS = [
     "--ignore=tests/pagefind/test_search_page.py",
     "--ignore=tests/worksheet/test_browser.py",
     "--ignore=tests/worksheet/test_instrument.py",
+    "--ignore=tests/series/commands/test_import_ablog.py",
+    "--ignore=tests/series/commands/test_import_real.py",
+    "--ignore=tests/series/commands/test_import_redirects.py",
+    "--ignore=tests/series/commands/test_import_text.py",
 ]
 
 

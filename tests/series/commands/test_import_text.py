@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from bs4 import BeautifulSoup
 from builds import build
 from examples import examples
-from hypothesis import given, note, settings
+from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 from old_engines import OldSite, build_hugo
 from sphinx_series.commands.cli import main
@@ -115,7 +116,8 @@ BLOCKS = st.one_of(
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
 POSTS = st.lists(BODIES, min_size=20, max_size=20)
 # Every example is a whole site of 20 posts.
-EXAMPLES = settings(max_examples=examples(5))
+# No time goes into making a failure smaller, as long as some are known.
+EXAMPLES = settings(max_examples=examples(5), phases=[Phase.generate])
 
 
 @dataclass(frozen=True)
@@ -180,12 +182,14 @@ def compare(kind: str, bodies: list[str], make: Callable[[Path, Path], OldSite])
             assert not set(theirs.codes) - set(ours.codes), "lost code"
 
 
+@pytest.mark.xfail(reason="code that follows a footnote of a Hugo post becomes its text")
 @EXAMPLES
 @given(bodies=POSTS)
 def test_texts_of_hugo(bodies: list[str]) -> None:
     compare("hugo", bodies, build_hugo)
 
 
+@pytest.mark.xfail(reason="kramdown sees emphasis within words in other places than CommonMark")
 @EXAMPLES
 @given(bodies=POSTS)
 def test_texts_of_jekyll(jekyll: Jekyll, bodies: list[str]) -> None:
