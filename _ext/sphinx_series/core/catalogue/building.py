@@ -119,19 +119,10 @@ class _Builder:
         self, type_: type[_Declaration], kind: Kind, noun: str
     ) -> dict[str, _Declaration]:
         first: dict[str, _Declaration] = {}
-        folded: dict[str, _Declaration] = {}
         for request in self.requests:
             if not isinstance(request, type_):
                 continue
             owner = first.setdefault(request.id, request)
-            alike = folded.setdefault(request.id.casefold(), request)
-            if alike.id != request.id:
-                self.report(
-                    Kind.SAME_ADDRESS,
-                    request.place,
-                    f"the {noun} {request.id!r} and {alike.id!r} on {alike.docname!r} differ by "
-                    "case only, and their feeds and labels are one: give one of them another id",
-                )
             if owner is not request:
                 self.report(
                     kind,
