@@ -100,7 +100,7 @@ function plot(closed, opened) {
     `Requests that wait, minute by minute: open loop up to ${Math.max(...opened.waiting)}, ` +
     `closed loop up to ${Math.max(...closed.waiting)}`;
   return (
-    `<svg class="simulation-plot" viewBox="0 0 400 160" role="img" aria-label="${said}">` +
+    `<svg xmlns="http://www.w3.org/2000/svg" class="simulation-plot" viewBox="0 0 400 160" role="img" aria-label="${said}">` +
     '<path d="M44 20V130H384"/>' +
     `<text x="38" y="25" text-anchor="end">${most}</text>` +
     '<text x="38" y="134" text-anchor="end">0</text>' +

@@ -146,7 +146,8 @@ def plot(closed: Outcome, opened: Outcome) -> str:
         f"closed loop up to {max(closed.waiting)}"
     )
     return (
-        f'<svg class="simulation-plot" viewBox="0 0 400 160" role="img" aria-label="{said}">'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="simulation-plot" viewBox="0 0 400 160" '
+        f'role="img" aria-label="{said}">'
         '<path d="M44 20V130H384"/>'
         f'<text x="38" y="25" text-anchor="end">{most}</text>'
         '<text x="38" y="134" text-anchor="end">0</text>'

@@ -133,8 +133,8 @@ def test_topics_that_differ_by_case_are_one_on_some_systems(tmp_path: Path) -> N
     (tmp_path / "index.md").write_text("# Home\n\n```{toctree}\ntopics\n```\n")
     warnings = build(tmp_path).warnings
     assert (
-        "topics.md:6: WARNING: the topic 'go' differs only in its spelling from 'Go': give this one "
-        "another id, since some systems take their feeds for one file [series.same_address]"
+        "topics.md:6: WARNING: the topic 'go' differs only in its spelling from 'Go': give this "
+        "one another id, since some systems take their feeds for one file [series.same_address]"
         in warnings
     )
 
