@@ -11,6 +11,7 @@ from sphinx.errors import ConfigError
 from sphinx.project import Project as SphinxProject
 from sphinx.util.tags import Tags
 
+from sphinx_series import sources
 from sphinx_series.config import SETTINGS, Options
 from sphinx_series.config import read as read_options
 from sphinx_series.core.model import State
@@ -39,6 +40,19 @@ _OF_HTML: Mapping[str, Any] = {
 
 class UsageError(Exception):
     """Something the command needs is not there; the text says what to do."""
+
+
+def read_list(path: Path) -> str:
+    """Read a file that people keep by hand, such as the ledger.
+
+    Raises:
+        UsageError: it cannot be read; the text says why.
+    """
+    try:
+        return sources.read_list(path)
+    except (OSError, UnicodeError) as error:
+        message = f"{path} cannot be read ({error})"
+        raise UsageError(message) from error
 
 
 @dataclass(frozen=True, kw_only=True)

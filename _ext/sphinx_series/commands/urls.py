@@ -13,10 +13,9 @@ from urllib.parse import unquote, urlsplit
 from sphinx_series_base.problems import Place
 
 from sphinx_series.core.addresses import addresses, ledger
-from sphinx_series.sources import read_list
 
 from .arguments import add_source
-from .project import UsageError, read_config
+from .project import UsageError, read_config, read_list
 
 if TYPE_CHECKING:
     import argparse
@@ -66,7 +65,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.against:
         return _report_lost(options.check, _read_list(options.against))
     path = _ledger_path(options)
-    records, problems = ledger.parse(_read(path), str(path))
+    records, problems = ledger.parse(read_list(path), str(path))
     for problem in problems:
         print(f"{problem.place.path}:{problem.place.line}: {problem.message}", file=sys.stderr)
     return max(_report_lost(options.check, records), 1 if problems else 0)
@@ -76,7 +75,7 @@ def _record(build: Path, path: Path) -> int:
     """Add the addresses of pages and redirects to the ledger; it is made where there is none."""
     catalogue = _read_catalogue(build)
     published = [*catalogue["pages"], *(redirect["from"] for redirect in catalogue["redirects"])]
-    old = _read(path) if path.exists() else ledger.HEAD
+    old = read_list(path) if path.exists() else ledger.HEAD
     new = ledger.add(old, map(unquote, published))
     added = len(new.splitlines()) - len(old.splitlines())
     if added:
@@ -111,7 +110,7 @@ def _read_list(path: Path) -> list[ledger.Record]:
 
     What is no page of a site (a comment, an empty line) is passed over.
     """
-    text = _read(path)
+    text = read_list(path)
     is_sitemap = text.lstrip().startswith("<")
     urls = _Sitemap(text).urls if is_sitemap else enumerate(text.splitlines(), 1)
     return [
@@ -175,11 +174,3 @@ def _ledger_path(options: argparse.Namespace) -> Path:
         message = "conf.py sets no `series_ledger`: set it, or name the file with `--ledger`"
         raise UsageError(message)
     return Path(options.source, str(configured))
-
-
-def _read(path: Path) -> str:
-    try:
-        return read_list(path)
-    except (OSError, UnicodeError) as error:
-        message = f"{path} cannot be read ({error})"
-        raise UsageError(message) from error

@@ -10,7 +10,7 @@ from sphinx_series.commands import new, project
 from sphinx_series.commands.project import UsageError
 from sphinx_series.core.addresses import addresses, ledger
 from sphinx_series.core.sources import source_text
-from sphinx_series.sources import read_ledger, read_list
+from sphinx_series.sources import read_ledger
 
 from . import ablog, hugo, jekyll, mapping, medium, planning, redirects, reporting
 from .export import Export, ExportError, open_export
@@ -209,11 +209,7 @@ def _ledger(read: Project) -> str:
     path = read.folder / read.options.ledger
     if not read.options.ledger or not path.exists():
         return ledger.HEAD
-    try:
-        return read_list(path)
-    except (OSError, UnicodeError) as error:
-        message = f"{path} cannot be read ({error})"
-        raise UsageError(message) from error
+    return project.read_list(path)
 
 
 def _record(plan: Plan, read: Project, old: str) -> None:
