@@ -30,7 +30,9 @@ def add(commands: Commands) -> None:
         epilog="Exit status: 0 if all is done, 1 if you have something to do, 2 if it cannot be.",
     )
     import_.add_argument(
-        "format", choices=["ablog", "hugo", "jekyll", "medium", "redirects"], help="its old home"
+        "format",
+        choices=["ablog", "hugo", "jekyll", "material", "medium", "redirects"],
+        help="its old home",
     )
     import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
     import_.add_argument("--to", metavar="FOLDER", type=Path, help="from the source folder")

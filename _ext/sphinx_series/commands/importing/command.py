@@ -12,7 +12,7 @@ from sphinx_series.core.addresses import addresses, ledger
 from sphinx_series.core.sources import source_text
 from sphinx_series.sources import read_ledger
 
-from . import ablog, hugo, jekyll, mapping, medium, planning, redirects, reporting
+from . import ablog, hugo, jekyll, mapping, material, medium, planning, redirects, reporting
 from .export import Export, ExportError, open_export
 from .fetching import Fetcher
 from .front import ConfigError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _FORMATS: dict[str, Callable[[Export, Mapping[str, str]], Blog]] = {
     "hugo": hugo.read,
     "jekyll": jekyll.read,
+    "material": material.read,
     "medium": medium.read,
 }
 # What brings no posts here.
@@ -40,6 +41,7 @@ _OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {
 _NO_POSTS = {
     "hugo": "the folder of the site, with `content/` in it",
     "jekyll": "the folder of the site, with `_posts/` in it",
+    "material": "the folder of the site, with `mkdocs.yml` in it",
     "medium": "the zip that Medium sent, with `posts/` in it",
 }
 _TOPICS = "topics.md"
