@@ -164,7 +164,7 @@ _OF_PYTHON = {
     "material": {
         "overrides/main.html": "<main>{{ page.content }}</main>\n",
         "overrides/blog-post.html": "<main>{{ page.content }}</main>\n",
-        "overrides/blog.html": "<nav>{{ page.title }}</nav>\n",
+        "overrides/blog.html": "<main>{{ page.content }}</main>\n",
         "overrides/404.html": "",
     },
     "pelican": {

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import re
+import tempfile
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from builds import build
 from examples import examples
-from hypothesis import given, settings
+from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
-from old_blogs import NAMES, TITLES, OldBlog, compare_addresses
+from old_blogs import NAMES, TITLES, OldBlog, compare_addresses, read_text
+from sphinx_series.commands.cli import main
 
 if TYPE_CHECKING:
     from old_engines import PythonEngine
@@ -123,7 +130,7 @@ def add_material_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) 
         )
     )  # fmt: skip
     head += yaml.safe_dump(extra, allow_unicode=True) if extra else ""
-    title = draw(TITLES).strip()
+    title = f"{draw(TITLES).strip()} {number}"
     heading = draw(st.sampled_from([f"# {title}\n\n", f"\n# {title} #\n", "", f"{title}\n===\n"]))
     name = draw(NAMES)
     below = draw(st.sampled_from(["", "", "deep/", f"{number}/"]))
@@ -135,3 +142,161 @@ def add_material_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) 
 @given(blog=material_blogs())
 def test_addresses_of_material(material: PythonEngine, blog: OldBlog) -> None:
     compare_addresses("material", blog, lambda src, out: material.build(src, out, base=blog.base))
+
+
+CONF = """\
+extensions = ["myst_parser", "sphinx_series"]
+primary_domain = "series"
+html_theme = "basic"
+series_ledger = "urls.txt"
+smartquotes = False
+"""
+MKDOCS = """\
+site_name: Old
+site_url: https://old.example/
+theme: {name: material, custom_dir: overrides}
+plugins: [blog: {post_url_format: "{file}"}]
+markdown_extensions:
+- abbr
+- admonition
+- attr_list
+- def_list
+- footnotes
+- md_in_html
+- pymdownx.blocks.admonition
+- pymdownx.blocks.details
+- pymdownx.blocks.tab
+- pymdownx.caret
+- pymdownx.critic
+- pymdownx.details
+- pymdownx.emoji:
+    emoji_index: !!python/name:material.extensions.emoji.twemoji
+    emoji_generator: !!python/name:material.extensions.emoji.to_svg
+- pymdownx.highlight
+- pymdownx.inlinehilite
+- pymdownx.keys
+- pymdownx.mark
+- pymdownx.snippets: {base_path: snippets}
+- pymdownx.superfences
+- pymdownx.tabbed: {alternate_style: true}
+- pymdownx.tasklist
+- pymdownx.tilde
+- tables
+"""
+WORDS = st.sampled_from([
+    "tea", "pot", "don't", "Übung", "日本", "x_y_z", "C++", "5$", "$HOME", "{x}", "50%", "#1",
+    "e.g.", "[sic]", "&amp;", "1.5", "(c)", "**strong**", "*weak*", "`code`", "``a`b``", "<kbd>K</kbd>",
+    "H~2~O", "x^2^", "==marked==", "^^under^^", "~~struck~~", "++ctrl+alt+del++", '++"Q"++',
+    "{++added++}", "{--gone--}", "{~~one ~>two~~}", "{==lit==}", ":material-account:",
+    ":fontawesome-brands-github:{ .big }", "`#!python x = 1`", "HTML", "{raw}`x`", "\\*", "!",
+    "[link](https://a.example/x)", "[b](https://b.example){ .md-button }",
+    '[t](https://c.example "title"){:target="_blank"}', "<https://d.example/q?a=b>", '"quoted"',
+    "a -- b", "...", "https://h.example/x",
+])  # fmt: skip
+LINES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+SIMPLE = st.one_of(
+    LINES,
+    LINES.map(lambda text: f"## {text}"),
+    LINES.map(lambda text: f"### Heading {{ #own-id .x }}\n\n{text}"),
+    LINES.map(lambda text: f"> {text}\n> more"),
+    st.lists(LINES, min_size=1, max_size=3).map(lambda items: "\n".join(f"- {i}" for i in items)),
+    st.lists(LINES, min_size=1, max_size=3).map(lambda items: "\n".join(f"1. {i}" for i in items)),
+    LINES.map(lambda text: f"- a\n\n    {text}\n\n    - b\n\n        c"),
+    st.just("- [x] done\n- [ ] not yet"),
+    st.sampled_from(["go", "py", "", "{ .sh .annotate }", 'py title="name.py" hl_lines="2"']).map(
+        lambda info: f"``` {info}\nif a < b && `c` {{ $x }}\n\n  !!! note\n```"
+    ),
+    st.just("    indented {x} <i> ==y==\n    more"),
+    st.lists(WORDS.filter(lambda w: "|" not in w), min_size=2, max_size=3).map(
+        lambda cells: f"| {' | '.join(cells)} |\n|{'---|' * len(cells)}\n| {' | '.join(cells)} |"
+    ),
+    st.just("Term\n:   What it means"),
+    st.just("---"),
+    st.just("A note[^1].\n\n[^1]: What it says."),
+    st.just("*[HTML]: Hypertext Markup Language"),
+    st.just('--8<-- "part.md"'),
+    st.just("--8<--\npart.md\n--8<--"),
+    st.just('<div class="grid" markdown>\n\n- **One** card\n- Two cards\n\n</div>'),
+    st.just(
+        '<figure markdown="span">\n  ![Alt](https://p.example/x.png)\n  <figcaption>What</figcaption>\n</figure>'
+    ),  # noqa: E501
+    st.just("{ .only-attributes }"),
+    LINES.map(lambda text: f"{text}\n{{ .lead }}"),
+)
+KINDS = st.sampled_from(["note", "info", "tip", "bug", "quote", "own-kind", "warning inline end"])
+TITLED = st.sampled_from(["", ' ""', ' "A title"', ' "With `code` & **more**"'])
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else line for line in text.split("\n"))
+
+
+def slashes(text: str) -> str:
+    """Give the mark of a block, which is longer than those in it."""
+    return "/" * (1 + max((len(run) for run in re.findall("//+", f"{text} //")), default=2))
+
+
+def holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Blocks that hold others."""
+    inners = st.lists(inner, min_size=1, max_size=2).map("\n\n".join)
+    marks = st.sampled_from(["!!!", "???", "???+"])
+    return st.one_of(
+        st.tuples(marks, KINDS, TITLED, inners).map(
+            lambda parts: f"{parts[0]} {parts[1]}{parts[2]}\n\n{indented(parts[3])}"
+        ),
+        st.tuples(inners, inners).map(
+            lambda both: (
+                f'=== "First"\n\n{indented(both[0])}\n\n=== "Second `x`"\n\n{indented(both[1])}'
+            )
+        ),
+        inners.map(lambda text: f"{slashes(text)} note | Some title\n{text}\n{slashes(text)}"),
+        inners.map(
+            lambda text: (
+                f"{slashes(text)} details | More\n    type: warning\n\n{text}\n{slashes(text)}"
+            )
+        ),
+    )
+
+
+BLOCKS = st.recursive(SIMPLE, holding, max_leaves=4)
+BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
+POSTS = st.lists(BODIES, min_size=20, max_size=20)
+
+
+def compare_texts(bodies: list[str], material: PythonEngine) -> None:
+    """Check that words, links and code of each old page stand in the new one."""
+    with tempfile.TemporaryDirectory() as folder:
+        old, new = Path(folder, "old"), Path(folder, "new")
+        (old / "docs" / "blog" / "posts").mkdir(parents=True)
+        (old / "snippets").mkdir()
+        (old / "mkdocs.yml").write_text(MKDOCS)
+        (old / "snippets" / "part.md").write_text("Words of `another` file.\n")
+        for number, body in enumerate(bodies):
+            path = old / "docs" / "blog" / "posts" / f"p{number}.md"
+            path.write_text(f"---\ndate: 2020-01-01\n---\n\n# Title {number}\n\n{body}\n")
+        new.mkdir()
+        (new / "conf.py").write_text(CONF)
+        (new / "index.md").write_text("# Home\n")
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            main(["import", "material", str(old), "--to", "a", "--source", str(new)])
+        built = build(new)
+        site = material.build(old, Path(folder, "out"))
+        note(site.log)
+        assert "FAILED" not in site.log
+        note("\n".join(built.warnings))
+        assert built.warnings == []
+        for number, body in enumerate(bodies):
+            theirs = read_text(site.pages[f"blog/p{number}/index.html"])
+            ours = read_text(built.read(f"a/p{number}.html"))
+            source = (new / "a" / f"p{number}.md").read_text()
+            note(f"{body}\n=====\n{source}\n=====\n{site.pages[f'blog/p{number}/index.html']}")
+            assert not theirs.words - ours.words, f"lost words: {theirs.words - ours.words}"
+            assert not theirs.links - ours.links, f"lost links: {theirs.links - ours.links}"
+            assert not set(theirs.codes) - set(ours.codes), "lost code"
+
+
+# No time goes into making a failure smaller, as long as each is a whole site.
+@settings(max_examples=examples(5), phases=[Phase.generate])
+@given(bodies=POSTS)
+def test_texts_of_material(material: PythonEngine, bodies: list[str]) -> None:
+    compare_texts(bodies, material)

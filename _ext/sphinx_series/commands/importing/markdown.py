@@ -145,6 +145,7 @@ class _Conversion:
         for index, token in enumerate(tokens):
             match token.type:
                 case "heading_open" if token.level:
+                    _without_id(tokens[index + 1])
                     yield _token("paragraph_open", 1, token.level)
                 case "heading_close" if token.level:
                     yield _token("paragraph_close", -1, token.level)
@@ -196,9 +197,7 @@ class _Conversion:
     def _target(self, inline: Token) -> Iterator[Token]:
         """Give the target of a heading that a link of the page leads to; take its id out."""
         id_ = _heading_id(inline)
-        for child in (inline.children or [])[-1:]:
-            if child.type == "text":
-                child.content = _HEADING_ID.sub("", child.content)
+        _without_id(inline)
         if id_ in self.anchors - self.targets:
             self.targets.add(id_)
             yield _token("target", meta={"name": self._label(id_)})
@@ -495,6 +494,12 @@ def _heading_id(inline: Token) -> str:
         return found["id"]
     text = "".join(_texts(inline.children or []))
     return re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-")
+
+
+def _without_id(inline: Token) -> None:
+    for child in (inline.children or [])[-1:]:
+        if child.type == "text":
+            child.content = _HEADING_ID.sub("", child.content)
 
 
 def _fragments(tokens: Iterable[Token]) -> Iterator[str]:

@@ -187,7 +187,7 @@ class _Reader:
             hidden=hidden,
             draft=bool(hidden) or is_draft,
             # The home page of the old site is not that of the new one.
-            addresses=() if addresses[:1] == [f"{self.site.base}/"] else tuple(addresses),
+            addresses=tuple(one for one in addresses if one != f"{self.site.base}/"),
             math="pymdownx.arithmatex" in extensions,
             linkify="pymdownx.magiclink" in extensions,
         )

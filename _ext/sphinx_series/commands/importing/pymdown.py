@@ -38,6 +38,7 @@ _IN_LINE_SHEBANG = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)[ ]?(?:#!|:::)[\w+#.-]+[
 _ATTRIBUTES = r"\{:?[ ]*(?:[.#][\w:.-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s}]+)|[ ]+)+[ ]*\}"
 _OF_SPAN = re.compile(rf"(?:(?<=[)\]*_`>])|\A){_ATTRIBUTES}|(?:(?<=[)\]*_`>])|\A)\{{:[^}}\n]*\}}")
 _OF_HEADING = re.compile(rf"^(?P<head>[ \t>]*#{{1,6}}[ ].*?)[ ]*(?P<all>{_ATTRIBUTES})[ ]*#*$")
+_CLOSE_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])")
 _OF_BLOCK = re.compile(rf"[ \t>]*(?:{_ATTRIBUTES}|\{{:[^}}\n]*\}})[ \t]*")
 _OF_CELL = re.compile(rf"[ ]+{_ATTRIBUTES}(?=[ ]*\|)")
 _ID = re.compile(r"#([\w:.-]+)")
@@ -204,7 +205,7 @@ class _Reader:
                 end, inner = _indented(lines, index - 1, 0)
                 yield from self._indented_code(inner)
                 index = end
-            elif self._is_silent(line):
+            elif self._is_silent(line, is_after_blank=is_after_blank):
                 pass
             else:
                 is_item = _LIST.match(line) is not None
@@ -212,13 +213,15 @@ class _Reader:
                 yield self._heading(line)
             is_after_blank = False
 
-    def _is_silent(self, line: str) -> bool:
+    def _is_silent(self, line: str, *, is_after_blank: bool) -> bool:
         """Tell whether a line says only how others look, or where the contents stand."""
         is_contents = self.has("toc") and _LIST_OF_CONTENTS.fullmatch(line)
-        return bool(is_contents or (self.has("attr_list") and _OF_BLOCK.fullmatch(line)))
+        is_of_block = not is_after_blank and self.has("attr_list") and _OF_BLOCK.fullmatch(line)
+        return bool(is_contents or is_of_block)
 
     def _heading(self, line: str) -> str:
-        """Keep the id of a heading alone."""
+        """Keep the id of a heading alone; it needs no space before its words."""
+        line = _CLOSE_HEADING.sub(r"\1 ", line)
         found = _OF_HEADING.match(line) if self.has("attr_list") else None
         if not found:
             return line
