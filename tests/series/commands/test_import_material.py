@@ -219,7 +219,7 @@ SIMPLE = st.one_of(
     st.just('<div class="grid" markdown>\n\n- **One** card\n- Two cards\n\n</div>'),
     st.just(
         '<figure markdown="span">\n  ![Alt](https://p.example/x.png)\n  <figcaption>What</figcaption>\n</figure>'
-    ),  # noqa: E501
+    ),
     st.just("{ .only-attributes }"),
     LINES.map(lambda text: f"{text}\n{{ .lead }}"),
 )

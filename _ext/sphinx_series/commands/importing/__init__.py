@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
     )
     import_.add_argument(
         "format",
-        choices=["ablog", "hugo", "jekyll", "material", "medium", "redirects"],
+        choices=["ablog", "hugo", "jekyll", "material", "medium", "pelican", "redirects"],
         help="its old home",
     )
     import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")

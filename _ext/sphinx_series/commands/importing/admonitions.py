@@ -23,11 +23,16 @@ def quotation(kind: str, title: str | None, content: str) -> str:
         title: its title, as Markdown; None for what its kind is called.
         content: its content, as Markdown.
     """
+    lines = [mark(kind, title), "", *content.split("\n")]
+    return "\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n"
+
+
+def mark(kind: str, title: str | None) -> str:
+    """Write how the quotation begins that is an admonition."""
     name = re.sub(r"[^\w-]", "", kind.lower()) or "note"
     if title is None and name not in _KNOWN:
         title = name.capitalize()
-    lines = [f"\ue008{name}\ue009{' '.join((title or '').split())}", "", *content.split("\n")]
-    return "\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n"
+    return f"\ue008{name}\ue009{' '.join((title or '').split())}"
 
 
 def kind_of(text: str) -> tuple[str, str] | None:

@@ -12,7 +12,18 @@ from sphinx_series.core.addresses import addresses, ledger
 from sphinx_series.core.sources import source_text
 from sphinx_series.sources import read_ledger
 
-from . import ablog, hugo, jekyll, mapping, material, medium, planning, redirects, reporting
+from . import (
+    ablog,
+    hugo,
+    jekyll,
+    mapping,
+    material,
+    medium,
+    pelican,
+    planning,
+    redirects,
+    reporting,
+)
 from .export import Export, ExportError, open_export
 from .fetching import Fetcher
 from .front import ConfigError
@@ -32,6 +43,7 @@ _FORMATS: dict[str, Callable[[Export, Mapping[str, str]], Blog]] = {
     "jekyll": jekyll.read,
     "material": material.read,
     "medium": medium.read,
+    "pelican": pelican.read,
 }
 # What brings no posts here.
 _OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -43,6 +55,7 @@ _NO_POSTS = {
     "jekyll": "the folder of the site, with `_posts/` in it",
     "material": "the folder of the site, with `mkdocs.yml` in it",
     "medium": "the zip that Medium sent, with `posts/` in it",
+    "pelican": "the folder of the site, with `pelicanconf.py` in it",
 }
 _TOPICS = "topics.md"
 _SECONDS = 2  # between two signs of progress
