@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
+from builds import build
 from hypothesis import note
 from hypothesis import strategies as st
 from sphinx_series.commands.cli import main
 from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from old_engines import OldSite
 
@@ -66,7 +67,7 @@ def key(address: str) -> str:
     return addresses.key(addresses.file_of(addresses.parse(address) or address))
 
 
-def compare_addresses(kind: str, blog: OldBlog, build: Callable[[Path, Path], OldSite]) -> None:
+def compare_addresses(kind: str, blog: OldBlog, make: Callable[[Path, Path], OldSite]) -> None:
     """Check both laws: every address leads to its post, and nothing hidden is public."""
     with tempfile.TemporaryDirectory() as folder:
         src = Path(folder, "old")
@@ -76,7 +77,7 @@ def compare_addresses(kind: str, blog: OldBlog, build: Callable[[Path, Path], Ol
             path.write_text(text, encoding="utf-8")
         _, report, texts = imported(kind, src, Path(folder, "new"))
         ledger = Path(folder, "new", "urls.txt").read_text() if texts else ""
-        site = build(src, Path(folder, "out"))
+        site = make(src, Path(folder, "out"))
     note(json.dumps(blog.files, indent=1, ensure_ascii=False))
     note(site.log)
     note("\n".join(map(str, report["posts"])))
@@ -148,7 +149,7 @@ def read_text(html: str) -> Text:
     soup = BeautifulSoup(html, "html.parser")
     # Numbers of notes, and the arrows back, are the generator's.
     for tag in soup.select(
-        "sup, .footnote-backref, .reversefootnote, .footnote-ref, .label, .headerlink"
+        "sup, .footnote-backref, .reversefootnote, .footnote-ref, .label, .headerlink, .linenos"
     ):
         if not tag.find("sub") and re.fullmatch(r"[\[\]\d↩︎¶# ]*", tag.get_text()):
             tag.decompose()
@@ -165,3 +166,45 @@ def read_text(html: str) -> Text:
 
 
 QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "."})
+
+
+def compare_old_texts(
+    kind: str,
+    files: Mapping[str, str],
+    places: Mapping[str, str],
+    make: Callable[[Path, Path], OldSite],
+) -> None:
+    """Check that words, links and code of each old page stand in the new one.
+
+    Args:
+        kind: the old engine.
+        files: those of the old site.
+        places: the page of the old site of each new one.
+        make: builds the old site.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        old, new = Path(folder, "old"), Path(folder, "new")
+        for name, text in files.items():
+            (old / name).parent.mkdir(parents=True, exist_ok=True)
+            (old / name).write_text(text, encoding="utf-8")
+        _, report, _ = imported(kind, old, new)
+        conf = f'{CONF}html_theme = "basic"\nsmartquotes = False\n'
+        (new / "conf.py").write_text(conf, encoding="utf-8")
+        sources = {
+            Path(post["path"]).stem: (new / post["path"]).read_text(encoding="utf-8")
+            for post in report["posts"]
+        }
+        built = build(new)
+        pages = {name: built.read(f"a/{name}.html") for name in places}
+        site = make(old, Path(folder, "out"))
+    note(site.log)
+    note("\n".join(built.warnings))
+    assert "FAILED" not in site.log
+    assert built.warnings == []
+    for name, place in places.items():
+        theirs, ours = read_text(site.pages[place]), read_text(pages[name])
+        note(f"{sources[name]}\n=====\n{site.pages[place]}")
+        assert not theirs.words - ours.words, f"lost words: {theirs.words - ours.words}"
+        assert not theirs.links - ours.links, f"lost links: {theirs.links - ours.links}"
+        lost = set(theirs.codes) - set(ours.codes)
+        assert not lost, f"lost code: {lost}"

@@ -167,9 +167,13 @@ _OF_PYTHON = {
         "overrides/blog.html": "<main>{{ page.content }}</main>\n",
         "overrides/404.html": "",
     },
+    # Pelican writes drafts, at addresses that nothing leads to.
     "pelican": {
-        "theme/templates/article.html": "<main>{{ article.content }}</main>\n",
-        "theme/templates/page.html": "<main>{{ page.content }}</main>\n",
+        f"theme/templates/{name}.html": "{% if NAME.status != 'draft' %}<main>{{ NAME.content }}"
+        "</main>{% endif %}\n".replace("NAME", name)
+        for name in ("article", "page")
+    }
+    | {
         **{
             f"theme/templates/{name}.html": "<nav>{{ SITENAME }}</nav>\n"
             for name in (

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tempfile
-from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from builds import build
 from examples import examples
-from hypothesis import Phase, given, note, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from old_blogs import NAMES, TITLES, OldBlog, compare_addresses, read_text
-from sphinx_series.commands.cli import main
+from old_blogs import NAMES, TITLES, OldBlog, compare_addresses, compare_old_texts
 
 if TYPE_CHECKING:
     from old_engines import PythonEngine
@@ -144,13 +138,6 @@ def test_addresses_of_material(material: PythonEngine, blog: OldBlog) -> None:
     compare_addresses("material", blog, lambda src, out: material.build(src, out, base=blog.base))
 
 
-CONF = """\
-extensions = ["myst_parser", "sphinx_series"]
-primary_domain = "series"
-html_theme = "basic"
-series_ledger = "urls.txt"
-smartquotes = False
-"""
 MKDOCS = """\
 site_name: Old
 site_url: https://old.example/
@@ -185,8 +172,8 @@ markdown_extensions:
 """
 WORDS = st.sampled_from([
     "tea", "pot", "don't", "Übung", "日本", "x_y_z", "C++", "5$", "$HOME", "{x}", "50%", "#1",
-    "e.g.", "[sic]", "&amp;", "1.5", "(c)", "**strong**", "*weak*", "`code`", "``a`b``", "<kbd>K</kbd>",
-    "H~2~O", "x^2^", "==marked==", "^^under^^", "~~struck~~", "++ctrl+alt+del++", '++"Q"++',
+    "e.g.", "[sic]", "&amp;", "1.5", "(c)", "**strong**", "*weak*", "`code`", "``a`b``",
+    "<kbd>K</kbd>", "H~2~O", "x^2^", "==marked==", "^^under^^", "~~struck~~", "++ctrl+alt+del++", '++"Q"++',
     "{++added++}", "{--gone--}", "{~~one ~>two~~}", "{==lit==}", ":material-account:",
     ":fontawesome-brands-github:{ .big }", "`#!python x = 1`", "HTML", "{raw}`x`", "\\*", "!",
     "[link](https://a.example/x)", "[b](https://b.example){ .md-button }",
@@ -218,7 +205,8 @@ SIMPLE = st.one_of(
     st.just("--8<--\npart.md\n--8<--"),
     st.just('<div class="grid" markdown>\n\n- **One** card\n- Two cards\n\n</div>'),
     st.just(
-        '<figure markdown="span">\n  ![Alt](https://p.example/x.png)\n  <figcaption>What</figcaption>\n</figure>'
+        '<figure markdown="span">\n  ![Alt](https://p.example/x.png)\n'
+        "  <figcaption>What</figcaption>\n</figure>"
     ),
     st.just("{ .only-attributes }"),
     LINES.map(lambda text: f"{text}\n{{ .lead }}"),
@@ -264,35 +252,13 @@ POSTS = st.lists(BODIES, min_size=20, max_size=20)
 
 
 def compare_texts(bodies: list[str], material: PythonEngine) -> None:
-    """Check that words, links and code of each old page stand in the new one."""
-    with tempfile.TemporaryDirectory() as folder:
-        old, new = Path(folder, "old"), Path(folder, "new")
-        (old / "docs" / "blog" / "posts").mkdir(parents=True)
-        (old / "snippets").mkdir()
-        (old / "mkdocs.yml").write_text(MKDOCS)
-        (old / "snippets" / "part.md").write_text("Words of `another` file.\n")
-        for number, body in enumerate(bodies):
-            path = old / "docs" / "blog" / "posts" / f"p{number}.md"
-            path.write_text(f"---\ndate: 2020-01-01\n---\n\n# Title {number}\n\n{body}\n")
-        new.mkdir()
-        (new / "conf.py").write_text(CONF)
-        (new / "index.md").write_text("# Home\n")
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            main(["import", "material", str(old), "--to", "a", "--source", str(new)])
-        built = build(new)
-        site = material.build(old, Path(folder, "out"))
-        note(site.log)
-        assert "FAILED" not in site.log
-        note("\n".join(built.warnings))
-        assert built.warnings == []
-        for number, body in enumerate(bodies):
-            theirs = read_text(site.pages[f"blog/p{number}/index.html"])
-            ours = read_text(built.read(f"a/p{number}.html"))
-            source = (new / "a" / f"p{number}.md").read_text()
-            note(f"{body}\n=====\n{source}\n=====\n{site.pages[f'blog/p{number}/index.html']}")
-            assert not theirs.words - ours.words, f"lost words: {theirs.words - ours.words}"
-            assert not theirs.links - ours.links, f"lost links: {theirs.links - ours.links}"
-            assert not set(theirs.codes) - set(ours.codes), "lost code"
+    posts = {
+        f"docs/blog/posts/p{number}.md": f"---\ndate: 2020-01-01\n---\n\n# Title {number}\n\n{body}\n"
+        for number, body in enumerate(bodies)
+    }
+    files = {**posts, "mkdocs.yml": MKDOCS, "snippets/part.md": "Words of `another` file.\n"}
+    places = {f"p{number}": f"blog/p{number}/index.html" for number in range(len(bodies))}
+    compare_old_texts("material", files, places, material.build)
 
 
 # No time goes into making a failure smaller, as long as each is a whole site.

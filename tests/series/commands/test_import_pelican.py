@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from examples import examples
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from old_blogs import DATES, NAMES, TITLES, OldBlog, compare_addresses
+from old_blogs import DATES, NAMES, TITLES, OldBlog, compare_addresses, compare_old_texts
 
 if TYPE_CHECKING:
     from old_engines import PythonEngine
 
 EXAMPLES = settings(max_examples=examples(20))
 PARTS = st.sampled_from([
-    "{date:%Y}", "{date:%Y/%m/%d}", "{date:%b}", "{date:%-d}", "{date:%j}", "{category}", "{author}",
-    "blog", "{lang}", "Fixed.d",
+    "{date:%Y}", "{date:%Y/%m/%d}", "{date:%b}", "{date:%-d}", "{date:%j}", "{category}",
+    "{author}", "blog", "{lang}", "Fixed.d",
 ])  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def pelican_blogs(draw: st.DrawFn) -> OldBlog:
             r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.*)", r"(?P<slug>.*)", r"(?P<title>[^-]*).*",
         ],
         "PATH_METADATA": [r"(?P<category>[^/]+)/.*", r"posts/(?P<lang>de)/.*"],
-        "EXTRA_PATH_METADATA": [{"posts": {"category": "Given"}}, {"posts/deep": {"lang": "de"}}],
+        "EXTRA_PATH_METADATA": [{"posts/deep": {"lang": "de"}}],
         "ARTICLE_PATHS": [["posts"], ["posts", "more"]], "ARTICLE_EXCLUDES": [["posts/deep"]],
         "WITH_FUTURE_DATES": [False], "DEFAULT_DATE": [(2012, 3, 4), "2012-03-04 10:00"],
         "SLUG_REGEX_SUBSTITUTIONS": [[(r"[^\w\s-]", "x"), (r"[-\s]+", "_")]],
@@ -126,3 +126,121 @@ def add_article(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) -> Non
 @given(blog=pelican_blogs())
 def test_addresses_of_pelican(pelican: PythonEngine, blog: OldBlog) -> None:
     compare_addresses("pelican", blog, lambda src, out: pelican.build(src, out, base=blog.base))
+
+
+WORDS = st.sampled_from([
+    "tea", "pot", "don't", "Übung", "日本", "x_y_z", "C++", "5$", "$HOME", "{x}", "50%", "#1",
+    "e.g.", "[sic]", "&amp;", "1.5", "(c)", "**strong**", "*weak*", "`code`", "``a`b``",
+    "<kbd>K</kbd>", "HTML", "{raw}`x`", "\\*", "!", "[link](https://a.example/x)", "a -- b", "...",
+    '[t](https://b.example "title"){: target="_blank" }', "<https://c.example/q?a=b>", '"quoted"',
+    "https://h.example/x", "H<sub>2</sub>O",
+])  # fmt: skip
+LINES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+BLOCKS = st.one_of(
+    LINES,
+    LINES.map(lambda text: f"## {text}"),
+    LINES.map(lambda text: f"### Heading {{: #own-id .x }}\n\n{text}"),
+    LINES.map(lambda text: f"> {text}\n> more"),
+    st.lists(LINES, min_size=1, max_size=3).map(lambda items: "\n".join(f"- {i}" for i in items)),
+    st.lists(LINES, min_size=1, max_size=3).map(lambda items: "\n".join(f"1. {i}" for i in items)),
+    LINES.map(lambda text: f"- a\n\n    {text}\n\n    - b\n\n        c"),
+    st.sampled_from(["go", "python", "", "{ .sh }"]).map(
+        lambda info: f"``` {info}\nif a < b && `c` {{ $x }}\n\n  end\n```"
+    ),
+    st.sampled_from(["", ":::python\n    ", "#!sh\n    "]).map(
+        lambda head: f"    {head}indented {{x}} <code>\n    more"
+    ),
+    st.lists(WORDS.filter(lambda w: "|" not in w), min_size=2, max_size=3).map(
+        lambda cells: f"| {' | '.join(cells)} |\n|{'---|' * len(cells)}\n| {' | '.join(cells)} |"
+    ),
+    st.just("Term\n:   What it means"),
+    st.just("---"),
+    st.just("A note[^1].\n\n[^1]: What it says."),
+    st.just("*[HTML]: Hypertext Markup Language"),
+    LINES.map(lambda text: f"{text}\n{{: .lead }}"),
+    st.just('<div class="x"><p>In <b>HTML</b>, <a href="https://e.example/">here</a></p></div>'),
+)
+BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
+POSTS = st.lists(BODIES, min_size=20, max_size=20)
+SETTINGS = "SITENAME = 'Old'\nSITEURL = 'https://old.example'\nPATH = 'content'\n"
+# No time goes into making a failure smaller, as long as each is a whole site.
+TEXTS = settings(max_examples=examples(5), phases=[Phase.generate])
+
+
+def compare_texts(bodies: list[str], pelican: PythonEngine) -> None:
+    posts = {
+        f"content/p{number}.md": f"Title: Title {number}\nDate: 2020-01-01\nSlug: p{number}\n\n{body}\n"
+        for number, body in enumerate(bodies)
+    }
+    places = {f"p{number}": f"p{number}.html" for number in range(len(bodies))}
+    compare_old_texts("pelican", {**posts, "pelicanconf.py": SETTINGS}, places, pelican.build)
+
+
+@TEXTS
+@given(bodies=POSTS)
+def test_texts_of_pelican(pelican: PythonEngine, bodies: list[str]) -> None:
+    compare_texts(bodies, pelican)
+
+
+RST_WORDS = st.sampled_from([
+    "tea", "don't", "Übung", "日本", "x_y_z", "C++", "5$", "{x}", "50%", "#1", "[sic]", "&amp;", "(c)",
+    "**strong**", "*weak*", "``code``", "``a`b``", "<b>", "`link <https://a.example/x>`__", "1.5",
+    "https://h.example/x", "a -- b", ":sub:`2`", ":sup:`n`", ":code:`x = 1`", "\\*", "~~x~~",
+    ":abbr:`HTML (Hypertext)`",
+])  # fmt: skip
+RST_LINES = st.lists(RST_WORDS, min_size=1, max_size=5).map(" ".join)
+RST_SIMPLE = st.one_of(
+    RST_LINES,
+    RST_LINES.map(lambda text: f"    {text}"),
+    st.lists(RST_LINES, min_size=1, max_size=3).map(
+        lambda items: "\n".join(f"* {i}" for i in items)
+    ),
+    st.lists(RST_LINES, min_size=1, max_size=3).map(
+        lambda items: "\n".join(f"#. {i}" for i in items)
+    ),
+    RST_LINES.map(lambda text: f"term\n    {text}"),
+    st.sampled_from(["python", "sh", "nonsense"]).map(
+        lambda name: f".. code-block:: {name}\n   :linenos: table\n\n   if a < b:\n\n     `x`"
+    ),
+    st.just("An example::\n\n  literal {x} <b>\n    more"),
+    st.just("=====  =====\nHead   Other\n=====  =====\none    two\n=====  ====="),
+    st.just(".. image:: https://p.example/x.png\n   :alt: Alt"),
+    st.just(".. figure:: https://p.example/x.png\n\n   What it shows"),
+    st.just("| line one\n| line two"),
+    st.just(">>> print(1)\n1"),
+    st.just(".. raw:: html\n\n   <p>In <b>HTML</b></p>"),
+    st.just(".. comment that nobody reads"),
+    st.just(".. epigraph::\n\n   Wise words.\n\n   -- Somebody"),
+)
+
+
+def led(text: str) -> str:
+    return "\n".join(f"   {line}" if line else line for line in text.split("\n"))
+
+
+RST_BLOCKS = st.recursive(
+    RST_SIMPLE,
+    lambda inner: st.tuples(
+        st.sampled_from(["note::", "warning::", "admonition:: A title", "topic:: Some title"]),
+        inner,
+    ).map(lambda both: f".. {both[0]}\n\n{led(both[1])}"),
+    max_leaves=3,
+)
+RST_BODIES = st.lists(RST_BLOCKS, min_size=1, max_size=5).map("\n\n".join)
+RST_POSTS = st.lists(RST_BODIES, min_size=20, max_size=20)
+
+
+def compare_rst(bodies: list[str], pelican: PythonEngine) -> None:
+    posts = {
+        f"content/p{number}.rst": f"Title {number}\n{'#' * 20}\n\n:date: 2020-01-01\n:slug: p{number}\n\n"
+        f"{body}\n\nNote [1]_.\n\nSection\n=======\n\nEnd.\n\n.. [1] Below.\n"
+        for number, body in enumerate(bodies)
+    }
+    places = {f"p{number}": f"p{number}.html" for number in range(len(bodies))}
+    compare_old_texts("pelican", {**posts, "pelicanconf.py": SETTINGS}, places, pelican.build)
+
+
+@TEXTS
+@given(bodies=RST_POSTS)
+def test_texts_of_pelican_in_restructuredtext(pelican: PythonEngine, bodies: list[str]) -> None:
+    compare_rst(bodies, pelican)

@@ -39,6 +39,7 @@ _IN_MARKDOWN = re.compile(rf"{_INTERNAL}(?P<path>[^\s)\"'<>\]]*)")
 _IN_HTML = re.compile(
     rf"(?P<before>\b(?:href|src|poster|data|cite)\s*=\s*[\"']){_INTERNAL}(?P<path>[^\"']*)"
 )
+_SPACED = re.compile(r"^(\d{4}) (\d{1,2}) (\d{1,2})\b")
 _STATUSES = frozenset({"published", "hidden", "draft"})
 _KINDS = {"tag": "TAG", "category": "CATEGORY", "author": "AUTHOR"}
 _FEEDS = {
@@ -206,7 +207,8 @@ class _Reader:
 
     def _date(self, source: _Source, name: str = "date") -> datetime | None:
         zone = front.zone_of(source.text("timezone")) or self.site.zone
-        return front.moment(source.text(name).replace("_", " "), zone)
+        written = _SPACED.sub(r"\1-\2-\3", source.text(name).replace("_", " "))
+        return front.moment(written, zone)
 
     def _slug(self, source: _Source) -> str:
         own = source.text("slug")
@@ -283,7 +285,7 @@ class _Reader:
                 return f"`{source.kind}_SAVE_AS` left it out"
         except UnknownPlaceholderError:
             return ""
-        if posixpath.normpath(self._at(source, "save_as").lstrip("/")).startswith(".."):
+        if posixpath.normpath(self._at(source, "save_as")).startswith(("..", "/")):
             return "its address climbs out of the site, so Pelican left it out"
         return ""
 
