@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .model import without_marks
+
 _MARK = re.compile("\ue008(?P<kind>[^\ue009]*)\ue009")
 # Those that docutils has under a title of its own.
 _KNOWN = frozenset({
@@ -43,8 +45,8 @@ def kind_of(text: str) -> tuple[str, str] | None:
 
 def directive(kind: str, title: str, content: str) -> str:
     """Write the directive of an admonition."""
-    if not content.strip():
-        return f"**{title or kind.capitalize()}**"
+    if not without_marks(content).strip():
+        return f"**{title or kind.capitalize()}**{content.strip()}"
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
     fence = "`" * max(3, longest + 1)
     if title or kind not in _KNOWN:
