@@ -1,6 +1,6 @@
 """The command ``import``: from the export of an old blog to pages, with every old address kept.
 
-    export ──► hugo, jekyll, medium ──► OldPost ──► planning (markdown, html) ──► Page ──► files
+    export ──► hugo, jekyll, … ──► OldPost ──► planning (markdown, html) ──► Page ──► files
 
 Everything between the first arrow and the last is pure: texts in, texts out.
 """
@@ -31,9 +31,11 @@ def add(commands: Commands) -> None:
     )
     import_.add_argument(
         "format",
-        choices=["ablog", "hugo", "jekyll", "material", "medium", "pelican", "redirects"],
+        choices=[
+            "ablog", "docusaurus", "hugo", "jekyll", "material", "medium", "pelican", "redirects",
+        ],
         help="its old home",
-    )
+    )  # fmt: skip
     import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
     import_.add_argument("--to", metavar="FOLDER", type=Path, help="from the source folder")
     import_.add_argument("--topic", default="", metavar="ID", help="the main topic of the posts")

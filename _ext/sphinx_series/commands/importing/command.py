@@ -14,6 +14,7 @@ from sphinx_series.sources import read_ledger
 
 from . import (
     ablog,
+    docusaurus,
     hugo,
     jekyll,
     mapping,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from .planning import Plan
 
 _FORMATS: dict[str, Callable[[Export, Mapping[str, str]], Blog]] = {
+    "docusaurus": docusaurus.read,
     "hugo": hugo.read,
     "jekyll": jekyll.read,
     "material": material.read,
@@ -51,6 +53,7 @@ _OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "redirects": redirects.run,
 }
 _NO_POSTS = {
+    "docusaurus": "the folder of the site, with `docusaurus.config.js` in it",
     "hugo": "the folder of the site, with `content/` in it",
     "jekyll": "the folder of the site, with `_posts/` in it",
     "material": "the folder of the site, with `mkdocs.yml` in it",

@@ -19,7 +19,7 @@ from . import front, mkdocs, pymdown, tags
 from .export import ExportError
 from .material_site import Instance, Site, UnknownPlaceholderError
 from .mkdocs import address
-from .model import Blog, Kind, Made, Notes, OldPost, Remark
+from .model import Blog, Kind, Made, Notes, OldPost, Remark, without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -152,10 +152,10 @@ class _Reader:
                 found[path].append(self._at(old))
             elif urlsplit(target).scheme:
                 message = f"{old!r} leads to {target}: say so by a line of the ledger"
-                self._remark(Kind.ADDRESS, self.site.file, message)
+                self.site.remark(Kind.ADDRESS, self.site.file, message, word=old)
             else:
                 message = f"{old!r} leads to {target!r}, which is no page of the old site"
-                self._remark(Kind.ADDRESS, self.site.file, message)
+                self.site.remark(Kind.ADDRESS, self.site.file, message, word=old)
         return found
 
     def _post(self, path: str, addresses: list[str]) -> OldPost:
@@ -323,7 +323,7 @@ def _without_title(body: str) -> str:
 def _plain(markdown: str) -> str:
     """Give the text of some Markdown in one line."""
     soup = BeautifulSoup(MarkdownIt("commonmark").render(markdown), "html.parser")
-    return " ".join(soup.get_text().split())
+    return " ".join(without_marks(soup.get_text()).split())
 
 
 def _escaped(text: str) -> str:

@@ -15,7 +15,7 @@ from babel.dates import format_date, format_datetime
 from . import front, mkdocs, pymdown
 from .export import ExportError
 from .front import ConfigError
-from .model import Kind, Remark
+from .model import Kind, Remark, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -69,11 +69,12 @@ class Site:
         for name in dict.fromkeys(name for name, _ in self.plugins):
             if name not in _PLAIN:
                 message = f"the plugin {name!r} is not known: see what it gave the site"
-                self.remark(Kind.SETTING, self.file, message)
+                self.remark(Kind.SETTING, self.file, message, word=name)
 
-    def remark(self, kind: Kind, path: str, message: str) -> None:
-        """Note something that is no part of a page's text."""
-        self.remarks.append(Remark(kind=kind, path=path, line=0, message=message))
+    def remark(self, kind: Kind, path: str, message: str, *, word: str = "") -> None:
+        """Note something that is no part of a page's text; a word says where it stands."""
+        line = line_of(self.export.text(path), word) if word else 0
+        self.remarks.append(Remark(kind=kind, path=path, line=line, message=message))
 
     def _config(self, path: str, depth: int = 0) -> Mapping[str, Any]:
         """Read a configuration, with the one that it inherits from."""
@@ -237,7 +238,7 @@ class Instance:
             case = str(options.get("case") or "none")
         elif function is not None:
             message = f"`{what}_slugify` is a function that is not known: addresses may differ"
-            self.site.remark(Kind.SETTING, self.site.file, message)
+            self.site.remark(Kind.SETTING, self.site.file, message, word=f"{what}_slugify")
         percent = options.get("percent_encode") is True
         form = str(options.get("normalize") or "NFC")
 

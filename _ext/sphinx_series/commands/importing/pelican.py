@@ -19,7 +19,7 @@ from sphinx_series.core.addresses import addresses
 
 from . import front, html, pymdown, rst, tags
 from .export import ExportError
-from .model import Blog, Kind, Made, Notes, OldPost
+from .model import Blog, Kind, Made, Notes, OldPost, without_marks
 from .pelican_site import MARKDOWN, Site, UnknownPlaceholderError, filled
 
 if TYPE_CHECKING:
@@ -448,4 +448,4 @@ def _lines(value: object) -> list[str]:
 def _plain(markdown: str) -> str:
     """Give the text of some Markdown or HTML in one line."""
     soup = BeautifulSoup(MarkdownIt("commonmark").render(markdown), "html.parser")
-    return " ".join(soup.get_text().split())
+    return " ".join(without_marks(soup.get_text()).split())

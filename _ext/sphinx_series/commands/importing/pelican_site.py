@@ -160,11 +160,11 @@ class Site:
         match statement:
             case ast.Assign(targets=targets, value=value):
                 pairs: list[tuple[ast.expr, ast.expr]] = [(target, value) for target in targets]
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                pairs = [(target, value)]
-            case ast.AugAssign(target=ast.Name(id=name), op=op, value=value):
+            case ast.AnnAssign(target=one, value=ast.expr() as value):
+                pairs = [(one, value)]
+            case ast.AugAssign(target=ast.Name(id=name) as one, op=op, value=value):
                 old = ast.Name(id=name, ctx=ast.Load())
-                pairs = [(statement.target, ast.BinOp(left=old, op=op, right=value))]
+                pairs = [(one, ast.BinOp(left=old, op=op, right=value))]
             case _:
                 self._note_others(path, statement)
                 return
@@ -189,10 +189,10 @@ class Site:
     def _note_others(self, path: str, statement: ast.stmt) -> None:
         """Say which settings that matter a statement may change, which nobody runs here."""
         for node in ast.walk(statement):
-            is_set = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-            if is_set and node.id in {*_DEFAULTS, *_OTHERS}:
-                message = f"`{node.id}` is no plain value: it was not read"
-                self.remark(Kind.SETTING, path, node.lineno, message)
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()) if name in {*_DEFAULTS, *_OTHERS}:
+                    message = f"`{name}` is no plain value: it was not read"
+                    self.remark(Kind.SETTING, path, node.lineno, message)
 
     def _value(self, node: ast.expr) -> Any:  # noqa: ANN401, C901, PLR0911 - one case a kind
         """Give the value of an expression of constants and settings.
@@ -235,6 +235,7 @@ class Site:
 
     def sources(self) -> Iterator[tuple[str, bool]]:
         """Give the sources, and whether each is a page."""
+        seen: set[str] = set()
         for is_page, kind, other in ((False, "ARTICLE", "PAGE"), (True, "PAGE", "ARTICLE")):
             excluded = [*self.names(f"{kind}_EXCLUDES"), *self.names(f"{other}_PATHS")]
             for path in self.export.below("" if self.content == "." else self.content):
@@ -243,7 +244,9 @@ class Site:
                     continue
                 if any(one and own.startswith(f"{one.strip('/')}/") for one in excluded):
                     continue
-                if any(_is_below(own, one) for one in self.names(f"{kind}_PATHS")):
+                is_here = any(_is_below(own, one) for one in self.names(f"{kind}_PATHS"))
+                if is_here and path not in seen:
+                    seen.add(path)
                     yield path, is_page
 
     def _is_ignored(self, own: str) -> bool:

@@ -64,7 +64,7 @@ def read(text: str, notes: Notes, in_html: Callable[[str], str]) -> Text:
     with docutils_namespace():
         for name in ("code-block", "sourcecode", "code"):
             directives.register_directive(name, _Code)
-        roles.register_local_role("abbr", _abbreviation)
+        roles.register_local_role("abbr", _abbreviation)  # type: ignore[arg-type]
         document = publish_doctree(text, settings_overrides=_SETTINGS)
         document.settings.__dict__.update(_html_settings())
         translator = _Translator(document, notes)
@@ -119,7 +119,7 @@ def _fields(document: nodes.document) -> Iterator[tuple[str, str | list[str]]]:
             elif isinstance(element, nodes.authors):
                 yield "authors", [one.astext() for one in element.children]
             else:
-                yield element.tagname.lower(), element.astext()
+                yield type(element).__name__, element.astext()
 
 
 class _Code(Directive):
@@ -217,26 +217,43 @@ class _Translator(HTMLTranslator):
             raise nodes.SkipNode
         self._quoted("note", node)
 
-    visit_sidebar = visit_topic
-    depart_topic = depart_sidebar = depart_admonition
+    def depart_topic(self, node: nodes.topic) -> None:  # noqa: ARG002 - docutils' signature
+        self.depart_admonition()
+
+    def visit_sidebar(self, node: nodes.sidebar) -> None:
+        self._quoted("note", node)
+
+    def depart_sidebar(self, node: nodes.sidebar) -> None:  # noqa: ARG002 - docutils' signature
+        self.depart_admonition()
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         label = _label(node.astext())
         self.body.append(f'<footnote-ref label="{label}"></footnote-ref>')
         raise nodes.SkipNode
 
-    visit_citation_reference = visit_footnote_reference
+    def visit_citation_reference(self, node: nodes.citation_reference) -> None:
+        label = _label(node.astext())
+        self.body.append(f'<footnote-ref label="{label}"></footnote-ref>')
+        raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.footnote) -> None:  # noqa: ARG002 - docutils' signature
         self.outer.append(self.body)
         self.body = []
 
     def depart_footnote(self, node: nodes.footnote) -> None:
+        self._end_footnote(node)
+
+    def visit_citation(self, node: nodes.citation) -> None:  # noqa: ARG002 - docutils' signature
+        self.outer.append(self.body)
+        self.body = []
+
+    def depart_citation(self, node: nodes.citation) -> None:
+        self._end_footnote(node)
+
+    def _end_footnote(self, node: nodes.Element) -> None:
         label = node.next_node(nodes.label)
         self.footnotes.append((_label(label.astext() if label else ""), "".join(self.body)))
         self.body = self.outer.pop()
-
-    visit_citation, depart_citation = visit_footnote, depart_footnote
 
     def visit_label(self, node: nodes.label) -> None:  # noqa: ARG002 - docutils' signature
         raise nodes.SkipNode
@@ -256,7 +273,7 @@ class _Translator(HTMLTranslator):
         self.body.append(f"<code>{mark}{escape(node.astext())}</code>")
         raise nodes.SkipNode
 
-    def visit_comment(self, node: nodes.comment) -> None:  # noqa: ARG002 - docutils' signature
+    def visit_comment(self, node: nodes.comment, sub: object = None) -> None:  # noqa: ARG002
         self.body.append(self.notes.mark(Kind.HIDDEN, "a comment is left out"))
         raise nodes.SkipNode
 
