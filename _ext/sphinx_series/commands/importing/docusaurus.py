@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -132,25 +132,24 @@ class _Reader:
         self._note_unknown(name)
         return default
 
-    def _instances(self) -> Iterator[_Instance]:
-        """Give the blogs of presets and plugins."""
-        found: list[dict[str, Any]] = []
-        has_preset = False
-        for entry in _entries(self.config.get("presets")):
-            name, options = entry
+    def _options(self) -> Iterator[dict[str, Any]]:
+        """Give the options of the blogs of presets and plugins."""
+        for name, options in _entries(self.config.get("presets")):
             if name.rpartition("/")[2] in {"classic", "preset-classic"}:
-                has_preset = True
                 blog = options.get("blog", {})
-                if blog is False:
-                    continue
-                found.append(blog if isinstance(blog, dict) else {})
+                if blog is not False:
+                    yield blog if isinstance(blog, dict) else {}
         for name, options in _entries(self.config.get("plugins")):
             if name in {_PLUGIN, "content-blog"}:
-                found.append(options)
-        if self.file and not found and not has_preset:
+                yield options
+
+    def _instances(self) -> Iterator[_Instance]:
+        """Give the blogs of the site."""
+        found = list(self._options())
+        if self.file and not found and not list(_entries(self.config.get("presets"))):
             message = "no blog was found in it: that of `blog/` is read with its usual settings"
             self._remark(Kind.SETTING, self.file, message)
-            found.append({})
+            found = [{}]
         for options in found:
             for name, value in options.items():
                 if isinstance(value, javascript.Unknown) and name in _READ:
@@ -160,9 +159,8 @@ class _Reader:
                 self._remark(Kind.LEFT_OUT, self.file, message, word="path")
                 continue
             instance = _Instance(id=str(options.get("id") or "default"), options=options)
-            yield _Instance(
-                id=instance.id,
-                options=options,
+            yield replace(
+                instance,
                 authors=self._yaml(instance, "authorsMapPath", "authors.yml"),
                 tags=self._yaml(instance, "tags", "tags.yml"),
             )
@@ -249,10 +247,11 @@ class _Reader:
         if date is None:
             why = "it has no date" if "date" not in fields else "its date was not understood"
             notes.mark(Kind.DATE, f"{why}: Docusaurus took that of its file")
-        found = _TITLE.match(body)
+        body = mdx.without_modules(body, notes)
+        found = _TITLE.match(without_marks(body))
         title = front.text_of(fields, "title") or (_plain(found["title"]) if found else "") or text
-        if found and not re.search(r"\]\(|\]\[|<", found["title"]):
-            body = body[found.end() :]
+        if found:
+            body = _TITLE.sub("\n", body, count=1)
         own_slug = front.text_of(fields, "slug")
         addresses = [self._at(instance, locale, own_slug or slug)]
         if locale == self.language:

@@ -52,7 +52,6 @@ def plain(text: str, notes: Notes, *, site: str) -> str:
         site: the way from the folder of the post to that of the site.
     """
     text = tags.outside_code(text, _TRUNCATE, lambda _: "\n\n")
-    text = tags.outside_code(text, _MODULE, lambda found: _module(found, notes))
     text = "\n".join(_blocks(text.split("\n"), notes))
     text = tags.outside_code(text, _COMMENT, lambda _: _hidden(notes))
     text = tags.outside_code(text, _COMPONENT, lambda found: _code(found[0], "component", notes))
@@ -60,6 +59,11 @@ def plain(text: str, notes: Notes, *, site: str) -> str:
     text = tags.outside_code(text, _SITE, lambda _: f"{site}/")
     text = tags.outside_code(text, re.compile(r"(?<=\]\()pathname://"), lambda _: "")
     return tags.outside_code(text, _EXPRESSION, lambda found: _expression(found, notes))
+
+
+def without_modules(text: str, notes: Notes) -> str:
+    """Take out what a text imports and exports, which is none of its words."""
+    return tags.outside_code(text, _MODULE, lambda found: _module(found, notes)).lstrip("\n")
 
 
 def _module(found: re.Match[str], notes: Notes) -> str:
