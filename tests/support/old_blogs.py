@@ -156,7 +156,8 @@ def read_text(html: str) -> Text:
     codes = Counter(" ".join(tag.get_text().split()) for tag in soup.select("code, pre, .literal"))
     # Words end where blocks do, and not where they become bold.
     for tag in soup.select(
-        "p, li, td, th, h1, h2, h3, h4, dt, dd, div, pre, br, blockquote, label, summary, figcaption"
+        "p, li, td, th, h1, h2, h3, h4, dt, dd, div, pre, br, blockquote, label, summary, "
+        "figcaption"
     ):
         tag.insert_before(" ")
         tag.insert_after(" ")

@@ -173,8 +173,8 @@ markdown_extensions:
 WORDS = st.sampled_from([
     "tea", "pot", "don't", "Übung", "日本", "x_y_z", "C++", "5$", "$HOME", "{x}", "50%", "#1",
     "e.g.", "[sic]", "&amp;", "1.5", "(c)", "**strong**", "*weak*", "`code`", "``a`b``",
-    "<kbd>K</kbd>", "H~2~O", "x^2^", "==marked==", "^^under^^", "~~struck~~", "++ctrl+alt+del++", '++"Q"++',
-    "{++added++}", "{--gone--}", "{~~one ~>two~~}", "{==lit==}", ":material-account:",
+    "<kbd>K</kbd>", "H~2~O", "x^2^", "==marked==", "^^under^^", "~~struck~~", "++ctrl+alt+del++",
+    '++"Q"++', "{++added++}", "{--gone--}", "{~~one ~>two~~}", "{==lit==}", ":material-account:",
     ":fontawesome-brands-github:{ .big }", "`#!python x = 1`", "HTML", "{raw}`x`", "\\*", "!",
     "[link](https://a.example/x)", "[b](https://b.example){ .md-button }",
     '[t](https://c.example "title"){:target="_blank"}', "<https://d.example/q?a=b>", '"quoted"',
@@ -253,7 +253,8 @@ POSTS = st.lists(BODIES, min_size=20, max_size=20)
 
 def compare_texts(bodies: list[str], material: PythonEngine) -> None:
     posts = {
-        f"docs/blog/posts/p{number}.md": f"---\ndate: 2020-01-01\n---\n\n# Title {number}\n\n{body}\n"
+        f"docs/blog/posts/p{number}.md": "---\ndate: 2020-01-01\n---\n\n"
+        f"# Title {number}\n\n{body}\n"
         for number, body in enumerate(bodies)
     }
     files = {**posts, "mkdocs.yml": MKDOCS, "snippets/part.md": "Words of `another` file.\n"}

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from builds import build
 from examples import examples
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from old_blogs import DATES, NAMES, TITLES, OldBlog, compare_addresses, compare_old_texts
+from old_blogs import DATES, NAMES, TITLES, OldBlog, compare_addresses, compare_old_texts, imported
+from sphinx_series.commands.cli import main
+from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from old_engines import PythonEngine
 
+PNG = b"\x89PNG\r\n\x1a\n"
 EXAMPLES = settings(max_examples=examples(20))
 PARTS = st.sampled_from([
     "{date:%Y}", "{date:%Y/%m/%d}", "{date:%b}", "{date:%-d}", "{date:%j}", "{category}",
@@ -25,8 +33,8 @@ def patterns(draw: st.DrawFn) -> tuple[str, str]:
     parts = draw(st.lists(PARTS, max_size=3))
     base = "/".join([*parts, "{slug}"])
     return draw(st.sampled_from([
-        (f"{base}/", f"{base}/index.html"), (f"{base}.html", f"{base}.html"), (base, f"{base}.html"),
-        (f"{base}-x/", f"{base}-x/index.html"),
+        (f"{base}/", f"{base}/index.html"), (f"{base}.html", f"{base}.html"),
+        (base, f"{base}.html"), (f"{base}-x/", f"{base}-x/index.html"),
     ]))  # fmt: skip
 
 
@@ -90,7 +98,9 @@ def add_article(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) -> Non
         st.fixed_dictionaries(
             {},
             optional={
-                "slug": st.sampled_from([f"own-{number}", f"S {number}", f"ö{number}", f"a/b{number}"]),
+                "slug": st.sampled_from([
+                    f"own-{number}", f"S {number}", f"ö{number}", f"a/b{number}",
+                ]),
                 "status": st.sampled_from(["draft", "Draft", "hidden", "published", "skip", "odd"]),
                 "lang": st.sampled_from(["de", "en", "pt-br"]),
                 "category": st.sampled_from(["Tea", "C++", "Ü b", "a/b"]),
@@ -169,7 +179,8 @@ TEXTS = settings(max_examples=examples(5), phases=[Phase.generate])
 
 def compare_texts(bodies: list[str], pelican: PythonEngine) -> None:
     posts = {
-        f"content/p{number}.md": f"Title: Title {number}\nDate: 2020-01-01\nSlug: p{number}\n\n{body}\n"
+        f"content/p{number}.md": f"Title: Title {number}\nDate: 2020-01-01\nSlug: p{number}\n\n"
+        f"{body}\n"
         for number, body in enumerate(bodies)
     }
     places = {f"p{number}": f"p{number}.html" for number in range(len(bodies))}
@@ -183,9 +194,9 @@ def test_texts_of_pelican(pelican: PythonEngine, bodies: list[str]) -> None:
 
 
 RST_WORDS = st.sampled_from([
-    "tea", "don't", "Übung", "日本", "x_y_z", "C++", "5$", "{x}", "50%", "#1", "[sic]", "&amp;", "(c)",
-    "**strong**", "*weak*", "``code``", "``a`b``", "<b>", "`link <https://a.example/x>`__", "1.5",
-    "https://h.example/x", "a -- b", ":sub:`2`", ":sup:`n`", ":code:`x = 1`", "\\*", "~~x~~",
+    "tea", "don't", "Übung", "日本", "x_y_z", "C++", "5$", "{x}", "50%", "#1", "[sic]", "&amp;",
+    "(c)", "**strong**", "*weak*", "``code``", "``a`b``", "<b>", "1.5",
+    "`link <https://a.example/x>`__", "https://h.example/x", "a -- b", ":sub:`2`", ":sup:`n`", ":code:`x = 1`", "\\*", "~~x~~",
     ":abbr:`HTML (Hypertext)`",
 ])  # fmt: skip
 RST_LINES = st.lists(RST_WORDS, min_size=1, max_size=5).map(" ".join)
@@ -233,7 +244,8 @@ RST_POSTS = st.lists(RST_BODIES, min_size=20, max_size=20)
 
 def compare_rst(bodies: list[str], pelican: PythonEngine) -> None:
     posts = {
-        f"content/p{number}.rst": f"Title {number}\n{'#' * 20}\n\n:date: 2020-01-01\n:slug: p{number}\n\n"
+        f"content/p{number}.rst": f"Title {number}\n{'#' * 20}\n\n:date: 2020-01-01\n"
+        f":slug: p{number}\n\n"
         f"Intro.\n\n{body}\n\nNote [1]_.\n\nSection\n=======\n\nEnd.\n\n.. [1] Below.\n"
         for number, body in enumerate(bodies)
     }
@@ -245,3 +257,130 @@ def compare_rst(bodies: list[str], pelican: PythonEngine) -> None:
 @given(bodies=RST_POSTS)
 def test_texts_of_pelican_in_restructuredtext(pelican: PythonEngine, bodies: list[str]) -> None:
     compare_rst(bodies, pelican)
+
+
+class Old:
+    """An old site that is imported into an empty project."""
+
+    def __init__(self, folder: Path, files: Mapping[str, str | bytes]) -> None:
+        for name, content in {"pelicanconf.py": SETTINGS, **files}.items():
+            path = folder / "old" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        self.new = folder / "new"
+        self.status, self.report, self.texts = imported("pelican", folder / "old", self.new)
+
+    def remarks(self, kind: str) -> list[str]:
+        found: list[dict[str, Any]] = self.report["remarks"]
+        return [
+            f"{item['path']}:{item['line']}: {item['message']}"
+            for group in found
+            if group["kind"] == kind
+            for item in group["items"]
+        ]
+
+    @property
+    def ledger(self) -> str:
+        return (self.new / "urls.txt").read_text(encoding="utf-8")
+
+
+HEAD = "Title: {0}\nDate: 2020-01-0{1}\nTags: One, C++\nCategory: Tea\nAuthor: Ann\n\n"
+
+
+def test_links_and_files_within_a_site_come_along(tmp_path: Path) -> None:
+    old = Old(
+        tmp_path,
+        {
+            "content/a/one.md": HEAD.format("One", 1)
+            + "[two]({filename}../b/two.rst) [abs]({filename}/b/two.rst) "
+            "![x]({static}/images/x.png) ![y]({attach}y.png) [old](|filename|/b/two.rst) `{filename}/b/two.rst`\n",
+            "content/b/two.rst": "Two\n###\n\n:date: 2020-01-02\n\n"
+            "`one <{filename}/a/one.md>`_ and\n\n.. image:: {static}/images/x.png\n   :alt: X\n",
+            "content/images/x.png": PNG,
+            "content/a/y.png": PNG,
+        },
+    )
+    one = old.texts["content/a/one.md"]
+    assert "[two](two.md) [abs](two.md) ![x](one-x.png) ![y](one-y.png) [old](two.md)" in one
+    assert "`{filename}/b/two.rst`" in one
+    assert "[one](one.md)" in old.texts["content/b/two.rst"]
+    assert "![X](two-x.png)" in old.texts["content/b/two.rst"]
+    assert old.status == 0
+    assert build(old.new).warnings == []
+
+
+def test_lists_and_feeds_of_pelican_lead_on(tmp_path: Path, pelican: PythonEngine) -> None:
+    conf = (
+        f"{SETTINGS}DEFAULT_PAGINATION = 2\nTAG_FEED_ATOM = 'feeds/tag-{{slug}}.atom.xml'\n"
+        "YEAR_ARCHIVE_SAVE_AS = '{date:%Y}/index.html'\nTIMEZONE = 'UTC'\n"
+    )
+    files = {
+        "pelicanconf.py": conf,
+        **{
+            f"content/p{number}.md": HEAD.format(f"P{number}", number) + "x\n"
+            for number in (1, 2, 3)
+        },
+    }
+    old = Old(tmp_path, files)
+    out = tmp_path / "out"
+    pelican.build(tmp_path / "old", out)
+    led = {line.split()[0] for line in old.ledger.splitlines() if line.startswith("/")}
+    feeds = " ".join(old.remarks("feed"))
+    for path in filter(Path.is_file, sorted(out.rglob("*"))):
+        name = path.relative_to(out).as_posix()
+        if name.startswith("feeds/"):
+            assert name in feeds
+        elif name != "index.html" and not name.startswith("theme/"):
+            assert addresses.encode(addresses.of_file(name)) in led
+
+
+@pytest.mark.parametrize(
+    ("conf", "where"),
+    [
+        ("SITENAME = 'x'\nPATH = (\n", "pelicanconf.py:2: "),
+        ("PATH = 'content'\nFILENAME_METADATA = '('\n", "pelicanconf.py: "),
+    ],
+)
+def test_broken_settings_end_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], conf: str, where: str
+) -> None:
+    old = Old(tmp_path, {"pelicanconf.py": conf, "content/p.md": HEAD.format("P", 1) + "x\n"})
+    assert old.status == 2
+    main([
+        "import", "pelican", str(tmp_path / "old"), "--to", "a", "--source", str(old.new),
+    ])  # fmt: skip
+    assert where in capsys.readouterr().err
+
+
+def test_settings_are_read_and_not_run(tmp_path: Path) -> None:
+    conf = (
+        "import os\nNAME = 'content'\nPATH = NAME\nSITEURL = 'https://x.example'\n"
+        "ARTICLE_PATHS = ['blog']\nARTICLE_PATHS += ['more']\nEXTRA = f'{NAME}/x'\n"
+        "DEFAULT_LANG = os.environ['LANG']\nopen('ran', 'w')\n"
+    )
+    files = {
+        "pelicanconf.py": conf,
+        "publishconf.py": "from pelicanconf import *\nSITEURL = 'https://old.example/sub'\n",
+        "content/more/p.md": HEAD.format("P", 1) + "x\n",
+        "content/other/q.md": HEAD.format("Q", 1) + "x\n",
+    }
+    old = Old(tmp_path, files)
+    assert [post["addresses"] for post in old.report["posts"]] == [["/sub/p.html"]]
+    assert old.remarks("setting") == [
+        "pelicanconf.py:8: `DEFAULT_LANG` is no plain value: it was not read"
+    ]
+    assert not (tmp_path / "ran").exists()
+
+
+def test_what_docutils_cannot_read_was_not_public(tmp_path: Path) -> None:
+    text = "Two\n###\n\n:date: 2020-01-02\n\n.. youtube:: abc\n"
+    old = Old(tmp_path, {"content/two.rst": text})
+    assert "draft: true" in old.texts["content/two.rst"]
+    assert "Pelican left it out: line 6: Unknown directive" in " ".join(old.remarks("hidden"))
+    plugins = Old(
+        tmp_path / "b",
+        {"content/two.rst": text, "pelicanconf.py": f"{SETTINGS}PLUGINS = ['youtube']\n"},
+    )
+    assert "draft" not in plugins.texts["content/two.rst"]
+    assert ".. youtube:: abc" in plugins.texts["content/two.rst"]
+    assert plugins.status == 1
