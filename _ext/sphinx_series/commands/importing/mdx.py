@@ -63,11 +63,12 @@ def plain(text: str, notes: Notes, *, site: str) -> str:
 
 def without_modules(text: str, notes: Notes) -> str:
     """Take out what a text imports and exports, which is none of its words."""
-    return tags.outside_code(text, _MODULE, lambda found: _module(found, notes)).lstrip("\n")
 
+    def replace(found: re.Match[str]) -> str:
+        notes.mark(Kind.CHANGED, f"this is no text: {found[0].partition(chr(10))[0][:80]!r}")
+        return ""
 
-def _module(found: re.Match[str], notes: Notes) -> str:
-    return notes.mark(Kind.CHANGED, f"this is no text: {found[0].split(chr(10))[0][:80]!r}")
+    return tags.outside_code(text, _MODULE, replace).lstrip("\n")
 
 
 def _hidden(notes: Notes) -> str:
