@@ -53,9 +53,9 @@ WAYS = {
     "From MkDocs Material's blog": (
         1,
         {
-            "blog/2024/01/31/hello-world/index": "../../../../hello-world.html",
+            "blog/2024/01/31/hello-world/index": "../../../../../blog/hello-world.html",
             "hello/index": "../blog/hello-world.html",
-            "blog/category/hello/index": "../../topics.html",
+            "blog/category/hello/index": "../../../blog/topics.html",
             "blog/hello-world": "Mind the gap",
         },
     ),
