@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -226,11 +225,6 @@ def indented(text: str) -> str:
     return "\n".join(f"    {line}" if line else line for line in text.split("\n"))
 
 
-def slashes(text: str) -> str:
-    """Give the mark of a block, which is longer than those in it."""
-    return "/" * (1 + max((len(run) for run in re.findall("//+", f"{text} //")), default=2))
-
-
 def holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Blocks that hold others."""
     inners = st.lists(inner, min_size=1, max_size=2).map("\n\n".join)
@@ -244,16 +238,15 @@ def holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
                 f'=== "First"\n\n{indented(both[0])}\n\n=== "Second `x`"\n\n{indented(both[1])}'
             )
         ),
-        inners.map(lambda text: f"{slashes(text)} note | Some title\n{text}\n{slashes(text)}"),
-        inners.map(
-            lambda text: (
-                f"{slashes(text)} details | More\n    type: warning\n\n{text}\n{slashes(text)}"
-            )
-        ),
     )
 
 
-BLOCKS = st.recursive(SIMPLE, holding, max_leaves=4)
+BLOCKS = st.recursive(SIMPLE, holding, max_leaves=4) | LINES.map(
+    lambda text: (
+        f"/// note | Some title\n{text}\n\n//// details | More\n    type: warning\n\n"
+        f"{text}\n////\n///"
+    )
+)
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
 POSTS = st.lists(BODIES, min_size=20, max_size=20)
 
