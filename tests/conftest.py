@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import shutil
 from collections import Counter
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import need
 import pytest
+import sphinx_series.core
+import sphinx_worksheet.core
 from browsing import launched
 from builds import build_site
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from sphinx_worksheet.core import units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -98,6 +103,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lacking or others:
         terminalreporter.section("not run")
         terminalreporter.line(need.table(lacking, others))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded() -> None:
+    """Do what a process does once while lines are counted, whatever test comes first."""
+    for core in (sphinx_series.core, sphinx_worksheet.core):
+        for module in pkgutil.walk_packages(core.__path__, f"{core.__name__}."):
+            import_module(module.name)
+    units.lookup("s")
 
 
 @pytest.fixture(scope="session")

@@ -90,30 +90,27 @@ def _annotations(tree: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, in
                 yield (part.lineno, part.col_offset), end
 
 
-def copy_project() -> Path:
+def copy_project(folder: Path) -> Path:
     """Copy what the tests of the cores need to a folder where code may be changed."""
-    folder = Path(tempfile.mkdtemp(prefix="mutants-"))
+    ignored = shutil.ignore_patterns("__pycache__", "results", ".cache")
     for name in COPIED:
-        ignored = shutil.ignore_patterns("__pycache__", "results", ".cache")
         source = PROJECT / name
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=ignored)
         else:
+            folder.mkdir(exist_ok=True)
             shutil.copy2(source, folder / name)
     return folder
 
 
 def coverage(folder: Path) -> CoverageData:
-    """Note which test comes by which line of the cores."""
-    command = [
-        *PYTEST,
-        "--cov",
-        "--cov-context=test",
-        "--cov-report=",
-        "--cov-fail-under=0",
-        *TESTS,
-    ]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    """Note which test comes by which line of the cores.
+
+    Raises:
+        subprocess.CalledProcessError: tests fail where nothing was changed.
+    """
+    counted = ["--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
+    subprocess.run([*PYTEST, *counted, *TESTS], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     found = CoverageData(str(folder / ".coverage"))
     found.read()
     return found
@@ -125,33 +122,44 @@ def tests_of(mutant: Mutant, covered: CoverageData, folder: Path) -> list[str]:
     return sorted({context.rpartition("|")[0] for context in contexts} - {""}) or TESTS
 
 
+def passes(tests: list[str], folder: Path) -> bool:
+    """Run tests in a copy until one fails, as Cosmic Ray does."""
+    pytest = shlex.join([*PYTEST, "-x", "-p", "no:cov", "--rootdir", ".", *tests])
+    command = shlex.join(["sh", "-c", f"cd {shlex.quote(str(folder))} && exec {pytest}"])
+    outcome, _ = run_tests(command, _SECONDS)
+    return outcome is TestOutcome.SURVIVED
+
+
 def is_noticed(mutant: Mutant, tests: list[str], folder: Path) -> bool:
     """Run tests on a mutant until one fails."""
     module = folder / mutant.module
     original = module.read_bytes()
-    pytest = shlex.join([*PYTEST, "-x", "-p", "no:cov", "--rootdir", ".", *tests])
-    command = shlex.join(["sh", "-c", f"cd {shlex.quote(str(folder))} && exec {pytest}"])
     try:
         apply_mutation(module, get_operator(mutant.operator)(), mutant.occurrence)
-        outcome, _ = run_tests(command, _SECONDS)
+        return not passes(tests, folder)
     finally:
         module.write_bytes(original)
-    return outcome is not TestOutcome.SURVIVED
 
 
-def run(sample: list[Mutant], jobs: int) -> list[Mutant]:
-    """Try mutants in as many copies of the project at a time; give those that live on."""
-    first = copy_project()
-    covered = coverage(first)
+def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
+    """Try mutants in as many copies of the project at a time; give those that live on.
+
+    Raises:
+        RuntimeError: tests fail where nothing was changed, so their failing would say nothing.
+    """
+    copies = [copy_project(work / str(number)) for number in range(jobs)]
+    covered = coverage(copies[0])
     folders: SimpleQueue[Path] = SimpleQueue()
-    folders.put(first)
-    for _ in range(jobs - 1):
-        folders.put(copy_project())
+    for copy in copies:
+        if not passes(TESTS[:1], copy):
+            message = f"the tests fail in {copy}, where nothing was changed"
+            raise RuntimeError(message)
+        folders.put(copy)
 
     def lives(mutant: Mutant) -> bool:
         folder = folders.get()
         try:
-            noticed = is_noticed(mutant, tests_of(mutant, covered, first), folder)
+            noticed = is_noticed(mutant, tests_of(mutant, covered, copies[0]), folder)
         finally:
             folders.put(folder)
         print("." if noticed else f"\n{mutant.module}:{mutant.line}: {mutant.operator}", flush=True)
@@ -176,7 +184,8 @@ if __name__ == "__main__":
     everything = mutants()
     chosen = random.Random(options.seed).sample(everything, options.count)
     begin = time.monotonic()
-    alive = run(chosen, options.jobs)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as work:
+        alive = run(chosen, options.jobs, Path(work))
     seconds = time.monotonic() - begin
     share = 1 - len(alive) / len(chosen)
     print(f"{share:.1%} of {len(chosen)} mutants were noticed, in {seconds:.0f} s;", end=" ")

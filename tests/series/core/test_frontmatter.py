@@ -346,3 +346,13 @@ def test_a_notebook_has_its_metadata_as_front_matter() -> None:
     assert [(problem.place.line, problem.message[:6]) for problem in page.problems] == [
         (7, "`part`")
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "way"),
+    [("C++", "`cpp`, and `:title: C++` where"), ("!!", "`topics: [one, two]`")],
+)
+def test_a_topic_that_can_be_no_id_is_named_with_a_way_out(written: str, way: str) -> None:
+    text = f"---\ndate: 2026-01-31\ntopics: ['{written}']\n---\n# A\n"
+    (problem,) = parse(text, docname="a", path="a.md", markup="yaml").problems
+    assert way in problem.message
