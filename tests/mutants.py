@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import random
+import re
 import shlex
 import shutil
 import subprocess
@@ -55,27 +56,23 @@ class Mutant:
 
 def mutants() -> list[Mutant]:
     """Give all mutants of both cores, in an order that does not change."""
-    return [
-        Mutant(str(path.relative_to(PROJECT)), name, occurrence, line)
-        for core in CORES
-        for path in sorted((PROJECT / core).rglob("*.py"))
-        for name in sorted(operator_names())
-        if not get_operator(name).arguments()
-        for occurrence, line in _lines(path, name)
-    ]
+    paths = [path for core in CORES for path in sorted((PROJECT / core).rglob("*.py"))]
+    return [mutant for path in paths for mutant in _of_module(path)]
 
 
-def _lines(path: Path, name: str) -> list[tuple[int, int]]:
-    """Give number and line of each place that an operator would change and Python would run."""
-    operator = get_operator(name)()
-    nodes = ast_nodes(get_ast_from_path(path))
-    places = [start for node in nodes for start, _ in operator.mutation_positions(node)]
+def _of_module(path: Path) -> Iterator[Mutant]:
+    """Yield a mutant for each place that an operator would change and Python would run."""
+    nodes = list(ast_nodes(get_ast_from_path(path)))
     silent = list(_annotations(ast.parse(path.read_bytes())))
-    return [
-        (number, place[0])
-        for number, place in enumerate(places)
-        if not any(start <= place < end for start, end in silent)
-    ]
+    module = str(path.relative_to(PROJECT))
+    for name in sorted(operator_names()):
+        if get_operator(name).arguments():
+            continue
+        operator = get_operator(name)()
+        places = [start for node in nodes for start, _ in operator.mutation_positions(node)]
+        for number, place in enumerate(places):
+            if not any(start <= place < end for start, end in silent):
+                yield Mutant(module, name, number, place[0])
 
 
 def _annotations(tree: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -103,23 +100,37 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def coverage(folder: Path) -> CoverageData:
-    """Note which test comes by which line of the cores.
+@dataclass(frozen=True)
+class Tests:
+    """Which test comes by which line of the cores, and how many seconds each takes."""
+
+    covered: CoverageData
+    seconds: dict[str, float]
+    folder: Path
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """Give the tests that come by the line of a mutant, the quick first.
+
+        All of them, if the line runs when its module is imported.
+        """
+        lines = self.covered.contexts_by_lineno(str(self.folder / mutant.module))
+        found = {context.rpartition("|")[0] for context in lines.get(mutant.line, [])} - {""}
+        return sorted(found or self.seconds, key=lambda test: (self.seconds.get(test, 0), test))
+
+
+def counted(folder: Path) -> Tests:
+    """Run the tests where nothing was changed.
 
     Raises:
-        subprocess.CalledProcessError: tests fail where nothing was changed.
+        subprocess.CalledProcessError: some fail, so that failing on a mutant would say nothing.
     """
-    counted = ["--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
-    subprocess.run([*PYTEST, *counted, *TESTS], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    found = CoverageData(str(folder / ".coverage"))
-    found.read()
-    return found
-
-
-def tests_of(mutant: Mutant, covered: CoverageData, folder: Path) -> list[str]:
-    """Give the tests that come by the line of a mutant; all, if it runs when it is imported."""
-    contexts = covered.contexts_by_lineno(str(folder / mutant.module)).get(mutant.line, [])
-    return sorted({context.rpartition("|")[0] for context in contexts} - {""}) or TESTS
+    options = ["--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
+    command = [*PYTEST, *options, "-vv", "--durations=0", *TESTS]
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    covered = CoverageData(str(folder / ".coverage"))
+    covered.read()
+    times = re.findall(r"^([\d.]+)s call +(.+)$", done.stdout, re.MULTILINE)
+    return Tests(covered, {test: float(seconds) for seconds, test in times}, folder)
 
 
 def passes(tests: list[str], folder: Path) -> bool:
@@ -148,7 +159,7 @@ def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
         RuntimeError: tests fail where nothing was changed, so their failing would say nothing.
     """
     copies = [copy_project(work / str(number)) for number in range(jobs)]
-    covered = coverage(copies[0])
+    tests = counted(copies[0])
     folders: SimpleQueue[Path] = SimpleQueue()
     for copy in copies:
         if not passes(TESTS[:1], copy):
@@ -159,7 +170,7 @@ def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
     def lives(mutant: Mutant) -> bool:
         folder = folders.get()
         try:
-            noticed = is_noticed(mutant, tests_of(mutant, covered, copies[0]), folder)
+            noticed = is_noticed(mutant, tests.of(mutant), folder)
         finally:
             folders.put(folder)
         print("." if noticed else f"\n{mutant.module}:{mutant.line}: {mutant.operator}", flush=True)
