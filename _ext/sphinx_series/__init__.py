@@ -54,6 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", pages.begin)
     app.connect("doctree-read", images.note_order)
     app.connect("doctree-read", images.note_image)
+    app.connect("doctree-read", search.keep_from_index)
     app.connect("env-updated", collect.after_reading)
 
     app.connect("env-get-updated", pages.changed)

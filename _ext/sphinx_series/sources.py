@@ -68,6 +68,13 @@ def _markup_of(path: Path, suffixes: Mapping[str, str]) -> frontmatter.Markup:
     return "rst" if suffixes[suffix] == "restructuredtext" else "yaml"
 
 
+def is_hidden(page: Page, options: Options) -> bool:
+    """Tell whether a build leaves a page out: a draft, or a post of the future or of the past."""
+    state = page.state(options.clock)
+    waits = state in {State.DRAFT, State.SCHEDULED}
+    return state is State.EXPIRED or (waits and not options.drafts)
+
+
 def read_ledger(
     options: Options, srcdir: Path, confdir: Path
 ) -> tuple[list[Record], list[Problem]]:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 _OF_FRONT_MATTER = frozenset({
     Kind.FRONT_MATTER,
     Kind.DUPLICATE_SLUG,
+    Kind.REVIEW,
     Kind.UNKNOWN_SERIES,
     Kind.UNKNOWN_TOPIC,
 })  # fmt: skip
@@ -109,6 +110,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         sources=project.sources,
         files={docname: file_of(docname, builder) for docname in published.titles},
         posts=published.posts,
+        expired={file_of(name, builder): post for name, post in published.expired.items()},
         slugs=published.slugs,
         permalink=options.permalink,
         hosts=options.redirect_hosts,
@@ -150,14 +152,17 @@ def _catalogue(project: Project) -> Catalogue:
     """Make the Catalogue of what would be published, with all ids that sources declare."""
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
     posts = {docname: page.post for docname, page in pages.items() if page.post}
+    now = project.options.clock
     declared = {found for name in pages for found in project.declared[name]}
     return build(
         Sources(
             titles={docname: page.title for docname, page in pages.items()},
             posts=posts,
-            states={docname: post.state(project.options.clock) for docname, post in posts.items()},
+            states={docname: page.state(now) for docname, page in project.pages.items()},
+            hidden={name: page for name, page in project.pages.items() if name not in pages},
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
+            now=now,
         )
     )
 

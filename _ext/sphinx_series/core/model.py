@@ -18,11 +18,12 @@ GroupBy: TypeAlias = Literal["", "year", "month", "topic", "series"]
 
 
 class State(StrEnum):
-    """Whether readers may see a post yet."""
+    """Whether readers may see a post: not yet, now, or not any more."""
 
     PUBLISHED = "published"
     DRAFT = "draft"
     SCHEDULED = "scheduled"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Post:
 
     ``title`` is the first heading of the source until the document has been read, ``minutes`` the
     time that it takes to read.
+    ``canonical`` is where it was published first, ``external`` where it lives if that is not here.
     ``places`` says where each front matter key stands.
     """
 
@@ -49,14 +51,21 @@ class Post:
     image: str = ""
     pinned: bool = False
     draft: bool = False
+    unlisted: bool = False
+    expires: datetime | None = None
+    review_by: datetime | None = None
+    canonical: str = ""
+    external: str = ""
     feed_id: str = ""
     minutes: int = 1
     places: dict[str, Place] = field(default_factory=dict, hash=False)
 
     def state(self, now: datetime) -> State:
-        """Tell whether the post is a draft, scheduled for later than *now*, or published."""
+        """Tell whether at *now* the post is a draft, scheduled for later, published, or gone."""
         if self.draft:
             return State.DRAFT
+        if self.expires and self.expires <= now:
+            return State.EXPIRED
         return State.SCHEDULED if self.date > now else State.PUBLISHED
 
     def place(self, key: str) -> Place:
@@ -154,13 +163,14 @@ class Part:
     """One part of a series; a planned part has no docname.
 
     ``waiting`` is the docname of a draft or scheduled post, which counts as planned but keeps
-    its place.
+    its place; so does one that has expired, ``is_gone``.
     """
 
     number: int
     title: str
     docname: str = ""
     waiting: str = ""
+    is_gone: bool = False
     explicit_title: bool = False
 
     @property
@@ -200,7 +210,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a cross-reference leads to; no docname where it is not published yet."""
+    """What a cross-reference leads to; no docname where it is not published, or not any more."""
 
     title: str
     docname: str = ""

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A post or a part as a listing shows it; a planned part has no docname, a page no slug."""
+    """A post or a part as a listing shows it; a planned part has no docname, a page no slug.
+
+    ``url`` is where the post lives if that is not its page.
+    """
 
     title: str
     docname: str = ""
     slug: str = ""
+    url: str = ""
     description: str = ""
     date: datetime | None = None
     minutes: int | None = None
@@ -117,7 +121,7 @@ class Facts:
     """What a post says of itself, below its title and in its head.
 
     ``topics`` are ids with titles, the main one first; ``series`` is the docname of the page of its
-    series.
+    series. ``is_reviewed`` where it is looked through again by some day, last when it was updated.
     """
 
     date: datetime
@@ -127,6 +131,10 @@ class Facts:
     authors: tuple[str, ...] = ()
     image: str = ""
     series: str = ""
+    is_unlisted: bool = False
+    is_reviewed: bool = False
+    canonical: str = ""
+    external: str = ""
 
     @property
     def topic_titles(self) -> tuple[str, ...]:

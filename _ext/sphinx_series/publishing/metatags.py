@@ -52,6 +52,8 @@ class _Head:
         self.address = self._address(docname)
         self.title = self.domain.catalogue.titles[docname]
         self.url = addresses.absolute(self.base, self.address)
+        self.canonical = (view.facts.canonical if view.facts else "") or self.url
+        self.is_unlisted = bool(view.facts and view.facts.is_unlisted)
         # The context holds Sphinx's own record of the page, which is not ours to change.
         self.meta: dict[str, Any] = dict(context.get("meta") or {})
         self.post = self.domain.catalogue.posts.get(docname)
@@ -67,8 +69,9 @@ class _Head:
     def show(self) -> None:
         """Change the page's context."""
         lines = [*self._named(), *self._article_tags()]
+        if self.canonical:
+            self.context["pageurl"] = self.canonical
         if self.base:
-            self.context["pageurl"] = self.url
             lines += [*self._alternates(), *self._structured()]
         if lines:
             self.context["metatags"] = "\n".join([self.context["metatags"], *lines, ""])
@@ -77,7 +80,7 @@ class _Head:
     def _named(self) -> Iterator[str]:
         if self.summary and 'name="description"' not in self.context["metatags"]:
             yield metadata.meta("description", self.summary)
-        if self.view.state is not State.PUBLISHED:
+        if self.view.state is not State.PUBLISHED or self.is_unlisted:
             yield metadata.meta("robots", "noindex")
 
     def _open_graph(self) -> dict[str, str]:
@@ -85,7 +88,7 @@ class _Head:
         found = {
             "og:description": self.summary,
             "og:type": "article" if self.view.facts else "",
-            "og:url": self.url,
+            "og:url": self.canonical,
             "og:image": self.image,
             "og:image:alt": self.title if self.image else "",
         }
@@ -109,7 +112,8 @@ class _Head:
 
     def _alternates(self) -> Iterator[str]:
         """Give the links to the copy in Markdown, and to feeds; the site's have its title."""
-        if self.options.markdown and self.view.facts and self.view.state is State.PUBLISHED:
+        is_out = self.view.state is State.PUBLISHED and not self.is_unlisted
+        if self.options.markdown and self.view.facts and is_out:
             copy = llms.copy_of(output_paths.file_of(self.app, self.docname))
             yield metadata.alternate(self._link(copy), "text/markdown")
         for channel in self.view.channels:
@@ -132,7 +136,7 @@ class _Head:
 
     def _article(self, facts: Facts) -> dict[str, Any]:
         page = metadata.PageHead(
-            url=self.url,
+            url=self.canonical,
             title=self.title,
             language=self.app.config.language.replace("_", "-"),
             summary=self.summary,

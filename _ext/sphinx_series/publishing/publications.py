@@ -141,7 +141,7 @@ class Publications:
         if known is None:
             known = self.items[post.docname] = feeds.Item(
                 id=self._id(post),
-                url=self._url(post.docname),
+                url=post.external or self._url(post.docname),
                 title=post.title or post.slug,
                 published=post.date,
                 updated=post.updated,
@@ -189,8 +189,8 @@ class Publications:
         return markup.post_of(page, self._url(docname))
 
     def _sections(self) -> Iterator[tuple[str, list[Link]]]:
-        """Give each published post once: below its series, else below its main topic."""
-        left = {post.docname: post for post in self.catalogue.published}
+        """Give each listed post once: below its series, else below its main topic."""
+        left = {post.docname: post for post in self.catalogue.listed}
         for title, docnames in self._groups():
             links = [self._link(left.pop(docname)) for docname in docnames if docname in left]
             if links:

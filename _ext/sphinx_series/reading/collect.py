@@ -53,6 +53,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             hidden={name: pages[name] for name in domain.hidden},
             requests={name: page.requests for name, page in domain.pages.items()},
             authors=domain.options.authors,
+            now=domain.options.clock,
         )
     )
     domain.is_used = bool(posts) or any(page.requests for page in domain.pages.values())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx import addnodes
@@ -76,10 +77,16 @@ def facts(view: View, config: Config) -> list[Node]:
     if not view.facts:
         return []
     shown: list[list[Node]] = [[_date(view.facts.date, config)]]
-    if view.facts.updated.date() != view.facts.date.date():
+    if view.facts.is_reviewed:
+        shown.append([nodes.Text(_("last checked") + " "), _date(view.facts.updated, config)])
+    elif view.facts.updated.date() != view.facts.date.date():
         shown.append([nodes.Text(_("updated") + " "), _date(view.facts.updated, config)])
     shown.append([_inline(_("{n} min read").format(n=view.facts.minutes), "series-minutes")])
     shown += [[_object_link(title, "topic", id_)] for id_, title in view.facts.topics]
+    if view.facts.canonical:
+        shown.append([_url_link(_("first published on {host}"), view.facts.canonical)])
+    if view.facts.external:
+        shown.append([_url_link(_("read it on {host}"), view.facts.external)])
     # Else a search for a month would find all posts of that month.
     return [_joined(shown, "series-facts", "no-search")]
 
@@ -136,8 +143,15 @@ def _part_title(entry: Entry, *, is_current: bool) -> list[Node]:
     if is_current:
         return [nodes.strong("", entry.title)]
     if not entry.docname:
-        return [_inline(entry.title), nodes.Text(" "), _mark(_("forthcoming"), "series-planned")]
+        return [_inline(entry.title), nodes.Text(" "), _absence(entry)]
     return [_link(entry.title, entry.docname), *_state(entry)]
+
+
+def _absence(entry: Entry) -> Element:
+    """Say why a part has no page: it is still to come, or gone."""
+    if entry.state is State.EXPIRED:
+        return _mark(_("no longer available"), "series-gone")
+    return _mark(_("forthcoming"), "series-planned")
 
 
 def _listing(listing: Listing, config: Config) -> list[Node]:
@@ -247,6 +261,9 @@ def _component(name: str, classes: Sequence[str], *, children: Iterable[Node]) -
 def _entry_title(entry: Entry, *classes: str) -> list[Node]:
     if not entry.docname:
         return [_inline(entry.title)]
+    if entry.url:
+        link = nodes.reference("", entry.title, refuri=entry.url, classes=list(classes))
+        return [link, *_state(entry)]
     return [_link(entry.title, entry.docname, *classes), *_state(entry)]
 
 
@@ -262,7 +279,7 @@ def _facts(entry: Entry, config: Config) -> Element:
     if entry.minutes:
         facts.append([_minutes_of(entry.minutes)])
     if not entry.docname:
-        facts.append([_mark(_("forthcoming"), "series-planned")])
+        facts.append([_absence(entry)])
     return _joined(facts, "series-facts")
 
 
@@ -311,6 +328,11 @@ def _item(
 def _link(title: str, docname: str, *classes: str) -> Element:
     """Refer to a document."""
     return _reference(title, "std", "doc", f"/{docname}", classes)
+
+
+def _url_link(text: str, url: str) -> Element:
+    """Refer to a page elsewhere, whose host the text names."""
+    return nodes.reference("", text.format(host=urlsplit(url).hostname), refuri=url)
 
 
 def _object_link(title: str, role: str, id_: str, *classes: str) -> Element:

@@ -119,6 +119,7 @@ posts = st.builds(
     series=st.sampled_from(["", *IDS]),
     part=st.none() | st.integers(1, 6),
     pinned=st.booleans(),
+    unlisted=st.booleans(),
 )
 lines = st.one_of(
     st.builds(
@@ -227,7 +228,7 @@ def test_every_post_has_at_most_one_home_in_the_toctree(sources: Sources) -> Non
     for docname, post in catalogue.posts.items():
         main = post.topics[0] if post.topics else ""
         topic = catalogue.topics.get(main)
-        is_adopted = topic is not None and docname not in catalogue.homes
+        is_adopted = topic is not None and docname not in catalogue.homes and not post.unlisted
         if docname in catalogue.homes or (is_adopted and topic and topic.docname != docname):
             assert docname in children
 
@@ -585,4 +586,51 @@ def test_a_page_names_the_site_and_what_it_declares_or_is_in(sources: Sources) -
             or channel.docname == docname
             or docname in {post.docname for post in posts}
         }
-        assert [channel.kind for channel in named[:1]] == [""] * bool(catalogue.published)
+        assert [channel.kind for channel in named[:1]] == [""] * bool(catalogue.listed)
+
+
+def test_an_expired_post_keeps_its_place_in_its_series_and_is_known_to_be_gone() -> None:
+    gone, stays = make_post("gone"), make_post("stays")
+    sources = make_sources(
+        [gone, stays], make_series("one", doc_line("gone"), doc_line("stays")), hidden=["gone"]
+    )
+    catalogue = build(replace(sources, states={"gone": State.EXPIRED}))
+    assert catalogue.expired == {"gone": gone}
+    outline = Views(catalogue).answer(sources.requests["page-one"][0])
+    assert isinstance(outline, Outline)
+    assert [(entry.docname, entry.state) for entry in outline.entries] == [
+        ("", State.EXPIRED), ("stays", State.PUBLISHED),
+    ]  # fmt: skip
+    assert build(sources).expired == {}, "it may wait for its date"
+
+
+def test_an_unlisted_post_is_in_no_listing_and_no_feed() -> None:
+    known = [
+        make_post("a", topics=("one",)),
+        make_post("b", topics=("one",), unlisted=True),
+        make_post("c", unlisted=True),
+    ]
+    sources = make_sources(known, make_topic("one"), make_series("two", doc_line("c")))
+    catalogue = build(sources)
+    assert [post.docname for post in catalogue.select(Query(place=HERE))] == ["a"]
+    assert (catalogue.topics["one"].posts, catalogue.topics["one"].adopted) == (("a",), ("a",))
+    assert {post.docname for posts in catalogue.channels.values() for post in posts} == {"a"}
+    (problem,) = catalogue.problems
+    assert problem.message.startswith("'two' lists this post as a part: remove `unlisted`")
+
+
+def test_a_review_is_due_from_its_moment_on() -> None:
+    due = make_post("a", review_by=START + timedelta(days=2))
+    for days, expected in [(1, []), (2, [Kind.REVIEW]), (3, [Kind.REVIEW])]:
+        sources = replace(make_sources([due]), now=START + timedelta(days=days))
+        assert kinds(build(sources)) == expected
+
+
+def test_a_listing_leads_to_where_a_post_lives_and_an_outline_to_its_page() -> None:
+    there = "https://example.org/"
+    sources = make_sources([make_post("a", external=there)], make_series("one", doc_line("a")))
+    views = Views(build(sources))
+    listing, outline = views.answer(Query(place=HERE)), views.outlines["one"]
+    assert isinstance(listing, Listing)
+    assert [entry.url for group in listing.groups for entry in group.entries] == [there]
+    assert [entry.url for entry in outline.entries] == [""]

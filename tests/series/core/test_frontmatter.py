@@ -40,6 +40,10 @@ authors: ada
 image: pictures/card.png
 pinned: yes
 draft: false
+unlisted: true
+expires: 2027-01-01
+review_by: 2026-12-01
+external: https://example.org/a?b=c
 other: {nested: [things, {are: skipped}]}
 empty:
 ---
@@ -67,6 +71,10 @@ FULL_RST = """\
 :image: pictures/card.png
 :pinned: yes
 :draft: false
+:unlisted: true
+:expires: 2027-01-01
+:review_by: 2026-12-01
+:external: https://example.org/a?b=c
 
 ===========
 The *title*
@@ -107,6 +115,10 @@ def test_every_key_is_read_from_both_markups(markup: Markup, text: str) -> None:
     assert found.image == "pictures/card.png"
     assert found.pinned is True
     assert found.draft is False
+    assert found.unlisted is True
+    assert found.expires == datetime(2027, 1, 1, tzinfo=UTC)
+    assert found.review_by == datetime(2026, 12, 1, tzinfo=UTC)
+    assert (found.external, found.canonical) == ("https://example.org/a?b=c", "")
     line = next(i for i, line in enumerate(text.splitlines(), 1) if "slug" in line)
     assert found.places["slug"].line == line
 
@@ -166,6 +178,9 @@ def test_a_wrong_date_leaves_a_page() -> None:
         ("topics: [a, {b: [c]}]", "`topics` takes a list"),
         ("topics: [a, b c]", "letters, digits, `-`, `_` and `.`, which 'b c' is not: write `b-c`"),
         ("topics: [C++]", "write `cpp`, and `:title: C++` where that topic is declared"),
+        ("expires: 2026-01-01", "`expires` is before `date`: write a later one"),
+        ("canonical: /here/", "`canonical` takes a whole URL: write `canonical: https://"),
+        ("external: [a]", "`external` takes a whole URL"),
         ("series: two words", "`series` takes one id"),
         ("series: [a]", "`series` takes one id"),
         ("part: 0", "`part` takes a number from 1"),
@@ -251,10 +266,42 @@ def test_states() -> None:
     assert found.state(datetime(2026, 1, 30, 23, tzinfo=UTC)) is State.SCHEDULED
     draft = post("---\ndate: 2026-01-31\ndraft: true\n---\n")
     assert draft.state(datetime(2027, 1, 1, tzinfo=UTC)) is State.DRAFT
+    short = post("---\ndate: 2026-01-31\nexpires: 2026-03-01\n---\n")
+    assert short.state(datetime(2026, 2, 28, tzinfo=UTC)) is State.PUBLISHED
+    assert short.state(datetime(2026, 3, 1, tzinfo=UTC)) is State.EXPIRED
+
+
+def test_the_state_of_a_page_is_that_of_its_post() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert page("# A page").state(now) is State.PUBLISHED
+    assert page("---\ndraft: true\n---\n").state(now) is State.DRAFT
+    assert page("---\ndate: 2026-02-01\n---\n").state(now) is State.SCHEDULED
+
+
+def test_a_post_that_lives_elsewhere_was_first_published_nowhere_else() -> None:
+    url = "https://example.org/"
+    (found,) = problems(f"external: {url}", f"canonical: {url}")
+    assert found == (4, "`external` says already where this post lives: remove `canonical`")
 
 
 KEYS = st.sampled_from(
-    ["date", "updated", "topics", "series", "part", "slug", "aliases", "authors", "pinned", "draft"]
+    [
+        "date",
+        "updated",
+        "topics",
+        "series",
+        "part",
+        "slug",
+        "aliases",
+        "authors",
+        "pinned",
+        "draft",
+        "unlisted",
+        "expires",
+        "review_by",
+        "canonical",
+        "external",
+    ]
 )
 VALUES = st.one_of(
     st.text(max_size=20),

@@ -57,6 +57,7 @@ class Post:
     draft: bool = False
     refers_to: str = ""
     has_picture: bool = False
+    life: str = ""
 
 
 @dataclass(kw_only=True)
@@ -105,6 +106,7 @@ class Site:
         lines += [f"description: {json.dumps(f'About {post.title}')}"]
         lines += ["image: dot.svg"] * post.has_picture
         lines += [f"series: {post.series}"] * bool(post.series and name not in self.order)
+        lines += [post.life] * bool(post.life)
         lines += [f"slug: {post.slug}"] * bool(post.slug)
         lines += [f"aliases: [{post.alias}]"] * bool(post.alias)
         body = [post.body]
@@ -232,6 +234,16 @@ class Editing(RuleBasedStateMachine):
     @rule(name=names, other=st.sampled_from([*NAMES, "nobody"]), has_picture=st.booleans())
     def change_references(self, name: str, other: str, *, has_picture: bool) -> None:
         self.change(name, refers_to=other, has_picture=has_picture)
+
+    @rule(
+        name=names,
+        life=st.sampled_from([
+            "", "unlisted: true", "expires: 2026-06-15", "review_by: 2026-06-15",
+            "canonical: https://example.org/x", "external: https://example.org/y",
+        ]),
+    )  # fmt: skip
+    def change_life(self, name: str, life: str) -> None:
+        self.change(name, life=life)
 
     @rule(order=st.permutations(NAMES).map(lambda order: tuple(order[:3])))
     def reorder(self, order: tuple[str, ...]) -> None:

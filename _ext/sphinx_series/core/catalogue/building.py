@@ -13,9 +13,11 @@ from sphinx_series_base.problems import Place, Problem, in_order
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import (
     Part,
+    Post,
     Query,
     Series,
     SeriesDeclaration,
+    State,
     Topic,
     TopicDeclaration,
     TopicGrid,
@@ -71,6 +73,7 @@ class _Builder:
             posts=self.posts,
             states=self.sources.states,
             waiting=self._waiting(),
+            expired=self._expired(),
             slugs=slugs,
             series={id_: self._series(declared[id_], parts[id_]) for id_ in declared},
             topics=self._topics(topic_pages, homes),
@@ -79,6 +82,7 @@ class _Builder:
         )
         self._check_front_matter(catalogue)
         self._check_feed_ids()
+        self._check_lives(catalogue)
         self._check_requests(catalogue)
         catalogue = self._in_listing_order(catalogue, topic_pages)
         return replace(catalogue, problems=tuple(in_order(self.problems)))
@@ -89,6 +93,13 @@ class _Builder:
             for name in (page.slug, docname):
                 titles.setdefault(name, page.title or page.slug)
         return titles
+
+    def _expired(self) -> dict[str, Post]:
+        return {
+            docname: page.post
+            for docname, page in sorted(self.sources.hidden.items())
+            if page.post and self.sources.states.get(docname) is State.EXPIRED
+        }
 
     def _slugs(self) -> dict[str, str]:
         slugs: dict[str, str] = {}
@@ -113,6 +124,24 @@ class _Builder:
                     Kind.FRONT_MATTER,
                     post.place("feed_id"),
                     f"the `feed_id` {post.feed_id!r} belongs to {owner!r}: remove it here",
+                )
+
+    def _check_lives(self, catalogue: Catalogue) -> None:
+        """Report posts that are due for a review, and unlisted ones that a series lists."""
+        for post in self.posts.values():
+            if post.review_by and self.sources.now and post.review_by <= self.sources.now:
+                self.report(
+                    Kind.REVIEW,
+                    post.place("review_by"),
+                    f"this post was to be reviewed by {post.review_by:%Y-%m-%d}: look through it, "
+                    "and set `updated` to that day and `review_by` to a later one",
+                )
+            if post.unlisted and post.docname in catalogue.homes:
+                self.report(
+                    Kind.FRONT_MATTER,
+                    post.place("unlisted"),
+                    f"{catalogue.series_id(post)!r} lists this post as a part: remove `unlisted`, "
+                    "or take it out of the series",
                 )
 
     def _first_declarations(

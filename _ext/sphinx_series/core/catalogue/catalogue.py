@@ -34,7 +34,8 @@ class Catalogue:
 
     ``posts`` is keyed by docname, ``slugs`` leads from a slug to its docname, ``homes`` from the
     docname of a part to its series and number. ``waiting`` leads from the slugs and docnames of
-    drafts and scheduled posts to their titles. ``markup`` holds titles as the builder shows them.
+    pages that are left out to their titles; ``expired`` are those posts among them that are gone.
+    ``markup`` holds titles as the builder shows them.
     """
 
     titles: Mapping[str, str]
@@ -42,6 +43,7 @@ class Catalogue:
     posts: Mapping[str, Post]
     states: Mapping[str, State]
     waiting: Mapping[str, str]
+    expired: Mapping[str, Post]
     slugs: Mapping[str, str]
     series: Mapping[str, Series]
     topics: Mapping[str, Topic]
@@ -93,7 +95,7 @@ class Catalogue:
         admitted = self._in_topics(query.topics) if query.topics else self.posts.keys()
         if query.documents is not None:
             admitted &= query.documents
-        posts = [self.posts[docname] for docname in admitted]
+        posts = [post for post in map(self.posts.__getitem__, admitted) if not post.unlisted]
         if query.series:
             posts = [post for post in posts if self.series_id(post) in query.series]
         return self._sorted(posts, query.sort)
@@ -137,10 +139,15 @@ class Catalogue:
         return tuple(post for post in ordered if self.state(post) is State.PUBLISHED)
 
     @cached_property
+    def listed(self) -> tuple[Post, ...]:
+        """The published posts that feeds and lists of the site show, the newest first."""
+        return tuple(post for post in self.published if not post.unlisted)
+
+    @cached_property
     def channels(self) -> Mapping[Channel, tuple[Post, ...]]:
-        """What has a feed, each with its published posts, the newest first."""
+        """What has a feed, each with the posts that it shows, the newest first."""
         found: dict[Channel, list[Post]] = {}
-        for post in self.published:
+        for post in self.listed:
             for channel in (_SITE, *self._memberships.get(post.docname, ())):
                 found.setdefault(channel, []).append(post)
         return {channel: tuple(posts) for channel, posts in found.items()}
@@ -175,7 +182,8 @@ class Catalogue:
     def channels_of(self, docname: str) -> tuple[Channel, ...]:
         """Give the channels that a page's head names: the site's, its own, and those it is in."""
         own = self._declarations.get(docname, ())
-        joined = self._memberships.get(docname, ()) if docname in self.posts else ()
+        post = self.posts.get(docname)
+        joined = self._memberships.get(docname, ()) if post and not post.unlisted else ()
         named = dict.fromkeys((_SITE, *own, *joined))
         return tuple(channel for channel in named if channel in self.channels)
 
@@ -184,7 +192,7 @@ class Catalogue:
         return tuple(self.topics[id_].title for id_ in post.topics if id_ in self.topics)
 
     def target(self, role: str, name: str) -> Target | None:
-        """Find what a role names; a target without docname is a post that is not out yet."""
+        """Find what a role names; a target without docname is a post that is not out."""
         if role != "post":
             owner = self.declared(role).get(name)
             if owner is None:

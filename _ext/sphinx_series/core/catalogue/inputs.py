@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sphinx_series.core.model import Post, Request, State
     from sphinx_series.core.sources.frontmatter import Page
@@ -21,10 +22,11 @@ class Sources:
         titles: the title of each document that the build has.
         markup: the same as the builder shows it, where that differs.
         posts: the posts among them, by docname.
-        states: whether each is published.
-        hidden: the drafts and scheduled posts that this build leaves out, by docname.
+        states: whether each is published, and each of those that are left out.
+        hidden: the pages that this build leaves out: drafts, scheduled posts, those that expired.
         requests: what each page's directives declare and ask for.
         authors: the ids of the known authors.
+        now: the moment of the build, for what is due; None where nothing is.
     """
 
     titles: Mapping[str, str]
@@ -34,6 +36,7 @@ class Sources:
     hidden: Mapping[str, Page] = field(default_factory=dict)
     requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
     authors: Collection[str] = ()
+    now: datetime | None = None
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

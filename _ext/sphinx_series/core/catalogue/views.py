@@ -90,6 +90,10 @@ class Views:
             authors=post.authors,
             image=post.image,
             series=place[0].docname if place else "",
+            is_unlisted=post.unlisted,
+            is_reviewed=post.review_by is not None,
+            canonical=post.canonical,
+            external=post.external,
         )
 
     def answer(self, request: Request) -> Answer:
@@ -122,9 +126,15 @@ class Views:
     def _part_entry(self, series: Series, part: Part) -> Entry:
         post = self.catalogue.posts.get(part.docname)
         if post:
-            return replace(self.entry(post), title=part.title)
-        total = len(series.parts)
-        return Entry(title=part.title, docname=part.docname, number=part.number, total=total)
+            # Its outline leads to the page that has its place here, wherever the post lives.
+            return replace(self.entry(post), title=part.title, url="")
+        return Entry(
+            title=part.title,
+            docname=part.docname,
+            number=part.number,
+            total=len(series.parts),
+            state=State.EXPIRED if part.is_gone else State.PUBLISHED,
+        )
 
     def _grid(self, grid: TopicGrid) -> TopicCards:
         ids = grid.ids or tuple(self.catalogue.topics)
@@ -192,6 +202,7 @@ class Views:
             title=post.title,
             docname=post.docname,
             slug=post.slug,
+            url=post.external,
             description=post.description,
             date=post.date,
             minutes=post.minutes,

@@ -51,6 +51,9 @@ def _post(catalogue: Catalogue, post: Post, pages: Mapping[str, str]) -> dict[st
         "series": place[0].id if place else None,
         "part": place[1].number if place else None,
         "authors": list(post.authors),
+        "unlisted": post.unlisted,
+        "external": post.external or None,
+        "canonical": post.canonical or None,
     }
 
 

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import takewhile
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import yaml
 from sphinx_series_base.problems import Place, Problem
 
 from sphinx_series.core.addresses import addresses
-from sphinx_series.core.model import Post
+from sphinx_series.core.model import Post, State
 from sphinx_series.core.problems import Kind
 
 from . import notebooks
@@ -65,6 +65,12 @@ class Page:
     draft: bool = False
     is_meant: bool = False
     problems: tuple[Problem, ...] = ()
+
+    def state(self, now: datetime) -> State:
+        """Tell whether the page is a draft, a post that is not out, or there for readers."""
+        if self.draft:
+            return State.DRAFT
+        return self.post.state(now) if self.post else State.PUBLISHED
 
 
 def parse(text: str, *, docname: str, path: str, markup: Markup) -> Page:
@@ -315,6 +321,16 @@ class _Reader:
         )
         return None
 
+    def url(self, field: Field) -> str | None:
+        url = field.value if isinstance(field.value, str) else ""
+        if addresses.host_of(url):
+            return url
+        self.reject(
+            field.line,
+            f"`{field.key}` takes a whole URL: write `{field.key}: https://example.org/a-post/`",
+        )
+        return None
+
     def paths(self, field: Field) -> tuple[str, ...] | None:
         found = {item: addresses.parse(item) for item in self.texts(field) or ()}
         for item, address in found.items():
@@ -367,6 +383,11 @@ KEYS: Mapping[str, Callable[[_Reader, Field], object]] = {
     "image": _Reader.text,
     "pinned": _Reader.flag,
     "draft": _Reader.flag,
+    "unlisted": _Reader.flag,
+    "expires": _Reader.moment,
+    "review_by": _Reader.moment,
+    "canonical": _Reader.url,
+    "external": _Reader.url,
     "feed_id": _Reader.feed_id,
 }
 _FOR_POSTS = ("series", "part", "topics")
@@ -379,7 +400,7 @@ def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str
     if not is_meant:
         _reject_joining(reader, known)
         known = {}
-    values = {
+    values: dict[str, Any] = {
         key: value
         for key, field in known.items()
         if (value := KEYS[key](reader, field)) is not None
@@ -387,9 +408,10 @@ def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str
     values.setdefault("slug", default_slug(docname))
     post = None
     if "date" in values:
+        _reject_contradictions(reader, known, values)
         values.setdefault("updated", values["date"])
         places = {key: reader.place(field.line) for key, field in known.items()}
-        post = Post(docname=docname, title=title, places=places, **values)  # type: ignore[arg-type]
+        post = Post(docname=docname, title=title, places=places, **values)
     return Page(
         docname=docname,
         title=title,
@@ -409,6 +431,21 @@ def _reject_joining(reader: _Reader, known: Mapping[str, Field]) -> None:
                 known[key].line,
                 f"`{key}` is for posts, and this page has no date: add `date: YYYY-MM-DD`",
             )
+
+
+def _reject_contradictions(
+    reader: _Reader, known: Mapping[str, Field], values: dict[str, Any]
+) -> None:
+    """Report and take out what cannot be together with the rest."""
+    if "expires" in values and values["expires"] <= values["date"]:
+        reader.reject(known["expires"].line, "`expires` is before `date`: write a later one")
+        del values["expires"]
+    if "canonical" in values and "external" in values:
+        reader.reject(
+            known["canonical"].line,
+            "`external` says already where this post lives: remove `canonical`",
+        )
+        del values["canonical"]
 
 
 def default_slug(docname: str) -> str:
