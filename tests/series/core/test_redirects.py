@@ -197,8 +197,8 @@ def test_what_expired_gives_way_to_what_somebody_wrote_and_nobody_is_told() -> N
         return wish(address, GONE, Source.EXPIRED)
 
     found = make_plan(
-        wish("/moved/"), expired("/moved/"), expired("/a.html"), expired("/a.html/x"), expired("/left/"),
-        expired("/Left/"),
+        wish("/moved/"), expired("/moved/"), expired("/a.html"), expired("/a.html/x"),
+        expired("/left/"), expired("/Left/"),
     )  # fmt: skip
     assert found.leads == {"/moved/": "/a.html", "/left/": GONE, "/Left/": GONE}
     assert found.problems == ()
