@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 from sphinx_series_base import diagnostics, settings
 from sphinx_series_base.settings import Setting, are_texts, is_flag, is_text
@@ -110,10 +111,23 @@ def _are_authors(value: object, _config: Config) -> bool:
     )
 
 
-def _clock(value: str) -> datetime:
+def _is_zone(value: object, _config: Config) -> bool:
+    return isinstance(value, str) and _zone(value) is not None
+
+
+def _zone(name: str) -> tzinfo | None:
+    """Give a time zone by its name; None where nobody knows it."""
+    try:
+        return UTC if name == "UTC" else ZoneInfo(name)
+    # A folder of zones is none, and how that is told depends on the system.
+    except (LookupError, ValueError, OSError):
+        return None
+
+
+def _clock(value: str, zone: tzinfo) -> datetime:
     """Give the time that was set, else SOURCE_DATE_EPOCH (reproducible builds), else the real."""
     try:
-        return parse_moment(value) or datetime.fromtimestamp(
+        return parse_moment(value, zone) or datetime.fromtimestamp(
             int(os.environ["SOURCE_DATE_EPOCH"]), UTC
         )
     except (KeyError, ValueError, OverflowError, OSError):
@@ -153,7 +167,6 @@ class Options:
         "otherwise the real time.",
         takes="a date like 2026-01-31 or a time with its zone",
         accepts=_is_clock,
-        turn=_clock,
     )
     content_hash: bool = _setting(
         default=False,
@@ -231,6 +244,13 @@ class Options:
         accepts=_can_draw,
         rebuild="html",
     )
+    timezone: tzinfo = _setting(  # noqa: RUF009 - it makes a field
+        "UTC",
+        "Where the authors are: a date without a time is midnight there.",
+        takes='the name of a time zone, like "Europe/Berlin"',
+        accepts=_is_zone,
+        turn=_zone,
+    )
 
     def written_by(self, ids: Iterable[str]) -> tuple[Author, ...]:
         """Give the known authors of a post; without any it is the project's own."""
@@ -248,6 +268,7 @@ def read(config: Config) -> Options:
         one.name: one.metadata["turn"](settings.value(config, name, SETTINGS[name]))
         for name, one in _FIELDS.items()
     }
+    values["clock"] = _clock(values["clock"], values["timezone"])
     return Options(author=Author(name=_own_name(config)), **values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from sphinx_series_base.problems import Place
@@ -15,6 +16,7 @@ from .core.sources import frontmatter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
     from pathlib import Path
 
     from sphinx_series_base.problems import Problem
@@ -46,7 +48,9 @@ def read_list(path: Path) -> str:
     raise UnicodeError(message)
 
 
-def parse_page(text: str, path: Path, docname: str, suffixes: Mapping[str, str]) -> Page:
+def parse_page(
+    text: str, path: Path, docname: str, suffixes: Mapping[str, str], zone: tzinfo
+) -> Page:
     """Read the front matter of a source.
 
     Args:
@@ -54,9 +58,10 @@ def parse_page(text: str, path: Path, docname: str, suffixes: Mapping[str, str])
         path: its file.
         docname: its document name.
         suffixes: the kind of source of each suffix, as in ``source_suffix``.
+        zone: where authors are, whose days are meant.
     """
     return frontmatter.parse(
-        text, docname=docname, path=str(path), markup=_markup_of(path, suffixes)
+        text, docname=docname, path=str(path), markup=_markup_of(path, suffixes), zone=zone
     )
 
 
@@ -104,7 +109,7 @@ def scheduled(pages: Mapping[str, Page], options: Options) -> list[str]:
         options: the configuration with its clock.
     """
     return [
-        f"{path} is scheduled for {page.post.date:%Y-%m-%dT%H:%M:%SZ}"
+        f"{path} is scheduled for {page.post.date.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         for path, page in sorted(pages.items())
         if page.post and not options.drafts and page.post.state(options.clock) is State.SCHEDULED
     ]

@@ -46,6 +46,10 @@ class Root:
         gap = [""] if body and not lines else []
         return "\n".join([f".. {name}:: {argument}".rstrip(), *gap, *indented])
 
+    def toctree(self, *names: str) -> str:
+        """Write a hidden toctree of some pages."""
+        return self.directive("toctree", "", "\n".join(names), hidden="")
+
     def role(self, name: str, text: str) -> str:
         """Write a role."""
         return f"{{{name}}}`{text}`" if self.markup == "yaml" else f":{name}:`{text}`"

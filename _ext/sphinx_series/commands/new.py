@@ -70,7 +70,7 @@ def add(commands: Commands) -> None:
         metavar="FOLDER",
         help="the folder, from the source folder; default: that of the series or topic",
     )
-    new.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="default: today, in UTC")
+    new.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="default: today")
     new.add_argument("--publish", action="store_true", help="write no draft")
     add_source(new)
     new.set_defaults(run=_run)
@@ -89,9 +89,10 @@ def _date(text: str) -> date:
 
 def _run(options: argparse.Namespace) -> int:
     project = read(options.source)
+    today = project.options.clock.astimezone(project.options.timezone)
     wanted = Wanted(
         title=options.title,
-        date=options.date or project.options.clock.date(),
+        date=options.date or today.date(),
         slug=options.slug,
         folder=options.folder,
         description=options.description,

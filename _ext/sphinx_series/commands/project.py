@@ -107,6 +107,7 @@ def read(folder: Path) -> Project:
     """
     folder = folder.resolve()
     found = read_config(folder)
+    options = read_options(found)
     suffixes = _suffixes(found)
     documents = SphinxProject(folder, suffixes)
     excluded = ("exclude_patterns", "templates_path", "html_extra_path", "html_static_path")
@@ -121,12 +122,12 @@ def read(folder: Path) -> Project:
         path = Path(documents.doc2path(docname, absolute=True))
         text = read_text(path)
         sources[docname] = str(path.relative_to(folder))
-        pages[docname] = parse_page(text, path, docname, suffixes)
+        pages[docname] = parse_page(text, path, docname, suffixes, options.timezone)
         declared[docname] = _declared(text, path, folder)
     return Project(
         folder=folder,
         config=found,
-        options=read_options(found),
+        options=options,
         suffixes=suffixes,
         sources=sources,
         pages=pages,

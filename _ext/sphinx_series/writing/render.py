@@ -360,7 +360,9 @@ def _date(moment: datetime, config: Config) -> Element:
 
 
 def _format(moment: datetime, config: Config) -> str:
-    return _formatted(moment, config.today_fmt or sphinx_word("%b %d, %Y"), config.language)
+    # Without its zone: two moments that are one in different zones have two days.
+    day = moment.replace(tzinfo=None)
+    return _formatted(day, config.today_fmt or sphinx_word("%b %d, %Y"), config.language)
 
 
 @cache

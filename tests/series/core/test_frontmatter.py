@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -360,7 +361,24 @@ def test_moments_with_a_zone_are_read_exactly(moment: datetime) -> None:
     found = parse_moment(moment.isoformat())
     if found is not None:
         assert found == moment
-        assert found.tzinfo is UTC
+        assert found.date() == moment.date(), "the day is the one that was written"
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("2026-01-31", "UTC", "2026-01-31T00:00:00+00:00"),
+        ("2026-01-31", "Europe/Berlin", "2026-01-31T00:00:00+01:00"),
+        ("2026-07-31", "Europe/Berlin", "2026-07-31T00:00:00+02:00"),
+        ("2026-07-31T23:30:00-04:00", "Europe/Berlin", "2026-07-31T23:30:00-04:00"),
+        ("1890-01-01", "Europe/Berlin", "1890-01-01T00:00:00+00:53"),
+        ("2026-01-31T09:00:00", "Europe/Berlin", None),
+        ("0001-01-01", "Pacific/Auckland", None),
+    ],
+)
+def test_a_date_is_midnight_in_its_zone(text: str, zone: str, expected: str | None) -> None:
+    found = parse_moment(text, ZoneInfo(zone))
+    assert (found.isoformat() if found else None) == expected
 
 
 @pytest.mark.parametrize(("words", "expected"), [(0, 1), (1, 1), (238, 1), (475, 2), (2380, 10)])

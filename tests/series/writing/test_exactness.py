@@ -40,6 +40,14 @@ series_redirect_exports = ["netlify", "nginx", "json"]
 PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="{size}"/></svg>'
 SERIES, TOPICS = ["s1", "s2"], ["t1", "t2"]
 NAMES = [f"p{number}" for number in range(5)]
+# Two of them are one moment, of two days.
+DATES = [
+    "2025-05-05",
+    "2026-03-01",
+    "2026-03-01T00:30:00+09:00",
+    "2026-02-28T15:30:00Z",
+    "2026-09-01",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +75,17 @@ class Site:
     posts: dict[str, Post] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     clock: str = "2026-06-01"
+    zone: str = "UTC"
     color: str = "red"
     project: str = "Site"
     page_title: str = "A page"
 
     def sources(self) -> dict[str, str]:
         found = {
-            "conf.py": f"{CONF}project = {self.project!r}\nseries_clock = {self.clock!r}\n",
+            "conf.py": (
+                f"{CONF}project = {self.project!r}\nseries_clock = {self.clock!r}\n"
+                f"series_timezone = {self.zone!r}\n"
+            ),
             "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
             "urls.txt": "/old/x/\n/retired/ -> gone\n",
             "a/dot.svg": PIXEL.format(size=1),
@@ -206,7 +218,7 @@ class Editing(RuleBasedStateMachine):
     def move(self, name: str, series: str, topic: str) -> None:
         self.change(name, series=series, topic=topic)
 
-    @rule(name=names, date=st.sampled_from(["2025-05-05", "2026-03-01", "2026-09-01"]))
+    @rule(name=names, date=st.sampled_from(DATES))
     def change_date(self, name: str, date: str) -> None:
         self.change(name, date=date)
 
@@ -252,6 +264,10 @@ class Editing(RuleBasedStateMachine):
     @rule(clock=st.sampled_from(["2026-02-01", "2026-06-01", "2026-12-01"]))
     def advance_the_clock(self, clock: str) -> None:
         self.site.clock = clock
+
+    @rule(zone=st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"]))
+    def move_house(self, zone: str) -> None:
+        self.site.zone = zone
 
     @rule(color=st.sampled_from(["red", "blue"]), project=st.sampled_from(["Site", "Renamed"]))
     def change_style_or_configuration(self, color: str, project: str) -> None:

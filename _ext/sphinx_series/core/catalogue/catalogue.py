@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +23,7 @@ from sphinx_series.core.view import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from sphinx_series_base.problems import Problem
 
@@ -218,8 +220,13 @@ def _channel(kind: Literal["series", "topic"], declared: Series | Topic) -> Chan
     return Channel(kind=kind, id=declared.id, title=declared.title, docname=declared.docname)
 
 
+def _in_order_of_time(moment: datetime) -> str:
+    """Give a text of a moment; such texts are ordered as times are."""
+    return moment.astimezone(UTC).isoformat()
+
+
 _SORT_KEYS: Mapping[str, Callable[[Post], str]] = {
-    "date": lambda post: post.date.isoformat(),  # in UTC, so times order as their texts do
+    "date": lambda post: _in_order_of_time(post.date),
     "title": lambda post: post.title.casefold(),
     "path": lambda post: post.docname,
 }

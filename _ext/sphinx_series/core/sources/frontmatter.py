@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -24,6 +24,7 @@ from .fields import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import tzinfo
 
 Markup: TypeAlias = Literal["yaml", "rst", "notebook"]
 
@@ -73,7 +74,7 @@ class Page:
         return self.post.state(now) if self.post else State.PUBLISHED
 
 
-def parse(text: str, *, docname: str, path: str, markup: Markup) -> Page:
+def parse(text: str, *, docname: str, path: str, markup: Markup, zone: tzinfo = UTC) -> Page:
     """Read the front matter of a source file.
 
     Args:
@@ -82,9 +83,10 @@ def parse(text: str, *, docname: str, path: str, markup: Markup) -> Page:
         path: its file, for the places of problems.
         markup: ``yaml`` for MyST, ``rst`` for a leading field list, ``notebook`` for the metadata
             of a Jupyter notebook.
+        zone: where its author is, whose days are meant.
     """
     problems: list[Problem] = []
-    reader = _Reader(path, problems)
+    reader = _Reader(path, problems, zone)
     fields: Iterable[Field]
     match markup:
         case "yaml":
@@ -213,9 +215,10 @@ def heading(text: str, *, markup: Markup) -> str:
 class _Reader:
     """Reads typed values from fields and notes what is wrong with them."""
 
-    def __init__(self, path: str, problems: list[Problem]) -> None:
+    def __init__(self, path: str, problems: list[Problem], zone: tzinfo) -> None:
         self.path = path
         self.problems = problems
+        self.zone = zone
 
     def place(self, line: int) -> Place:
         return Place(path=self.path, line=line)
@@ -275,7 +278,7 @@ class _Reader:
         return tuple(item for item in items or () if item not in wrong) or None
 
     def moment(self, field: Field) -> datetime | None:
-        moment = parse_moment(field.value) if isinstance(field.value, str) else None
+        moment = parse_moment(field.value, self.zone) if isinstance(field.value, str) else None
         if moment is None:
             self.reject(
                 field.line,
@@ -353,15 +356,25 @@ def _way(key: str, text: str) -> str:
     return f"`{id_}`{named}"
 
 
-def parse_moment(text: str) -> datetime | None:
-    """Read ``YYYY-MM-DD`` (midnight UTC) or an ISO 8601 time with a zone; None for others."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        text += "T00:00:00Z"
+def parse_moment(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """Read ``YYYY-MM-DD``, midnight in a zone, or an ISO 8601 time with its own; None for others.
+
+    The day stays the one that was written. Its distance from UTC is in minutes, as RFC 3339 has it.
+    """
+    is_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII)
     try:
         moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC) if moment.tzinfo else None
+        if is_day:
+            moment = moment.replace(tzinfo=zone)
+        offset = moment.utcoffset()
+        if offset is None:
+            return None
+        whole = timezone(timedelta(minutes=round(offset.total_seconds() / 60)))
+        found = moment.replace(tzinfo=whole)
+        found.astimezone(UTC)  # which the first and the last days of all may not have
     except (ValueError, OverflowError):
         return None
+    return found
 
 
 def is_id(text: str) -> bool:
