@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx_series_base.problems import Problem
 
     from .core.catalogue.catalogue import Catalogue
-    from .core.model import Request
+    from .core.model import Post, Request
     from .core.sources.frontmatter import Page
     from .core.view import View
 
@@ -52,12 +52,24 @@ class ToctreeRecord:
     slot: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The beginning of a page: texts, and role and target of references that show a title.
+
+    ``is_whole`` where its author marked the end, so that nothing is cut off.
+    """
+
+    pieces: tuple[str | tuple[str, str], ...]
+    is_whole: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class PageRecord:
     """What was noted while one page was read.
 
     ``patterns`` holds what each pattern matched, so that a page is read again when that changes.
-    ``images`` are the pictures of its text, in order.
+    ``images`` are the pictures of its text, in order. ``excerpt`` is noted of posts that have no
+    description.
     """
 
     requests: list[Request] = field(default_factory=list)
@@ -66,6 +78,7 @@ class PageRecord:
     toctrees: list[ToctreeRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     images: tuple[str, ...] = ()
+    excerpt: Excerpt | None = None
 
 
 class SeriesDomain(RecordDomain[PageRecord]):
@@ -133,6 +146,10 @@ class SeriesDomain(RecordDomain[PageRecord]):
     def page_digests(self) -> dict[str, tuple[int, str]]:
         """When each page was read and a digest of what it shows to others and asks for."""
         return self.data["page_digests"]  # type: ignore[no-any-return]
+
+    def post_of_source(self, docname: str) -> Post | None:
+        """Give the post that a source is, by its front matter; None for other pages."""
+        return self.scans[docname][1].post if docname in self.scans else None
 
     def note_request(self, docname: str, request: Request) -> int:
         """Record what a directive asks; its slot is where the page's View has the answer."""

@@ -76,19 +76,35 @@ def add(commands: Commands) -> None:
         default="html",
         help="the builder, which decides the addresses of pages; default: html",
     )
+    check.add_argument(
+        "--descriptions",
+        action="store_true",
+        help="name posts without a description too, of which lists show the beginning",
+    )
     add_source(check)
     check.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
     project = read(options.source)
-    found = [_shown(problem) for problem in problems(project, options.builder)]
+    judged = problems(project, options.builder)
+    if options.descriptions:
+        judged = in_order([*judged, *_without_description(project)])
+    found = [_shown(problem) for problem in judged]
     sys.stdout.write(reports.FORMATS[options.format](found))
     noun = "problem" if len(found) == 1 else "problems"
     print(f"{len(found)} {noun} in {len(project.pages)} documents", file=sys.stderr)
     by_path = {project.sources[docname]: page for docname, page in project.pages.items()}
     sys.stderr.writelines(f"{line}\n" for line in scheduled(by_path, project.options))
     return 1 if found else 0
+
+
+def _without_description(project: Project) -> Iterator[Problem]:
+    for docname, page in project.pages.items():
+        post = page.post
+        if post and not post.description and not post.unlisted and not project.is_hidden(docname):
+            message = "this post has no description: write `description: what it is about`"
+            yield Kind.FRONT_MATTER.at(post.place("date"), message)
 
 
 def _shown(problem: Problem) -> Problem:

@@ -31,7 +31,7 @@ class Post:
     """A dated document: its front matter, with every default filled in but the title.
 
     ``title`` is the first heading of the source until the document has been read, ``minutes`` the
-    time that it takes to read.
+    time that it takes to read, ``excerpt`` how its text begins.
     ``canonical`` is where it was published first, ``external`` where it lives if that is not here.
     ``places`` says where each front matter key stands.
     """
@@ -42,6 +42,7 @@ class Post:
     updated: datetime
     slug: str
     description: str = ""
+    excerpt: str = ""
     topics: tuple[str, ...] = ()
     label: str = ""
     series: str = ""
@@ -67,6 +68,11 @@ class Post:
         if self.expires and self.expires <= now:
             return State.EXPIRED
         return State.SCHEDULED if self.date > now else State.PUBLISHED
+
+    @property
+    def summary(self) -> str:
+        """What lists say of it: what its author wrote for them, else how it begins."""
+        return self.description or self.excerpt
 
     def place(self, key: str) -> Place:
         """Say where a key of the front matter stands; a default stands where the date does."""

@@ -31,7 +31,7 @@ def note_image(app: Sphinx, _document: nodes.document) -> None:
     """While a post is read, note its picture as Sphinx notes those of the text."""
     docname = app.env.current_document.docname
     domain = series_domain(app.env)
-    post = domain.scans[docname][1].post if docname in domain.scans else None
+    post = domain.post_of_source(docname)
     if not post or not post.image:
         return
     path = _path(app, post)

@@ -146,7 +146,7 @@ class Publications:
                 published=post.date,
                 updated=post.updated,
                 authors=self.options.written_by(post.authors),
-                summary=post.description,
+                summary=post.summary,
                 topics=tuple(
                     (id_, self.catalogue.topics[id_].title)
                     for id_ in post.topics
@@ -206,7 +206,7 @@ class Publications:
 
     def _link(self, post: Post) -> Link:
         url = addresses.absolute(self.base, f"/{llms.copy_of(self.pages[post.docname])}")
-        return llms.Link(title=post.title or post.slug, url=url, summary=post.description)
+        return llms.Link(title=post.title or post.slug, url=url, summary=post.summary)
 
     def _copy_file(self, docname: str) -> Output:
         return LazyOutput(

@@ -32,8 +32,7 @@ _LISTINGS = (
 def keep_from_index(app: Sphinx, _document: nodes.document) -> None:
     """When an unlisted post was read, keep it from Sphinx's index, as an author's field does."""
     docname = app.env.current_document.docname
-    scans = series_domain(app.env).scans
-    post = scans[docname][1].post if docname in scans else None
+    post = series_domain(app.env).post_of_source(docname)
     if post and post.unlisted:
         app.env.metadata[docname]["nosearch"] = ""
 

@@ -20,7 +20,7 @@ from sphinx_series.core.catalogue.views import Views
 from sphinx_series.domain import PageRecord, series_domain
 from sphinx_series.sources import scheduled
 
-from . import toctrees
+from . import excerpts, toctrees
 from .scanning import content_digest
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             now=domain.options.clock,
         )
     )
+    begun = {name: page.excerpt for name, page in domain.pages.items() if page.excerpt}
+    domain.catalogue = domain.catalogue.beginning(excerpts.texts(domain.catalogue, begun))
     domain.is_used = bool(posts) or any(page.requests for page in domain.pages.values())
     _name_images(env, domain)
     domain.note_labels(env, domain.object_types)

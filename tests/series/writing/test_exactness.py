@@ -65,6 +65,7 @@ class Post:
     draft: bool = False
     refers_to: str = ""
     has_picture: bool = False
+    has_description: bool = True
     life: str = ""
 
 
@@ -115,13 +116,15 @@ class Site:
 
     def _post(self, name: str, post: Post) -> str:
         lines = [f"date: {post.date}", f"topics: [{post.topic}]", f"draft: {post.draft}".lower()]
-        lines += [f"description: {json.dumps(f'About {post.title}')}"]
+        lines += [f"description: {json.dumps(f'About {post.title}')}"] * post.has_description
         lines += ["image: dot.svg"] * post.has_picture
         lines += [f"series: {post.series}"] * bool(post.series and name not in self.order)
         lines += [post.life] * bool(post.life)
         lines += [f"slug: {post.slug}"] * bool(post.slug)
         lines += [f"aliases: [{post.alias}]"] * bool(post.alias)
         body = [post.body]
+        if not post.has_description:
+            body.insert(0, f"After {{post}}`{post.refers_to or 'p0'}`.")
         if post.refers_to:
             links = "{doc}`/guide/page`, {ref}`a-label`, {term}`Term` and [](/guide/page.md)"
             body.append(f"See {{post}}`{post.refers_to}`, {links}.")
@@ -226,6 +229,11 @@ class Editing(RuleBasedStateMachine):
     def flip_draft(self, name: str) -> None:
         post = self.site.posts.get(name)
         self.change(name, draft=not (post and post.draft))
+
+    @rule(name=names)
+    def flip_description(self, name: str) -> None:
+        post = self.site.posts.get(name)
+        self.change(name, has_description=not (post and post.has_description))
 
     @rule(name=names)
     def delete(self, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -51,6 +51,14 @@ class Catalogue:
     topics: Mapping[str, Topic]
     homes: Mapping[str, tuple[str, int]]
     problems: tuple[Problem, ...]
+
+    def beginning(self, excerpts: Mapping[str, str]) -> Catalogue:
+        """Give the same with the beginnings of posts, by docname."""
+        begun = {
+            docname: replace(post, excerpt=excerpts[docname]) if docname in excerpts else post
+            for docname, post in self.posts.items()
+        }
+        return replace(self, posts=begun)
 
     def position(self, docname: str) -> tuple[Series, Part] | None:
         """Give the series that owns a document, and the part that it is there."""

@@ -203,7 +203,7 @@ class Views:
             docname=post.docname,
             slug=post.slug,
             url=post.external,
-            description=post.description,
+            description=post.summary,
             date=post.date,
             minutes=post.minutes,
             label=post.label or next(iter(self.catalogue.topic_titles(post)), ""),
