@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SeriesStyle: TypeAlias = Literal["list", "cards", "hidden"]
 ListingStyle: TypeAlias = Literal["cards", "list", "compact"]
-GroupBy: TypeAlias = Literal["", "year", "month", "topic", "series"]
+GroupBy: TypeAlias = Literal["", "year", "month", "topic", "series", "author"]
 
 
 class State(StrEnum):
@@ -121,20 +121,31 @@ class SeriesDeclaration:
 class Query:
     """Which posts to list, in which order, and how.
 
-    ``documents`` is None for all posts, else the docnames that the ``from`` patterns match.
-    ``series`` and ``topics`` each admit any of their ids; empty admits all.
+    ``documents`` is None for all posts, else the docnames that the ``from`` patterns match;
+    ``excluded`` are docnames that are left out. ``series``, ``authors`` and ``labels`` each admit
+    any of theirs; empty admits all. ``topics`` are terms: an id, ``a+b`` for both, ``!c`` for posts
+    that are not of one. ``years`` is the first and the last.
     """
 
     place: Place
     documents: frozenset[str] | None = None
+    excluded: frozenset[str] = frozenset()
     series: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
     sort: str = "-date"
     limit: int | None = None
     offset: int = 0
     group_by: GroupBy = ""
     style: ListingStyle = "cards"
     count: bool = False
+
+    @property
+    def topic_ids(self) -> tuple[str, ...]:
+        """The ids in its terms, wanted or not."""
+        return tuple(id_ for term in self.topics for id_ in term.removeprefix("!").split("+"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,8 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     pages = sorted((docname, shown) for docname, (_, shown) in domain.page_digests.items())
     hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
     states = sorted(domain.catalogue.states.items())
-    return digest(repr((pages, hidden, states, domain.options.navigation)))
+    authors = sorted(domain.options.authors.items())
+    return digest(repr((pages, hidden, states, authors, domain.options.navigation)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

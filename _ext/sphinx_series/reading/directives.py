@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, get_args
 
@@ -15,6 +16,7 @@ from sphinx.util.nodes import explicit_title_re, make_id
 from sphinx_series_base.directives import PlacedDirective
 
 from sphinx_series.core.catalogue.catalogue import SORTS
+from sphinx_series.core.catalogue.inputs import suggestion
 from sphinx_series.core.model import (
     GroupBy,
     Line,
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 
 # What an author writes is checked here and not by docutils, which would drop the directive.
 _TEXT = directives.unchanged
+
+_TERM = re.compile(r"!?[\w.-]+|[\w.-]+(?:\+[\w.-]+)+")
 
 
 class _SeriesDirective(PlacedDirective):
@@ -105,8 +109,9 @@ class _SeriesDirective(PlacedDirective):
         for choice in choices:
             if choice == value:
                 return choice
-        known = ", ".join(str(choice) for choice in choices if choice)
-        self.reject(f"`:{name}:` takes one of {known}, not {value!r}")
+        known = [str(choice) for choice in choices if choice]
+        near = suggestion(value, known)
+        self.reject(f"`:{name}:` takes one of {', '.join(known)}, not {value!r}{near}")
         return default
 
     def number(self, name: str, default: _Value) -> int | _Value:
@@ -121,9 +126,31 @@ class _SeriesDirective(PlacedDirective):
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(self.options.get(name, "").replace(",", " ").split())
 
-    def documents(self) -> frozenset[str] | None:
-        """Give the docnames that the patterns of ``from`` match; None where there are none."""
-        patterns = self.ids("from")
+    def topic_terms(self) -> tuple[str, ...]:
+        """Read ids of topics, ``a+b`` for both and ``!c`` for none; what is none is left out."""
+        terms = self.ids("topic")
+        wrong = [term for term in terms if not _TERM.fullmatch(term)]
+        for term in wrong:
+            self.reject(
+                "`:topic:` takes ids of topics, `a+b` for posts of both and `!c` for posts that "
+                f"are not of one, not {term!r}"
+            )
+        return tuple(term for term in terms if term not in wrong)
+
+    def years(self) -> tuple[int, int] | None:
+        """Read a year, or the first and the last of several."""
+        value = self.text("year")
+        found = re.fullmatch(r"([0-9]{4})(?:\s*[-–]\s*([0-9]{4}))?", value)
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if first <= last:
+            return first, last
+        if value:
+            self.reject(f"`:year:` takes a year or a span, like 2024 or 2020-2024, not {value!r}")
+        return None
+
+    def documents(self, option: str = "from") -> frozenset[str] | None:
+        """Give the docnames that the patterns of an option match; None where there are none."""
+        patterns = self.ids(option)
         if not patterns:
             return None
         return frozenset(
@@ -313,8 +340,13 @@ class PostsDirective(_SeriesDirective):
     optional_arguments = 0
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
         "from": _TEXT,
+        "exclude": _TEXT,
+        "current": directives.flag,
         "series": _TEXT,
         "topic": _TEXT,
+        "author": _TEXT,
+        "year": _TEXT,
+        "label": _TEXT,
         "sort": _TEXT,
         "limit": _TEXT,
         "offset": _TEXT,
@@ -325,8 +357,24 @@ class PostsDirective(_SeriesDirective):
 
     def run(self) -> list[Node]:
         """Ask for the listing."""
-        query = self.query(topics=self.ids("topic"), style="list", documents=self.documents())
+        query = self.query(topics=self.topic_terms(), style="list", documents=self.documents())
+        query = replace(
+            query,
+            excluded=self._excluded(),
+            authors=self.ids("author"),
+            labels=self._labels(),
+            years=self.years(),
+        )
         return [self.request(query)]
+
+    def _excluded(self) -> frozenset[str]:
+        """Give the docnames that are left out; ``current`` leaves out the page itself."""
+        page = {self.env.docname} if "current" in self.options else set()
+        return (self.documents("exclude") or frozenset()) | page
+
+    def _labels(self) -> tuple[str, ...]:
+        """Read labels, which may have spaces, with commas between them."""
+        return tuple(filter(None, map(str.strip, self.text("label").split(","))))
 
 
 BY_NAME: Mapping[str, type[PlacedDirective]] = {

@@ -14,6 +14,7 @@ from sphinx_series.core.catalogue.catalogue import SORTS, Catalogue
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.core.model import (
+    Author,
     Line,
     Post,
     Query,
@@ -90,6 +91,7 @@ def make_sources(posts: Sequence[Post], *requests: Request, hidden: Sequence[str
     return Sources(
         titles=titles,
         posts=shown,
+        authors={"ada": Author(name="Ada"), "bob": Author(name="Bob")},
         hidden={post.docname: make_page(post) for post in posts if post.docname in hidden},
         requests=pages,
     )
@@ -120,6 +122,7 @@ posts = st.builds(
     part=st.none() | st.integers(1, 6),
     pinned=st.booleans(),
     unlisted=st.booleans(),
+    authors=st.sampled_from([(), ("ada",), ("bob", "ada"), ("nobody",)]),
 )
 lines = st.one_of(
     st.builds(
@@ -150,11 +153,15 @@ queries = st.builds(
     place=st.just(HERE),
     documents=st.none() | st.frozensets(st.sampled_from(NAMES)),
     series=st.lists(st.sampled_from(IDS), max_size=2).map(tuple),
-    topics=st.lists(st.sampled_from(IDS), max_size=2).map(tuple),
+    excluded=st.frozensets(st.sampled_from(NAMES), max_size=2),
+    topics=st.lists(st.sampled_from([*IDS, "one+two", "!three"]), max_size=2).map(tuple),
+    authors=st.sampled_from([(), ("ada",), ("ada", "bob")]),
+    labels=st.sampled_from([(), ("Page-One",)]),
+    years=st.sampled_from([None, (2026, 2026), (2020, 2025)]),
     sort=st.sampled_from([f"{sign}{name}" for name in SORTS for sign in ("", "-")]),
     limit=st.none() | st.integers(0, 5),
     offset=st.integers(0, 3),
-    group_by=st.sampled_from(["", "year", "month", "topic", "series"]),
+    group_by=st.sampled_from(["", "year", "month", "topic", "series", "author"]),
 )
 sites = st.builds(
     lambda posts, series, topics, queries, hidden: make_sources(
@@ -180,6 +187,7 @@ def test_order_of_input_does_not_show(sources: Sources, random: object) -> None:
         posts=shuffled(sources.posts),  # type: ignore[arg-type]
         hidden=shuffled(sources.hidden),  # type: ignore[arg-type]
         requests=shuffled(sources.requests),  # type: ignore[arg-type]
+        authors=sources.authors,
     )
     first, second = build(sources), build(other)
     assert first == second
@@ -514,14 +522,16 @@ def test_a_view_holds_what_the_page_shows() -> None:
 
 def test_what_is_unknown_is_reported_with_the_name_that_is_close() -> None:
     sources = make_sources(
-        [make_post("a", topics=("golng",), authors=("ada",), part=1)],
+        [make_post("a", topics=("golng",), authors=("adda",), part=1)],
         make_topic("golang"),
-        Query(place=HERE, series=("x",), topics=("y",)),
+        Query(place=HERE, series=("x",), topics=("y",), authors=("bobb",), labels=("lable",)),
         TopicGrid(place=HERE, ids=("golang", "z")),
     )
     messages = [problem.message for problem in build(sources).problems]
     assert any("'golng' (did you mean 'golang'?)" in message for message in messages)
-    assert any("author 'ada'" in message for message in messages)
+    assert any("author 'adda' (did you mean 'ada'?)" in message for message in messages)
+    assert any("author 'bobb' (did you mean 'bob'?)" in message for message in messages)
+    assert any("no post has the label 'lable'" in message for message in messages)
     assert any("in no series" in message for message in messages)
     assert sum("no page declares" in message for message in messages) == 4
 
@@ -634,3 +644,35 @@ def test_a_listing_leads_to_where_a_post_lives_and_an_outline_to_its_page() -> N
     assert isinstance(listing, Listing)
     assert [entry.url for group in listing.groups for entry in group.entries] == [there]
     assert [entry.url for entry in outline.entries] == [""]
+
+
+def test_a_query_admits_what_all_its_filters_admit() -> None:
+    known = [
+        make_post("a", topics=("one", "two"), authors=("ada",), date=START),
+        make_post("b", topics=("one",), authors=("bob", "ada"), date=START - timedelta(days=1)),
+        make_post("c", topics=("two", "three"), label="Own", updated=START + timedelta(days=9)),
+        make_post("d", topics=("three",), date=START - timedelta(days=400)),
+    ]
+    topics = [make_topic(id_) for id_ in IDS]
+    catalogue = build(make_sources(known, *topics))
+
+    def found(**values: object) -> list[str]:
+        return [post.docname for post in catalogue.select(Query(place=HERE, **values))]  # type: ignore[arg-type]
+
+    assert found(topics=("one+two",)) == ["a"]
+    assert found(topics=("one+two", "three")) == ["a", "c", "d"]
+    assert found(topics=("!one",)) == ["c", "d"]
+    assert found(topics=("two", "!three")) == ["a"]
+    assert found(topics=("one+nobody", "!nobody")) == []
+    assert found(authors=("ada",)) == ["a", "b"]
+    assert found(authors=("bob", "nobody")) == ["b"]
+    assert found(years=(2025, 2025)) == ["b"]
+    assert found(years=(2024, 2025)) == ["b", "d"]
+    assert found(labels=("Own", "Page-Three")) == ["c", "d"]
+    assert found(excluded=frozenset({"a", "x"})) == ["c", "b", "d"]
+    assert found(sort="-updated") == ["c", "a", "b", "d"]
+    listing = Views(catalogue).answer(Query(place=HERE, group_by="author"))
+    assert isinstance(listing, Listing)
+    assert [(g.heading, [entry.docname for entry in g.entries]) for g in listing.groups] == [
+        ("Ada", ["a"]), ("Bob", ["b"]), ("", ["c", "d"]),
+    ]  # fmt: skip

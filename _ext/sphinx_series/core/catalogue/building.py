@@ -75,6 +75,7 @@ class _Builder:
             waiting=self._waiting(),
             expired=self._expired(),
             slugs=slugs,
+            authors=self.sources.authors,
             series={id_: self._series(declared[id_], parts[id_]) for id_ in declared},
             topics=self._topics(topic_pages, homes),
             homes=homes,
@@ -234,11 +235,7 @@ class _Builder:
                     )
             for id_ in post.authors:
                 if id_ not in self.sources.authors:
-                    self.report(
-                        Kind.FRONT_MATTER,
-                        post.place("authors"),
-                        f"there is no author {id_!r}: add it to `series_authors` in conf.py",
-                    )
+                    self._report_author(Kind.FRONT_MATTER, post.place("authors"), id_)
             if post.part and not post.series and post.docname not in catalogue.homes:
                 self.report(
                     Kind.PART_NUMBER,
@@ -251,11 +248,33 @@ class _Builder:
                     catalogue.series,
                 )  # fmt: skip
 
+    def _report_author(self, kind: Kind, place: Place, id_: str) -> None:
+        near = suggestion(id_, self.sources.authors)
+        self.report(
+            kind, place, f"there is no author {id_!r}{near}: add it to `series_authors` in conf.py"
+        )
+
+    def _check_query(self, query: Query, labels: Iterable[str]) -> None:
+        """Report authors and labels that no post can have."""
+        for id_ in query.authors:
+            if id_ not in self.sources.authors:
+                self._report_author(Kind.DIRECTIVE, query.place, id_)
+        for label in query.labels:
+            if label not in labels:
+                near = suggestion(label, labels)
+                self.report(
+                    Kind.DIRECTIVE,
+                    query.place,
+                    f"no post has the label {label!r}{near}: write one that a list shows",
+                )
+
     def _check_requests(self, catalogue: Catalogue) -> None:
+        labels = {catalogue.label(post) for post in self.posts.values()}
         for request in self.requests:
             if isinstance(request, Query):
+                self._check_query(request, labels)
                 named = [("series", id_) for id_ in request.series]
-                named += [("topic", id_) for id_ in request.topics]
+                named += [("topic", id_) for id_ in request.topic_ids]
             elif isinstance(request, TopicGrid):
                 named = [("topic", id_) for id_ in request.ids]
             else:

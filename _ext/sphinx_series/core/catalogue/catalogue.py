@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from sphinx_series.core.model import (
+    Author,
     Part,
     Post,
     Query,
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 
     from sphinx_series_base.problems import Problem
 
-SORTS = ("date", "title", "part", "path")
+SORTS = ("date", "updated", "title", "part", "path")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """Every published post, series and topic, and where each document belongs.
+    """Every published post, series, topic and author, and where each document belongs.
 
     ``posts`` is keyed by docname, ``slugs`` leads from a slug to its docname, ``homes`` from the
     docname of a part to its series and number. ``waiting`` leads from the slugs and docnames of
@@ -47,6 +48,7 @@ class Catalogue:
     waiting: Mapping[str, str]
     expired: Mapping[str, Post]
     slugs: Mapping[str, str]
+    authors: Mapping[str, Author]
     series: Mapping[str, Series]
     topics: Mapping[str, Topic]
     homes: Mapping[str, tuple[str, int]]
@@ -102,16 +104,36 @@ class Catalogue:
 
     def select(self, query: Query) -> list[Post]:
         """Give the posts that a query admits, in its order, before offset and limit."""
-        admitted = self._in_topics(query.topics) if query.topics else self.posts.keys()
+        admitted = self._in_topics(query.topics) - query.excluded
         if query.documents is not None:
             admitted &= query.documents
         posts = [post for post in map(self.posts.__getitem__, admitted) if not post.unlisted]
         if query.series:
             posts = [post for post in posts if self.series_id(post) in query.series]
+        if query.authors:
+            posts = [post for post in posts if not set(query.authors).isdisjoint(post.authors)]
+        if query.labels:
+            posts = [post for post in posts if self.label(post) in query.labels]
+        if query.years:
+            first, last = query.years
+            posts = [post for post in posts if first <= post.date.year <= last]
         return self._sorted(posts, query.sort)
 
-    def _in_topics(self, ids: Iterable[str]) -> set[str]:
-        return {post for id_ in ids if id_ in self.topics for post in self.topics[id_].posts}
+    def _in_topics(self, terms: Iterable[str]) -> set[str]:
+        """Give the posts of any wanted term, all where there is none, that are of no unwanted."""
+        wanted = [term for term in terms if not term.startswith("!")]
+        unwanted = [term[1:] for term in terms if term.startswith("!")]
+        found = set().union(*map(self._of_all, wanted)) if wanted else set(self.posts)
+        return found.difference(*map(self._of_all, unwanted))
+
+    def _of_all(self, term: str) -> set[str]:
+        """Give the posts that are of all topics of a term."""
+        topics = [self.topics.get(id_) for id_ in term.split("+")]
+        return set.intersection(*(set(topic.posts if topic else ()) for topic in topics))
+
+    def label(self, post: Post) -> str:
+        """Give the tag that lists show beside a post: its own, else the title of its main topic."""
+        return post.label or next(iter(self.topic_titles(post)), "")
 
     def series_id(self, post: Post) -> str:
         """Give the id of the series that a post is a part of; ``""`` for none."""
@@ -235,6 +257,7 @@ def _in_order_of_time(moment: datetime) -> str:
 
 _SORT_KEYS: Mapping[str, Callable[[Post], str]] = {
     "date": lambda post: _in_order_of_time(post.date),
+    "updated": lambda post: _in_order_of_time(post.updated),
     "title": lambda post: post.title.casefold(),
     "path": lambda post: post.docname,
 }

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sphinx_series.core.model import Post, Request, State
+    from sphinx_series.core.model import Author, Post, Request, State
     from sphinx_series.core.sources.frontmatter import Page
 
 
@@ -25,7 +25,7 @@ class Sources:
         states: whether each is published, and each of those that are left out.
         hidden: the pages that this build leaves out: drafts, scheduled posts, those that expired.
         requests: what each page's directives declare and ask for.
-        authors: the ids of the known authors.
+        authors: the known authors, by their ids.
         now: the moment of the build, for what is due; None where nothing is.
     """
 
@@ -35,7 +35,7 @@ class Sources:
     states: Mapping[str, State] = field(default_factory=dict)
     hidden: Mapping[str, Page] = field(default_factory=dict)
     requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
-    authors: Collection[str] = ()
+    authors: Mapping[str, Author] = field(default_factory=dict)
     now: datetime | None = None
 
 

@@ -181,6 +181,8 @@ class Views:
                 return next((id_ for id_ in post.topics if id_ in self.catalogue.topics), "")
             case "series":
                 return self.catalogue.series_id(post)
+            case "author":
+                return next((id_ for id_ in post.authors if id_ in self.catalogue.authors), "")
             case "month":
                 return f"{post.date:%Y-%m}"
             case _:
@@ -190,6 +192,8 @@ class Views:
         entries = tuple(map(self.entry, posts))
         if group_by == "month":
             return Group(entries=entries, heading=key, month=posts[0].date.replace(day=1))
+        if key and group_by == "author":
+            return Group(entries=entries, heading=self.catalogue.authors[key].name)
         if key and group_by != "year":
             title = self.catalogue.declared(group_by)[key].title
             return Group(entries=entries, heading=title, role=group_by, id=key)
@@ -206,7 +210,7 @@ class Views:
             description=post.summary,
             date=post.date,
             minutes=post.minutes,
-            label=post.label or next(iter(self.catalogue.topic_titles(post)), ""),
+            label=self.catalogue.label(post),
             number=place[1].number if place else None,
             total=len(place[0].parts) if place else None,
             state=self.catalogue.state(post),
