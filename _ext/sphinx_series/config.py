@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+from sphinx.util.matching import compile_matchers
 from sphinx_series_base import diagnostics, settings
 from sphinx_series_base.settings import Setting, are_texts, is_flag, is_text
 
@@ -124,6 +125,36 @@ def _zone(name: str) -> tzinfo | None:
         return None
 
 
+def _is_choice(value: object, _config: Config) -> bool:
+    return value is None or isinstance(value, bool)
+
+
+def _are_default_authors(value: object, config: Config) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(pattern, str)
+        and _is_pattern(pattern)
+        and are_texts(ids, config)
+        and set(ids) <= _ids(config.series_authors)
+        for pattern, ids in value.items()
+    )
+
+
+def _ids(authors: object) -> set[str]:
+    return set(authors) if isinstance(authors, dict) else set()
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        compile_matchers([text])
+    except re.error:
+        return False
+    return True
+
+
+def _default_authors(value: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {pattern: tuple(ids) for pattern, ids in value.items()}
+
+
 def _clock(value: str, zone: tzinfo) -> datetime:
     """Give the time that was set, else SOURCE_DATE_EPOCH (reproducible builds), else the real."""
     try:
@@ -161,6 +192,12 @@ class Options:
         turn=_authors,
         rebuild="html",
     )
+    bylines: bool | None = _setting(
+        None,
+        "Whether posts bear the names of their authors; None where the site has several.",
+        takes="True, False or None",
+        accepts=_is_choice,
+    )
     clock: datetime = _setting(  # noqa: RUF009 - it makes a field
         "",
         "The build's idea of now, as a date or ISO time; otherwise `SOURCE_DATE_EPOCH`, "
@@ -172,6 +209,14 @@ class Options:
         default=False,
         meaning="Judge sources by their content and not by their time, as in a fresh clone with a "
         "restored build folder.",
+    )
+    default_authors: Mapping[str, tuple[str, ...]] = _setting(
+        {},
+        "The authors of posts that name none: a pattern of docnames to a list of ids. The first "
+        "pattern counts that matches.",
+        takes='a dictionary like {"team/**": ["ada"]}, with ids of series_authors',
+        accepts=_are_default_authors,
+        turn=_default_authors,
     )
     drafts: bool = _setting(
         default=False, meaning="Build drafts and scheduled posts too, marked as such."
@@ -187,7 +232,8 @@ class Options:
     )
     feed_paths: Mapping[str, tuple[str, ...]] = _setting(
         {},
-        'Paths at which a feed also lies: `""`, `topic:ID` or `series:ID` to a path or several.',
+        'Paths at which a feed also lies: `""`, `topic:ID`, `series:ID` or `author:ID` to a path '
+        "or several.",
         takes="a dictionary of feeds and paths that end in .xml, .atom, .rss or .json, like "
         '{"": "/blog/atom.xml", "topic:go": ["/tag/go.xml"]}',
         accepts=_are_feed_paths,
@@ -251,10 +297,6 @@ class Options:
         accepts=_is_zone,
         turn=_zone,
     )
-
-    def written_by(self, ids: Iterable[str]) -> tuple[Author, ...]:
-        """Give the known authors of a post; without any it is the project's own."""
-        return tuple(self.authors[id_] for id_ in ids if id_ in self.authors) or (self.author,)
 
 
 _FIELDS = {f"series_{one.name}": one for one in fields(Options) if one.metadata}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from sphinx.util.matching import patmatch
 from sphinx_series_base.problems import Place
 from sphinx_series_base.settings import where_set
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from .config import Options
     from .core.addresses.ledger import Record
+    from .core.model import Post
     from .core.sources.frontmatter import Page
 
 
@@ -78,6 +81,20 @@ def is_hidden(page: Page, options: Options) -> bool:
     state = page.state(options.clock)
     waits = state in {State.DRAFT, State.SCHEDULED}
     return state is State.EXPIRED or (waits and not options.drafts)
+
+
+def posts_of(pages: Mapping[str, Page], options: Options) -> dict[str, Post]:
+    """Give the posts among pages; one that names no author has those of its folder."""
+    return {name: _with_author(page.post, options) for name, page in pages.items() if page.post}
+
+
+def _with_author(post: Post, options: Options) -> Post:
+    if post.authors:
+        return post
+    for pattern, authors in options.default_authors.items():
+        if patmatch(post.docname, pattern):
+            return replace(post, authors=authors)
+    return post
 
 
 def read_ledger(

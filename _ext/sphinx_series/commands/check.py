@@ -22,9 +22,9 @@ from sphinx_series.core.addresses.site_addresses import SiteAddresses
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.formats import site_files
-from sphinx_series.core.model import Query, SeriesDeclaration, TopicDeclaration
+from sphinx_series.core.model import AuthorDeclaration, Query, SeriesDeclaration, TopicDeclaration
 from sphinx_series.core.problems import Kind
-from sphinx_series.sources import read_ledger, scheduled
+from sphinx_series.sources import posts_of, read_ledger, scheduled
 
 from . import reports
 from .arguments import add_source, near
@@ -167,7 +167,7 @@ def _ours(project: Project) -> list[Page]:
 def _catalogue(project: Project) -> Catalogue:
     """Make the Catalogue of what would be published, with all ids that sources declare."""
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
-    posts = {docname: page.post for docname, page in pages.items() if page.post}
+    posts = posts_of(pages, project.options)
     now = project.options.clock
     declared = {found for name in pages for found in project.declared[name]}
     return build(
@@ -188,6 +188,9 @@ def _declarations(declared: Iterable[tuple[str, str]]) -> Iterator[Request]:
     for noun, id_ in sorted(declared):
         if noun == "series":
             yield SeriesDeclaration(docname="", place=NOWHERE, id=id_, anchor="", title=id_)
+        elif noun == "author":
+            query = Query(place=NOWHERE, authors=(id_,))
+            yield AuthorDeclaration(docname="", place=NOWHERE, id=id_, anchor="", query=query)
         else:
             query = Query(place=NOWHERE)
             yield TopicDeclaration(

@@ -87,6 +87,10 @@ class Author:
     url: str = ""
 
 
+NOBODY = Author(name="")
+"""The author of a site that names none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of a series' body: the documents it names, or a planned part's title.
@@ -164,6 +168,32 @@ class TopicDeclaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorDeclaration:
+    """What an ``author`` directive says; ``query`` lists the author's posts.
+
+    ``links`` are titles with URLs, ``picture`` is a path from the source folder.
+    """
+
+    docname: str
+    place: Place
+    id: str
+    anchor: str
+    query: Query
+    description: str = ""
+    picture: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorGrid:
+    """What an ``authors`` directive asks for; no ids ask for all authors that have a page."""
+
+    place: Place
+    ids: tuple[str, ...] = ()
+    columns: tuple[int, ...] = (1, 2, 3, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicGrid:
     """What a ``topics`` directive asks for; no ids ask for all declared topics."""
 
@@ -172,7 +202,9 @@ class TopicGrid:
     columns: tuple[int, ...] = (1, 2, 3, 3)
 
 
-Request: TypeAlias = SeriesDeclaration | TopicDeclaration | TopicGrid | Query
+Request: TypeAlias = (
+    SeriesDeclaration | TopicDeclaration | TopicGrid | AuthorDeclaration | AuthorGrid | Query
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +255,20 @@ class Topic:
     icon: str
     posts: tuple[str, ...]
     adopted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorPage:
+    """An author with a page: its place, what it says, and the docnames of the author's posts."""
+
+    id: str
+    docname: str
+    anchor: str
+    title: str
+    description: str
+    picture: str
+    links: tuple[tuple[str, str], ...]
+    posts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Entry:
     """A post or a part as a listing shows it; a planned part has no docname, a page no slug.
 
-    ``url`` is where the post lives if that is not its page.
+    ``url`` is where the post lives if that is not its page; ``byline`` are the names of its
+    authors, where lists show them.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Entry:
     label: str = ""
     number: int | None = None
     total: int | None = None
+    byline: tuple[str, ...] = ()
     state: State = State.PUBLISHED
 
 
@@ -86,25 +88,26 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicCard:
-    """A topic as a grid shows it."""
+class SubjectCard:
+    """A topic or an author as a grid shows it, as ``role`` says."""
 
+    role: Literal["topic", "author"]
     id: str
     title: str
     description: str
-    icon: str
     total: int
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicCards:
-    """The answer to a topic grid."""
+class SubjectCards:
+    """The answer to a grid of topics or authors."""
 
-    cards: tuple[TopicCard, ...]
+    cards: tuple[SubjectCard, ...]
     columns: tuple[int, ...]
 
 
-Answer: TypeAlias = Outline | Listing | TopicCards | None
+Answer: TypeAlias = Outline | Listing | SubjectCards | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +125,8 @@ class Facts:
 
     ``topics`` are ids with titles, the main one first; ``series`` is the docname of the page of its
     series. ``is_reviewed`` where it is looked through again by some day, last when it was updated.
+    ``pages`` are those of its authors, by their ids; ``byline`` has names with ids, ``""`` without
+    a page, where the post bears them.
     """
 
     date: datetime
@@ -129,6 +134,8 @@ class Facts:
     minutes: int = 1
     topics: tuple[tuple[str, str], ...] = ()
     authors: tuple[str, ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
+    byline: tuple[tuple[str, str], ...] = ()
     image: str = ""
     series: str = ""
     is_unlisted: bool = False
@@ -144,12 +151,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """What a reader can subscribe to: a series, a topic, or with no kind the whole site.
+    """What a reader can subscribe to: a series, topic or author, or with no kind the whole site.
 
     ``docname`` is the page that declares it.
     """
 
-    kind: Literal["", "series", "topic"] = ""
+    kind: Literal["", "series", "topic", "author"] = ""
     id: str = ""
     title: str = ""
     docname: str = ""

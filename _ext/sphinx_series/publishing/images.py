@@ -60,9 +60,12 @@ def copy_image(app: Sphinx, _document: nodes.document, docname: str) -> None:
 
 def url_of_image(app: Sphinx, base: str, post: Post) -> str:
     """Give the URL of a post's picture; ``""`` where it has none."""
-    if not post.image:
-        return ""
-    found = app.env.images.get(_path(app, post))
+    return image_url(app, base, _path(app, post)) if post.image else ""
+
+
+def image_url(app: Sphinx, base: str, path: str) -> str:
+    """Give the URL of a picture, by its path from the source folder; ``""`` where there is none."""
+    found = app.env.images.get(path)
     return f"{base}/_images/{quote(found[1])}" if found else ""
 
 

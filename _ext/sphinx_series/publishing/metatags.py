@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,15 @@ from sphinx_series.core.model import State
 from sphinx_series.domain import series_domain
 
 from . import social_cards
-from .images import url_of_image
+from .authors import authors_of
+from .images import image_url, url_of_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
 
+    from sphinx_series.core.model import Author
     from sphinx_series.core.view import Facts, View
 
 _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -105,8 +108,7 @@ class _Head:
 
     def _article_tags(self) -> Iterator[str]:
         if self.view.facts and "sphinxext.opengraph" in self.app.extensions:
-            authors = self.options.written_by(self.view.facts.authors)
-            yield from metadata.article_tags(self.view.facts, authors)
+            yield from metadata.article_tags(self.view.facts, self._authors())
             if self.image:
                 yield metadata.meta("twitter:card", "summary_large_image")
 
@@ -129,23 +131,38 @@ class _Head:
         things = []
         if self.view.facts:
             things.append(self._article(self.view.facts))
+        things += [
+            metadata.person(
+                replace(self._page_head(), image=image_url(self.app, self.base, page.picture)),
+                page,
+                self.options.authors[page.id].url,
+            )
+            for page in self.domain.catalogue.author_pages.values()
+            if page.docname == self.docname
+        ]
         if self.view.parents:
             things.append(metadata.breadcrumbs([*self._trail()]))
         if things:
             yield metadata.structured(*things)
 
     def _article(self, facts: Facts) -> dict[str, Any]:
-        page = metadata.PageHead(
+        found = metadata.article(self._page_head(), facts, self._authors())
+        if self.view.outline:
+            found |= metadata.part_of(self.view.outline, self._url(facts.series))
+        return found
+
+    def _page_head(self) -> metadata.PageHead:
+        return metadata.PageHead(
             url=self.canonical,
             title=self.title,
             language=self.app.config.language.replace("_", "-"),
             summary=self.summary,
             image=self.image,
         )
-        found = metadata.article(page, facts, self.options.written_by(facts.authors))
-        if self.view.outline:
-            found |= metadata.part_of(self.view.outline, self._url(facts.series))
-        return found
+
+    def _authors(self) -> tuple[Author, ...]:
+        post = self.domain.catalogue.posts[self.docname]
+        return authors_of(self.domain.catalogue, post, self._url)
 
     def _trail(self) -> Iterator[tuple[str, str]]:
         """Give the pages above this one and itself, each with its URL."""

@@ -21,6 +21,7 @@ from sphinx_series.locale import _
 from sphinx_series.output_paths import NAMES
 
 from . import social_cards
+from .authors import authors_of
 from .images import url_of_image
 from .output_folder import LazyOutput
 
@@ -145,7 +146,7 @@ class Publications:
                 title=post.title or post.slug,
                 published=post.date,
                 updated=post.updated,
-                authors=self.options.written_by(post.authors),
+                authors=authors_of(self.catalogue, post, self._url),
                 summary=post.summary,
                 topics=tuple(
                     (id_, self.catalogue.topics[id_].title)

@@ -18,7 +18,7 @@ from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.domain import PageRecord, series_domain
-from sphinx_series.sources import scheduled
+from sphinx_series.sources import posts_of, scheduled
 
 from . import excerpts, toctrees
 from .scanning import content_digest
@@ -42,7 +42,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if domain.options.content_hash:
         _renew(domain.contents, env, partial(content_digest, env))
     pages = {name: page for name, (_, page) in domain.scans.items()}
-    posts = {name: page.post for name, page in pages.items() if page.post}
+    posts = posts_of(pages, domain.options)
     domain.markup = dict(_markup(app, env))
     domain.catalogue = build(
         Sources(
@@ -53,6 +53,8 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             hidden={name: pages[name] for name in domain.hidden},
             requests={name: page.requests for name, page in domain.pages.items()},
             authors=domain.options.authors,
+            author=domain.options.author,
+            bylines=domain.options.bylines,
             now=domain.options.clock,
         )
     )
@@ -95,8 +97,9 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     pages = sorted((docname, shown) for docname, (_, shown) in domain.page_digests.items())
     hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
     states = sorted(domain.catalogue.states.items())
-    authors = sorted(domain.options.authors.items())
-    return digest(repr((pages, hidden, states, authors, domain.options.navigation)))
+    options = domain.options
+    authors = (sorted(options.authors.items()), options.author, options.default_authors)
+    return digest(repr((pages, hidden, states, authors, options.bylines, options.navigation)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

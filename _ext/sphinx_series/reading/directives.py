@@ -15,9 +15,12 @@ from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
 from sphinx_series_base.directives import PlacedDirective
 
+from sphinx_series.core.addresses import addresses
 from sphinx_series.core.catalogue.catalogue import SORTS
 from sphinx_series.core.catalogue.inputs import suggestion
 from sphinx_series.core.model import (
+    AuthorDeclaration,
+    AuthorGrid,
     GroupBy,
     Line,
     ListingStyle,
@@ -125,6 +128,21 @@ class _SeriesDirective(PlacedDirective):
 
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(self.options.get(name, "").replace(",", " ").split())
+
+    def ids_of_body(self) -> tuple[str, ...]:
+        return tuple(" ".join(self.content).replace(",", " ").split())
+
+    def columns(self) -> tuple[int, ...]:
+        """Read the columns at four widths (phone, tablet, laptop, wide), or one for all."""
+        default = TopicGrid(place=self.place()).columns
+        value = self.options.get("columns", "").split()
+        if not value:
+            return default
+        if len(value) in (1, 4) and all(re.fullmatch(r"[1-9]|1[0-2]", word) for word in value):
+            columns = tuple(map(int, value))
+            return columns * 4 if len(columns) == 1 else columns
+        self.reject("`:columns:` takes one or four numbers from 1 to 12, like `1 2 3 3`")
+        return default
 
     def topic_terms(self) -> tuple[str, ...]:
         """Read ids of topics, ``a+b`` for both and ``!c`` for none; what is none is left out."""
@@ -318,20 +336,77 @@ class TopicsDirective(_SeriesDirective):
 
     def run(self) -> list[Node]:
         """Ask for the grid."""
-        ids = tuple(" ".join(self.content).replace(",", " ").split())
-        return [self.request(TopicGrid(place=self.place(), ids=ids, columns=self._columns()))]
+        grid = TopicGrid(place=self.place(), ids=self.ids_of_body(), columns=self.columns())
+        return [self.request(grid)]
 
-    def _columns(self) -> tuple[int, ...]:
-        """Read the columns at four widths (phone, tablet, laptop, wide), or one for all."""
-        default = TopicGrid(place=self.place()).columns
-        value = self.options.get("columns", "").split()
-        if not value:
-            return default
-        if len(value) in (1, 4) and all(re.fullmatch(r"[1-9]|1[0-2]", word) for word in value):
-            columns = tuple(map(int, value))
-            return columns * 4 if len(columns) == 1 else columns
-        self.reject("`:columns:` takes one or four numbers from 1 to 12, like `1 2 3 3`")
-        return default
+
+class AuthorDirective(_SeriesDirective):
+    """Declare the page of an author: picture, text, links, and posts."""
+
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "picture": _TEXT,
+        "links": _TEXT,
+        "style": _TEXT,
+        "sort": _TEXT,
+        "limit": _TEXT,
+        "group-by": _TEXT,
+    }
+
+    def run(self) -> list[Node]:
+        """Declare the page and show what it says and the author's posts."""
+        id_ = self.id_argument("author")
+        if not id_:
+            return []
+        anchor, target = self.anchor("author", id_)
+        body = self.parse_content_to_nodes()
+        picture, links = self._picture(), tuple(self._links())
+        declaration = AuthorDeclaration(
+            docname=self.env.docname,
+            place=self.place(),
+            id=id_,
+            anchor=anchor,
+            query=replace(self.query(topics=(), style="list"), authors=(id_,)),
+            picture=self.env.relfn2path(picture["uri"])[0] if picture else "",
+            links=links,
+        )
+        placeholder = self.request(declaration)
+        placeholder["description"] = _first_paragraph(body)
+        shown = [*([picture] if picture else []), *body, *_profile(links)]
+        about = [nodes.container("", *shown, classes=["series-author"])] if shown else []
+        return [*target, *about, placeholder]
+
+    def _picture(self) -> nodes.image | None:
+        """Give the picture; the name of an author stands beside it, so it says nothing more."""
+        path = self.text("picture")
+        return nodes.image(uri=path, alt="", classes=["series-picture"]) if path else None
+
+    def _links(self) -> Iterable[tuple[str, str]]:
+        """Read URLs, each with a title of its own or named by its host, with commas between."""
+        for text in filter(None, map(str.strip, re.split(r"[,\n]", self.text("links")))):
+            explicit = explicit_title_re.match(text)
+            title, url = (explicit[1], explicit[2].strip()) if explicit else ("", text)
+            host = addresses.host_of(url)
+            if host:
+                yield title or host, url
+            else:
+                self.reject(
+                    f"`:links:` takes URLs with commas between them, like `https://example.org/me` "
+                    f"or `Code <https://example.org/me>`, not {text!r}"
+                )
+
+
+class AuthorsDirective(_SeriesDirective):
+    """Show authors as a grid of cards."""
+
+    optional_arguments = 0
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"columns": _TEXT}
+
+    def run(self) -> list[Node]:
+        """Ask for the grid."""
+        grid = AuthorGrid(place=self.place(), ids=self.ids_of_body(), columns=self.columns())
+        return [self.request(grid)]
 
 
 class PostsDirective(_SeriesDirective):
@@ -381,6 +456,8 @@ BY_NAME: Mapping[str, type[PlacedDirective]] = {
     "series": SeriesDirective,
     "topic": TopicDirective,
     "topics": TopicsDirective,
+    "author": AuthorDirective,
+    "authors": AuthorsDirective,
     "posts": PostsDirective,
 }
 
@@ -413,3 +490,14 @@ def _first_paragraph(body: Collection[Node]) -> nodes.paragraph | None:
         for paragraph in node.findall(nodes.paragraph):
             return paragraph
     return None
+
+
+def _profile(links: Iterable[tuple[str, str]]) -> list[Node]:
+    """List where else an author is; `rel=me` says that it is the same person."""
+    items = [
+        nodes.list_item(
+            "", nodes.paragraph("", "", nodes.reference("", title, refuri=url, rel="me"))
+        )
+        for title, url in links
+    ]
+    return [nodes.bullet_list("", *items, classes=["series-links"])] if items else []

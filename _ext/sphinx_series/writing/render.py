@@ -15,7 +15,7 @@ from sphinx.locale import _ as sphinx_word
 from sphinx.util.i18n import format_date
 
 from sphinx_series.core.model import State
-from sphinx_series.core.view import Entry, Group, Listing, Outline, TopicCards
+from sphinx_series.core.view import Entry, Group, Listing, Outline, SubjectCards
 from sphinx_series.locale import _, count_posts
 from sphinx_series.nodes import (
     series_component,
@@ -47,8 +47,8 @@ def answer(value: Answer, config: Config) -> list[Node]:
             return _declared_outline(value, config)
         case Listing():
             return _listing(value, config)
-        case TopicCards():
-            return _topic_cards(value)
+        case SubjectCards():
+            return _subject_cards(value)
         case None:
             return []
 
@@ -77,6 +77,8 @@ def facts(view: View, config: Config) -> list[Node]:
     if not view.facts:
         return []
     shown: list[list[Node]] = [[_date(view.facts.date, config)]]
+    if view.facts.byline:
+        shown.append([_byline(view.facts.byline)])
     if view.facts.is_reviewed:
         shown.append([nodes.Text(_("last checked") + " "), _date(view.facts.updated, config)])
     elif view.facts.updated.date() != view.facts.date.date():
@@ -89,6 +91,15 @@ def facts(view: View, config: Config) -> list[Node]:
         shown.append([_url_link(_("read it on {host}"), view.facts.external)])
     # Else a search for a month would find all posts of that month.
     return [_joined(shown, "series-facts", "no-search")]
+
+
+def _byline(authors: Iterable[tuple[str, str]]) -> Element:
+    """Render the names of authors, each a link to their page where there is one."""
+    byline = _inline("", "series-byline")
+    for index, (id_, name) in enumerate(authors):
+        byline += nodes.Text(", " if index else "")
+        byline += _object_link(name, "author", id_) if id_ else nodes.Text(name)
+    return byline
 
 
 def own_outline(outline: Outline, items: Iterable[Node]) -> Element:
@@ -215,16 +226,16 @@ def _card(entry: Entry, config: Config) -> Element:
     return _item(entry, card, classes=_CARD_ITEM)
 
 
-def _topic_cards(grid: TopicCards) -> list[Node]:
+def _subject_cards(grid: SubjectCards) -> list[Node]:
     cards = []
-    for topic in grid.cards:
-        icon = [nodes.raw("", f"{topic.icon} ", format="html")] if topic.icon else []
+    for subject in grid.cards:
+        icon = [nodes.raw("", f"{subject.icon} ", format="html")] if subject.icon else []
         title = _paragraph(*icon, classes=["sd-card-title"])
-        title += _object_link(topic.title, "topic", topic.id, "sd-stretched-link")
+        title += _object_link(subject.title, subject.role, subject.id, "sd-stretched-link")
         body: list[Node] = [title]
-        if topic.description:
-            body.append(_paragraph(nodes.Text(topic.description)))
-        body.append(_paragraph(_inline(count_posts(topic.total)), classes=["series-facts"]))
+        if subject.description:
+            body.append(_paragraph(nodes.Text(subject.description)))
+        body.append(_paragraph(_inline(count_posts(subject.total)), classes=["series-facts"]))
         cards.append(series_item("", _card_component(body), classes=list(_CARD_ITEM)))
     return [_grid(cards, "topic-cards", grid.columns)]
 
@@ -272,6 +283,8 @@ def _facts(entry: Entry, config: Config) -> Element:
     facts: list[list[Node]] = []
     if entry.date:
         facts.append([_date(entry.date, config)])
+    if entry.byline:
+        facts.append([_byline(("", name) for name in entry.byline)])
     if entry.label:
         facts.append([_inline(entry.label, "series-label")])
     if entry.number:
@@ -336,7 +349,7 @@ def _url_link(text: str, url: str) -> Element:
 
 
 def _object_link(title: str, role: str, id_: str, *classes: str) -> Element:
-    """Refer to a series or topic."""
+    """Refer to a series, a topic or an author."""
     return _reference(title, "series", role, id_, classes)
 
 

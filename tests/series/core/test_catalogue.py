@@ -15,6 +15,8 @@ from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.core.model import (
     Author,
+    AuthorDeclaration,
+    AuthorGrid,
     Line,
     Post,
     Query,
@@ -27,7 +29,7 @@ from sphinx_series.core.model import (
 )
 from sphinx_series.core.problems import Kind
 from sphinx_series.core.sources.frontmatter import Page
-from sphinx_series.core.view import Group, Listing, Outline, TopicCards, View
+from sphinx_series.core.view import Group, Listing, Outline, SubjectCards, View
 from sphinx_series_base.problems import Place
 
 if TYPE_CHECKING:
@@ -83,7 +85,8 @@ def make_sources(posts: Sequence[Post], *requests: Request, hidden: Sequence[str
     """Put each declaration on its own page and all other requests on the page `index`."""
     pages: dict[str, list[Request]] = {}
     for request in requests:
-        page = "index" if isinstance(request, Query | TopicGrid) else request.docname
+        is_declared = not isinstance(request, Query | TopicGrid | AuthorGrid)
+        page = request.docname if is_declared else "index"  # type: ignore[union-attr]
         pages.setdefault(page, []).append(request)
     shown = {post.docname: post for post in posts if post.docname not in hidden}
     titles = {post.docname: post.title for post in shown.values()}
@@ -445,7 +448,7 @@ def test_a_grid_shows_the_topics_asked_for() -> None:
     catalogue = build(sources)
     for ids, expected in [((), [("one", 0), ("two", 1)]), (("two", "x"), [("two", 1)])]:
         grid = Views(catalogue).answer(TopicGrid(place=HERE, ids=ids))
-        assert isinstance(grid, TopicCards)
+        assert isinstance(grid, SubjectCards)
         assert [(card.id, card.total) for card in grid.cards] == expected
 
 
@@ -676,3 +679,76 @@ def test_a_query_admits_what_all_its_filters_admit() -> None:
     assert [(g.heading, [entry.docname for entry in g.entries]) for g in listing.groups] == [
         ("Ada", ["a"]), ("Bob", ["b"]), ("", ["c", "d"]),
     ]  # fmt: skip
+
+
+def make_author(id_: str) -> AuthorDeclaration:
+    return AuthorDeclaration(
+        docname=f"page-{id_}",
+        place=HERE,
+        id=id_,
+        anchor=f"author-{id_}",
+        query=Query(place=HERE, authors=(id_,)),
+        description=f"About {id_}.",
+    )
+
+
+def test_the_page_of_an_author_lists_their_posts_and_has_a_feed() -> None:
+    known = [
+        make_post("a", authors=("ada",)),
+        make_post("b", authors=("bob", "ada")),
+        make_post("c"),
+        make_post("d", authors=("ada",), unlisted=True),
+    ]
+    sources = make_sources(known, make_author("ada"), AuthorGrid(place=HERE))
+    catalogue = build(replace(sources, author=Author(name="The site")))
+    assert catalogue.problems == ()
+    page = catalogue.author_pages["ada"]
+    assert (page.title, page.posts) == ("Ada", ("a", "b"))
+    assert catalogue.target("author", "ada") == Target(
+        title="Ada", docname="page-ada", anchor="author-ada"
+    )
+    channel = next(channel for channel in catalogue.channels if channel.kind == "author")
+    assert (channel.name, channel.path("atom")) == ("author:ada", "feeds/author-ada.xml")
+    assert [post.docname for post in catalogue.channels[channel]] == ["a", "b"]
+    views = Views(catalogue)
+    grid = views.answer(AuthorGrid(place=HERE, ids=("bob", "ada")))
+    assert isinstance(grid, SubjectCards)
+    assert [(card.role, card.id, card.total) for card in grid.cards] == [("author", "ada", 2)]
+    assert views.entry(catalogue.posts["b"]).byline == ("Bob", "Ada")
+    facts = views.view("b").facts
+    assert facts
+    assert (facts.byline, facts.pages) == ((("", "Bob"), ("ada", "Ada")), (("ada", "page-ada"),))
+    assert views.entry(catalogue.posts["c"]).byline == ("The site",)
+    listing = views.answer(Query(place=HERE, group_by="author"))
+    assert isinstance(listing, Listing)
+    assert [(g.role, g.id) for g in listing.groups] == [("author", "ada"), ("", "bob"), ("", "")]
+
+
+@pytest.mark.parametrize(
+    ("bylines", "authors", "is_shown"),
+    [
+        (None, ("ada",), False), (None, ("bob",), True), (True, ("ada",), True),
+        (False, ("bob",), False),
+    ],
+)  # fmt: skip
+def test_posts_bear_names_where_a_site_has_several_authors(
+    bylines: bool | None,  # noqa: FBT001
+    authors: tuple[str, ...],
+    is_shown: bool,  # noqa: FBT001
+) -> None:
+    known = [make_post("a", authors=("ada",)), make_post("b", authors=authors)]
+    catalogue = build(replace(make_sources(known), bylines=bylines))
+    assert bool(Views(catalogue).entry(catalogue.posts["a"]).byline) is is_shown
+
+
+def test_an_author_that_conf_py_does_not_name_has_no_page() -> None:
+    sources = make_sources(
+        [], make_author("adda"), make_author("bob"), replace(make_author("bob"), docname="x"),
+        AuthorGrid(place=HERE, ids=("boob",)),
+    )  # fmt: skip
+    catalogue = build(sources)
+    assert list(catalogue.author_pages) == ["bob"]
+    assert kinds(catalogue) == [Kind.DIRECTIVE] * 3
+    messages = " ".join(problem.message for problem in catalogue.problems)
+    for part in ("'adda' (did you mean 'ada'?)", "'boob' (did you mean 'bob'?)", "on 'page-bob'"):
+        assert part in messages

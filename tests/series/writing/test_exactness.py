@@ -67,6 +67,7 @@ class Post:
     has_picture: bool = False
     has_description: bool = True
     life: str = ""
+    author: str = ""
 
 
 @dataclass(kw_only=True)
@@ -77,6 +78,10 @@ class Site:
     order: tuple[str, ...] = ()
     clock: str = "2026-06-01"
     zone: str = "UTC"
+    writer: str = "Ada"
+    bylines: bool | None = None
+    default_author: str = "ada"
+    has_author_page: bool = True
     color: str = "red"
     project: str = "Site"
     page_title: str = "A page"
@@ -85,14 +90,17 @@ class Site:
         found = {
             "conf.py": (
                 f"{CONF}project = {self.project!r}\nseries_clock = {self.clock!r}\n"
-                f"series_timezone = {self.zone!r}\n"
+                f"series_timezone = {self.zone!r}\nseries_bylines = {self.bylines!r}\n"
+                f"series_authors = {dict(ada={'name': self.writer}, bob={'name': 'Bob'})!r}\n"
+                f'series_default_authors = {{"b/*": [{self.default_author!r}]}}\n'
             ),
             "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
             "urls.txt": "/old/x/\n/retired/ -> gone\n",
             "a/dot.svg": PIXEL.format(size=1),
             "b/dot.svg": PIXEL.format(size=2),
             "index.md": (
-                "# Home\n\n```{topics}\n```\n\n```{posts}\n:limit: 3\n:style: cards\n```\n\n"
+                "# Home\n\n```{topics}\n```\n\n```{authors}\n```\n\n"
+                "```{posts}\n:limit: 3\n:style: cards\n```\n\n"
                 "```{toctree}\n:caption: All\ns1\ns2\nt1\nt2\nguide/index\n```\n"
             ),
             "guide/index.md": "# Guide\n\n```{toctree}\n:maxdepth: 2\npage\n```\n",
@@ -101,6 +109,8 @@ class Site:
                 "```{glossary}\nTerm\n  What it means.\n```\n"
             ),
         }
+        if self.has_author_page:
+            found["ada.md"] = "# Ada\n\n```{author} ada\n:picture: a/dot.svg\n\nHer.\n```\n"
         for id_ in SERIES:
             listed = [name for name in self.order if self._series(name) == id_]
             lines = "\n".join(f"{self.posts[name].folder}/{name}" for name in listed)
@@ -120,6 +130,7 @@ class Site:
         lines += ["image: dot.svg"] * post.has_picture
         lines += [f"series: {post.series}"] * bool(post.series and name not in self.order)
         lines += [post.life] * bool(post.life)
+        lines += [f"authors: [{post.author}]"] * bool(post.author)
         lines += [f"slug: {post.slug}"] * bool(post.slug)
         lines += [f"aliases: [{post.alias}]"] * bool(post.alias)
         body = [post.body]
@@ -264,6 +275,22 @@ class Editing(RuleBasedStateMachine):
     )  # fmt: skip
     def change_life(self, name: str, life: str) -> None:
         self.change(name, life=life)
+
+    @rule(name=names, author=st.sampled_from(["", "ada", "bob", "nobody"]))
+    def change_author(self, name: str, author: str) -> None:
+        self.change(name, author=author)
+
+    @rule(
+        writer=st.sampled_from(["Ada", "Ada L."]),
+        bylines=st.sampled_from([None, True, False]),
+        default=st.sampled_from(["ada", "bob"]),
+        has_page=st.booleans(),
+    )
+    def change_authors(
+        self, writer: str, default: str, *, bylines: bool | None, has_page: bool
+    ) -> None:
+        self.site.writer, self.site.bylines = writer, bylines
+        self.site.default_author, self.site.has_author_page = default, has_page
 
     @rule(order=st.permutations(NAMES).map(lambda order: tuple(order[:3])))
     def reorder(self, order: tuple[str, ...]) -> None:

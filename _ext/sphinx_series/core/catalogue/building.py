@@ -12,6 +12,9 @@ from sphinx_series_base.problems import Place, Problem, in_order
 
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import (
+    AuthorDeclaration,
+    AuthorGrid,
+    AuthorPage,
     Part,
     Post,
     Query,
@@ -31,7 +34,7 @@ from .numbering import Numbering
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-_Declaration = TypeVar("_Declaration", SeriesDeclaration, TopicDeclaration)
+_Declaration = TypeVar("_Declaration", SeriesDeclaration, TopicDeclaration, AuthorDeclaration)
 
 
 def build(sources: Sources) -> Catalogue:
@@ -76,6 +79,9 @@ class _Builder:
             expired=self._expired(),
             slugs=slugs,
             authors=self.sources.authors,
+            author=self.sources.author,
+            bylines=self.sources.bylines,
+            author_pages={},
             series={id_: self._series(declared[id_], parts[id_]) for id_ in declared},
             topics=self._topics(topic_pages, homes),
             homes=homes,
@@ -86,6 +92,7 @@ class _Builder:
         self._check_lives(catalogue)
         self._check_requests(catalogue)
         catalogue = self._in_listing_order(catalogue, topic_pages)
+        catalogue = replace(catalogue, author_pages=self._author_pages(catalogue))
         return replace(catalogue, problems=tuple(in_order(self.problems)))
 
     def _waiting(self) -> dict[str, str]:
@@ -214,6 +221,23 @@ class _Builder:
             for id_, declaration in declared.items()
         }
 
+    def _author_pages(self, catalogue: Catalogue) -> dict[str, AuthorPage]:
+        declared = self._first_declarations(AuthorDeclaration, Kind.DIRECTIVE, "author")
+        return {
+            id_: AuthorPage(
+                id=id_,
+                docname=declaration.docname,
+                anchor=declaration.anchor,
+                title=self.sources.authors[id_].name,
+                description=declaration.description,
+                picture=declaration.picture,
+                links=declaration.links,
+                posts=tuple(post.docname for post in catalogue.select(declaration.query)),
+            )
+            for id_, declaration in declared.items()
+            if id_ in self.sources.authors
+        }
+
     @staticmethod
     def _in_listing_order(
         catalogue: Catalogue, declared: Mapping[str, TopicDeclaration]
@@ -254,6 +278,12 @@ class _Builder:
             kind, place, f"there is no author {id_!r}{near}: add it to `series_authors` in conf.py"
         )
 
+    def _check_authors(self, request: AuthorDeclaration | AuthorGrid) -> None:
+        ids = request.ids if isinstance(request, AuthorGrid) else (request.id,)
+        for id_ in ids:
+            if id_ not in self.sources.authors:
+                self._report_author(Kind.DIRECTIVE, request.place, id_)
+
     def _check_query(self, query: Query, labels: Iterable[str]) -> None:
         """Report authors and labels that no post can have."""
         for id_ in query.authors:
@@ -275,6 +305,9 @@ class _Builder:
                 self._check_query(request, labels)
                 named = [("series", id_) for id_ in request.series]
                 named += [("topic", id_) for id_ in request.topic_ids]
+            elif isinstance(request, AuthorDeclaration | AuthorGrid):
+                self._check_authors(request)
+                continue
             elif isinstance(request, TopicGrid):
                 named = [("topic", id_) for id_ in request.ids]
             else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sphinx_series.core.model import (
     Author,
+    AuthorPage,
     Part,
     Post,
     Query,
@@ -38,7 +39,8 @@ class Catalogue:
     ``posts`` is keyed by docname, ``slugs`` leads from a slug to its docname, ``homes`` from the
     docname of a part to its series and number. ``waiting`` leads from the slugs and docnames of
     pages that are left out to their titles; ``expired`` are those posts among them that are gone.
-    ``markup`` holds titles as the builder shows them.
+    ``markup`` holds titles as the builder shows them. ``author`` wrote what names nobody; posts
+    bear names as ``bylines`` says, and where it says nothing if there are several authors.
     """
 
     titles: Mapping[str, str]
@@ -49,6 +51,9 @@ class Catalogue:
     expired: Mapping[str, Post]
     slugs: Mapping[str, str]
     authors: Mapping[str, Author]
+    author: Author
+    bylines: bool | None
+    author_pages: Mapping[str, AuthorPage]
     series: Mapping[str, Series]
     topics: Mapping[str, Topic]
     homes: Mapping[str, tuple[str, int]]
@@ -160,9 +165,25 @@ class Catalogue:
     def _number(self, post: Post) -> int:
         return self.homes.get(post.docname, ("", 0))[1]
 
-    def declared(self, kind: str) -> Mapping[str, Series | Topic]:
-        """Give all series, or all topics, by their ids."""
-        return self.series if kind == "series" else self.topics
+    def written_by(self, post: Post) -> tuple[tuple[str, Author], ...]:
+        """Give the known authors of a post with their ids; without any it is the site's own."""
+        known = [(id_, self.authors[id_]) for id_ in post.authors if id_ in self.authors]
+        return tuple(known) or (("", self.author),)
+
+    @cached_property
+    def shows_bylines(self) -> bool:
+        """Whether posts bear the names of their authors."""
+        if self.bylines is not None:
+            return self.bylines
+        found = {author.name for post in self.posts.values() for _, author in self.written_by(post)}
+        return len(found) > 1
+
+    def declared(self, kind: str) -> Mapping[str, Series | Topic | AuthorPage]:
+        """Give all series, topics or pages of authors, by their ids."""
+        kinds: dict[str, Mapping[str, Series | Topic | AuthorPage]] = {
+            "series": self.series, "topic": self.topics, "author": self.author_pages,
+        }  # fmt: skip
+        return kinds[kind]
 
     @cached_property
     def published(self) -> tuple[Post, ...]:
@@ -190,25 +211,26 @@ class Catalogue:
 
     @cached_property
     def _collections(self) -> tuple[tuple[Channel, tuple[str, ...]], ...]:
-        """Every series and topic, with the docnames that are in it."""
+        """Every series, topic and author with a page, with the docnames that are in it."""
         return (
             *(
                 (_channel("series", series), tuple(part.docname for part in series.parts))
                 for series in self.series.values()
             ),
             *((_channel("topic", topic), topic.posts) for topic in self.topics.values()),
+            *((_channel("author", page), page.posts) for page in self.author_pages.values()),
         )
 
     @cached_property
     def _memberships(self) -> Mapping[str, tuple[Channel, ...]]:
-        """The series and topics that each document is in."""
+        """The series, topics and authors that each document is in or by."""
         return _by_docname(
             (docname, channel) for channel, docnames in self._collections for docname in docnames
         )
 
     @cached_property
     def _declarations(self) -> Mapping[str, tuple[Channel, ...]]:
-        """The series and topics that each page declares."""
+        """The series, topics and authors that each page declares."""
         return _by_docname((channel.docname, channel) for channel, _ in self._collections)
 
     def channels_of(self, docname: str) -> tuple[Channel, ...]:
@@ -246,7 +268,9 @@ def _by_docname(pairs: Iterable[tuple[str, Channel]]) -> Mapping[str, tuple[Chan
     return {docname: tuple(channels) for docname, channels in found.items()}
 
 
-def _channel(kind: Literal["series", "topic"], declared: Series | Topic) -> Channel:
+def _channel(
+    kind: Literal["series", "topic", "author"], declared: Series | Topic | AuthorPage
+) -> Channel:
     return Channel(kind=kind, id=declared.id, title=declared.title, docname=declared.docname)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from sphinx_series.core.model import NOBODY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
@@ -26,6 +28,8 @@ class Sources:
         hidden: the pages that this build leaves out: drafts, scheduled posts, those that expired.
         requests: what each page's directives declare and ask for.
         authors: the known authors, by their ids.
+        author: who wrote what names nobody.
+        bylines: whether posts bear the names of their authors; None where there are several.
         now: the moment of the build, for what is due; None where nothing is.
     """
 
@@ -36,6 +40,8 @@ class Sources:
     hidden: Mapping[str, Page] = field(default_factory=dict)
     requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
     authors: Mapping[str, Author] = field(default_factory=dict)
+    author: Author = NOBODY
+    bylines: bool | None = None
     now: datetime | None = None
 
 

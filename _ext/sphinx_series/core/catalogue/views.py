@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx_series.core.model import (
+    AuthorDeclaration,
+    AuthorGrid,
     Part,
     Post,
     Query,
@@ -26,8 +28,8 @@ from sphinx_series.core.view import (
     Listing,
     Neighbour,
     Outline,
-    TopicCard,
-    TopicCards,
+    SubjectCard,
+    SubjectCards,
     View,
 )
 
@@ -88,12 +90,28 @@ class Views:
             minutes=post.minutes,
             topics=tuple((topic.id, topic.title) for topic in topics),
             authors=post.authors,
+            pages=tuple(
+                (id_, self.catalogue.author_pages[id_].docname)
+                for id_ in post.authors
+                if id_ in self.catalogue.author_pages
+            ),
+            byline=self._byline(post),
             image=post.image,
             series=place[0].docname if place else "",
             is_unlisted=post.unlisted,
             is_reviewed=post.review_by is not None,
             canonical=post.canonical,
             external=post.external,
+        )
+
+    def _byline(self, post: Post) -> tuple[tuple[str, str], ...]:
+        """Give the names that a post bears, each with its id where the author has a page."""
+        if not self.catalogue.shows_bylines:
+            return ()
+        pages = self.catalogue.author_pages
+        return tuple(
+            (id_ if id_ in pages else "", author.name)
+            for id_, author in self.catalogue.written_by(post)
         )
 
     def answer(self, request: Request) -> Answer:
@@ -104,10 +122,12 @@ class Views:
                 entries = tuple(self._part_entry(series, part) for part in series.parts)
                 outline = replace(self.outlines[request.id], entries=entries)
                 return replace(outline, style=request.style, reversed=request.reversed)
-            case TopicDeclaration():
+            case TopicDeclaration() | AuthorDeclaration():
                 return self._listing(request.query)
             case TopicGrid():
-                return self._grid(request)
+                return self._topics(request)
+            case AuthorGrid():
+                return self._authors(request)
             case _:
                 return self._listing(request)
 
@@ -118,7 +138,7 @@ class Views:
 
     def _outline(self, series: Series) -> Outline:
         entries = tuple(
-            replace(entry, description="", date=None, minutes=None, label="")
+            replace(entry, description="", date=None, minutes=None, label="", byline=())
             for entry in (self._part_entry(series, part) for part in series.parts)
         )
         return Outline(id=series.id, title=series.title, entries=entries)
@@ -136,11 +156,27 @@ class Views:
             state=State.EXPIRED if part.is_gone else State.PUBLISHED,
         )
 
-    def _grid(self, grid: TopicGrid) -> TopicCards:
+    def _authors(self, grid: AuthorGrid) -> SubjectCards:
+        pages = self.catalogue.author_pages
+        cards = tuple(
+            SubjectCard(
+                role="author",
+                id=id_,
+                title=pages[id_].title,
+                description=pages[id_].description,
+                total=len(pages[id_].posts),
+            )
+            for id_ in grid.ids or tuple(pages)
+            if id_ in pages
+        )
+        return SubjectCards(cards=cards, columns=grid.columns)
+
+    def _topics(self, grid: TopicGrid) -> SubjectCards:
         ids = grid.ids or tuple(self.catalogue.topics)
         topics = [self.catalogue.topics[id_] for id_ in ids if id_ in self.catalogue.topics]
         cards = tuple(
-            TopicCard(
+            SubjectCard(
+                role="topic",
                 id=topic.id,
                 title=topic.title,
                 description=topic.description,
@@ -149,7 +185,7 @@ class Views:
             )
             for topic in topics
         )
-        return TopicCards(cards=cards, columns=grid.columns)
+        return SubjectCards(cards=cards, columns=grid.columns)
 
     def _listing(self, query: Query) -> Listing:
         end = None if query.limit is None else query.offset + query.limit
@@ -193,7 +229,9 @@ class Views:
         if group_by == "month":
             return Group(entries=entries, heading=key, month=posts[0].date.replace(day=1))
         if key and group_by == "author":
-            return Group(entries=entries, heading=self.catalogue.authors[key].name)
+            role = "author" if key in self.catalogue.author_pages else ""
+            name = self.catalogue.authors[key].name
+            return Group(entries=entries, heading=name, role=role, id=key)
         if key and group_by != "year":
             title = self.catalogue.declared(group_by)[key].title
             return Group(entries=entries, heading=title, role=group_by, id=key)
@@ -213,5 +251,6 @@ class Views:
             label=self.catalogue.label(post),
             number=place[1].number if place else None,
             total=len(place[0].parts) if place else None,
+            byline=tuple(name for _, name in self._byline(post)),
             state=self.catalogue.state(post),
         )

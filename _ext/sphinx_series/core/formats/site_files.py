@@ -80,8 +80,8 @@ def lost_feeds(
     for name in asked:
         if name not in names:
             yield (
-                f'series_feed_paths: {name!r} is no feed of this site: write "", "topic:ID" or '
-                '"series:ID" of one that has posts'
+                f'series_feed_paths: {name!r} is no feed of this site: write "", "topic:ID", '
+                '"series:ID" or "author:ID" of one that has posts'
             )
     owners = {path: channel for path, channel, _ in further_feeds(catalogue, asked, taken)}
     for path, channel in _asked(catalogue, asked):
