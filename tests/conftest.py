@@ -29,6 +29,14 @@ settings.register_profile(
 settings.register_profile("long", settings.get_profile("project"), max_examples=1000)
 settings.load_profile("project")
 
+# Where tests are that show which lines of the cores are run.
+_TRACED = {
+    "tests/series/core",
+    "tests/series/publishing",
+    "tests/series/reading",
+    "tests/worksheet",
+}
+
 # What fixtures need, for all tests that use them.
 _OF_FIXTURES = {"browser": "chromium", "jekyll": "jekyll"}
 
@@ -42,6 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Describe the markers."""
     config.addinivalue_line("markers", "needs(*programs): is run where these are; see need.py")
     config.addinivalue_line("markers", "long: is run by `make test-long` only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Count the lines that run in some folders only: a build that is traced takes twice as long."""
+    for item in items:
+        folder = item.path.relative_to(config.rootpath).parent.as_posix()
+        if config.pluginmanager.hasplugin("_cov") and folder not in _TRACED:
+            item.add_marker("no_cover")
 
 
 @pytest.hookimpl(tryfirst=True)

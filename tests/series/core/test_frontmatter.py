@@ -387,3 +387,27 @@ def test_the_reading_time_follows_the_words_of_the_source(words: int, expected: 
     assert minutes(text) == expected
     head = "---\ndate: 2026-01-01\n---\n"
     assert post(head + text).minutes == minutes(head + text)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, '{"metadata": [], "cells": 3}'])
+def test_what_is_no_notebook_has_no_front_matter(text: str) -> None:
+    page = parse(text, docname="a", path="a.ipynb", markup="notebook")
+    assert (page.title, page.post, page.problems) == ("", None, ())
+
+
+def test_a_notebook_has_its_metadata_as_front_matter() -> None:
+    text = """{
+ "cells": [
+  {"cell_type": "markdown", "source": ["# Kettles\\n", "boil"]},
+  {"cell_type": "code", "source": "1 + 1"},
+  {"cell_type": "code"}
+ ],
+ "metadata": {"date": "2026-01-31", "topics": ["go"], "pinned": true, "slug": null, "part": 4e1}
+}"""
+    page = parse(text, docname="a", path="a.ipynb", markup="notebook")
+    assert page.title == "Kettles"
+    assert page.post is not None
+    assert (page.post.topics, page.post.pinned) == (("go",), True)
+    assert [(problem.place.line, problem.message[:6]) for problem in page.problems] == [
+        (7, "`part`")
+    ]

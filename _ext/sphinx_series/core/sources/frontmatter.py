@@ -93,7 +93,7 @@ def parse(text: str, *, docname: str, path: str, markup: Markup, zone: tzinfo = 
             fields = yaml_fields(text, reader.reject)
         case "rst":
             fields = rst_fields(text)
-        case "notebook":
+        case _:
             fields, text = notebooks.fields(text), notebooks.words(text)
     page = _page(reader, reader.unrepeated(fields), docname, heading(text, markup=markup))
     return replace(page, post=page.post and replace(page.post, minutes=minutes(text)))
