@@ -91,7 +91,7 @@ class Site:
             "conf.py": (
                 f"{CONF}project = {self.project!r}\nseries_clock = {self.clock!r}\n"
                 f"series_timezone = {self.zone!r}\nseries_bylines = {self.bylines!r}\n"
-                f"series_authors = {dict(ada={'name': self.writer}, bob={'name': 'Bob'})!r}\n"
+                f"series_authors = { {'ada': {'name': self.writer}, 'bob': {'name': 'Bob'}}!r}\n"
                 f'series_default_authors = {{"b/*": [{self.default_author!r}]}}\n'
             ),
             "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
