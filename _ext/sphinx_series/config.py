@@ -19,7 +19,7 @@ from .core.addresses import addresses
 from .core.addresses.redirects import FEED_SUFFIXES
 from .core.model import Author
 from .core.problems import Kind
-from .core.sources.frontmatter import parse_moment
+from .core.sources.frontmatter import Habits, is_id, parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -110,6 +110,14 @@ def _are_authors(value: object, _config: Config) -> bool:
         isinstance(id_, str) and isinstance(author, dict) and str(author.get("name") or "").strip()
         for id_, author in value.items()
     )
+
+
+def _are_topics(value: object, _config: Config) -> bool:
+    if not isinstance(value, dict):
+        return False
+    ids, titles = list(value), list(value.values())
+    are_texts = all(isinstance(text, str) and text.strip() for text in (*ids, *titles))
+    return are_texts and all(map(is_id, ids)) and len(set(titles)) == len(titles)
 
 
 def _is_zone(value: object, _config: Config) -> bool:
@@ -290,6 +298,13 @@ class Options:
         accepts=_can_draw,
         rebuild="html",
     )
+    topics: Mapping[str, str] = _setting(
+        {},
+        "How topics are written: id to title. A post may write either.",
+        takes='a dictionary like {"cpp": "C++"}, each title once',
+        accepts=_are_topics,
+        turn=dict,
+    )
     timezone: tzinfo = _setting(  # noqa: RUF009 - it makes a field
         "UTC",
         "Where the authors are: a date without a time is midnight there.",
@@ -297,6 +312,11 @@ class Options:
         accepts=_is_zone,
         turn=_zone,
     )
+
+    @property
+    def habits(self) -> Habits:
+        """How authors write."""
+        return Habits(zone=self.timezone, topics=self.topics)
 
 
 _FIELDS = {f"series_{one.name}": one for one in fields(Options) if one.metadata}

@@ -241,7 +241,9 @@ def _complete(request: Request, placeholder: series_placeholder) -> Request:
     paragraph = placeholder.attributes.pop("description", None)
     if isinstance(request, TopicDeclaration | AuthorDeclaration) and paragraph is not None:
         request = replace(request, description=" ".join(paragraph.astext().split()))
-    if isinstance(request, SeriesDeclaration | TopicDeclaration) and not request.title:
+    if isinstance(request, TopicDeclaration):
+        request = replace(request, heading=_title(placeholder))
+    if isinstance(request, SeriesDeclaration) and not request.title:
         request = replace(request, title=_title(placeholder))
     return request
 

@@ -18,7 +18,6 @@ from .core.sources import frontmatter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import tzinfo
     from pathlib import Path
 
     from sphinx_series_base.problems import Problem
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from .config import Options
     from .core.addresses.ledger import Record
     from .core.model import Post
-    from .core.sources.frontmatter import Page
+    from .core.sources.frontmatter import Habits, Page
 
 
 def read_text(path: Path) -> str:
@@ -52,7 +51,7 @@ def read_list(path: Path) -> str:
 
 
 def parse_page(
-    text: str, path: Path, docname: str, suffixes: Mapping[str, str], zone: tzinfo
+    text: str, path: Path, docname: str, suffixes: Mapping[str, str], habits: Habits
 ) -> Page:
     """Read the front matter of a source.
 
@@ -61,10 +60,10 @@ def parse_page(
         path: its file.
         docname: its document name.
         suffixes: the kind of source of each suffix, as in ``source_suffix``.
-        zone: where authors are, whose days are meant.
+        habits: how the authors of the project write.
     """
     return frontmatter.parse(
-        text, docname=docname, path=str(path), markup=_markup_of(path, suffixes), zone=zone
+        text, docname=docname, path=str(path), markup=_markup_of(path, suffixes), habits=habits
     )
 
 

@@ -22,7 +22,13 @@ from sphinx_series.core.addresses.site_addresses import SiteAddresses
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.formats import site_files
-from sphinx_series.core.model import AuthorDeclaration, Query, SeriesDeclaration, TopicDeclaration
+from sphinx_series.core.model import (
+    AuthorDeclaration,
+    OtherTopics,
+    Query,
+    SeriesDeclaration,
+    TopicDeclaration,
+)
 from sphinx_series.core.problems import Kind
 from sphinx_series.sources import posts_of, read_ledger, scheduled
 
@@ -176,6 +182,7 @@ def _catalogue(project: Project) -> Catalogue:
             posts=posts,
             states={docname: page.state(now) for docname, page in project.pages.items()},
             hidden={name: page for name, page in project.pages.items() if name not in pages},
+            topics=project.options.topics,
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
             now=now,
@@ -188,6 +195,8 @@ def _declarations(declared: Iterable[tuple[str, str]]) -> Iterator[Request]:
     for noun, id_ in sorted(declared):
         if noun == "series":
             yield SeriesDeclaration(docname="", place=NOWHERE, id=id_, anchor="", title=id_)
+        elif noun == "topics":
+            yield OtherTopics(docname="", place=NOWHERE)
         elif noun == "author":
             query = Query(place=NOWHERE, authors=(id_,))
             yield AuthorDeclaration(docname="", place=NOWHERE, id=id_, anchor="", query=query)

@@ -122,7 +122,7 @@ def read(folder: Path) -> Project:
         path = Path(documents.doc2path(docname, absolute=True))
         text = read_text(path)
         sources[docname] = str(path.relative_to(folder))
-        pages[docname] = parse_page(text, path, docname, suffixes, options.timezone)
+        pages[docname] = parse_page(text, path, docname, suffixes, options.habits)
         declared[docname] = _declared(text, path, folder)
     return Project(
         folder=folder,

@@ -154,7 +154,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicDeclaration:
-    """What a ``topic`` directive says; ``query`` lists the topic's posts."""
+    """What a ``topic`` directive says; ``query`` lists the topic's posts.
+
+    ``heading`` is that of its section, its title where nobody gives it another.
+    """
 
     docname: str
     place: Place
@@ -162,9 +165,18 @@ class TopicDeclaration:
     anchor: str
     query: Query
     title: str = ""
+    heading: str = ""
     description: str = ""
     icon: str = ""
     documents: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherTopics:
+    """What a ``topics`` directive with ``declare`` says: here are those that no page declares."""
+
+    docname: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +215,13 @@ class TopicGrid:
 
 
 Request: TypeAlias = (
-    SeriesDeclaration | TopicDeclaration | TopicGrid | AuthorDeclaration | AuthorGrid | Query
+    SeriesDeclaration
+    | TopicDeclaration
+    | OtherTopics
+    | TopicGrid
+    | AuthorDeclaration
+    | AuthorGrid
+    | Query
 )
 
 

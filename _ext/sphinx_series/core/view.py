@@ -107,7 +107,23 @@ class SubjectCards:
     columns: tuple[int, ...]
 
 
-Answer: TypeAlias = Outline | Listing | SubjectCards | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicSection:
+    """A topic as the page shows it that declares several."""
+
+    anchor: str
+    title: str
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicSections:
+    """The topics that a page declares together."""
+
+    sections: tuple[TopicSection, ...]
+
+
+Answer: TypeAlias = Outline | Listing | SubjectCards | TopicSections | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             states={name: post.state(domain.options.clock) for name, post in posts.items()},
             hidden={name: pages[name] for name in domain.hidden},
             requests={name: page.requests for name, page in domain.pages.items()},
+            topics=domain.options.topics,
             authors=domain.options.authors,
             author=domain.options.author,
             bylines=domain.options.bylines,
@@ -99,7 +100,8 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     states = sorted(domain.catalogue.states.items())
     options = domain.options
     authors = (sorted(options.authors.items()), options.author, options.default_authors)
-    return digest(repr((pages, hidden, states, authors, options.bylines, options.navigation)))
+    settings = (authors, options.bylines, sorted(options.topics.items()), options.navigation)
+    return digest(repr((pages, hidden, states, settings)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

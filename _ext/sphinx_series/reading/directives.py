@@ -24,6 +24,7 @@ from sphinx_series.core.model import (
     GroupBy,
     Line,
     ListingStyle,
+    OtherTopics,
     Query,
     Request,
     SeriesDeclaration,
@@ -52,7 +53,11 @@ if TYPE_CHECKING:
 # What an author writes is checked here and not by docutils, which would drop the directive.
 _TEXT = directives.unchanged
 
-_TERM = re.compile(r"!?[\w.-]+|[\w.-]+(?:\+[\w.-]+)+")
+
+def _is_term(text: str) -> bool:
+    """Tell whether a text asks for topics: an id, several that hold together, or one that not."""
+    ids = [text[1:]] if text.startswith("!") else text.split("+")
+    return all(map(is_id, ids))
 
 
 class _SeriesDirective(PlacedDirective):
@@ -147,7 +152,7 @@ class _SeriesDirective(PlacedDirective):
     def topic_terms(self) -> tuple[str, ...]:
         """Read ids of topics, ``a+b`` for both and ``!c`` for none; what is none is left out."""
         terms = self.ids("topic")
-        wrong = [term for term in terms if not _TERM.fullmatch(term)]
+        wrong = [term for term in terms if not _is_term(term)]
         for term in wrong:
             self.reject(
                 "`:topic:` takes ids of topics, `a+b` for posts of both and `!c` for posts that "
@@ -328,16 +333,31 @@ class TopicDirective(_SeriesDirective):
 
 
 class TopicsDirective(_SeriesDirective):
-    """Show topics as a grid of cards."""
+    """Show topics as a grid of cards, or declare those that no page does, each as a section."""
 
     optional_arguments = 0
     has_content = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"columns": _TEXT}
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "columns": _TEXT,
+        "declare": directives.flag,
+    }
 
     def run(self) -> list[Node]:
-        """Ask for the grid."""
+        """Ask for the grid, or declare the topics."""
+        if "declare" in self.options:
+            return self._declare()
         grid = TopicGrid(place=self.place(), ids=self.ids_of_body(), columns=self.columns())
         return [self.request(grid)]
+
+    def _declare(self) -> list[Node]:
+        if self.content or "columns" in self.options:
+            self.reject(
+                "`:declare:` declares what is left, each as a section: it takes no ids and "
+                "no columns"
+            )
+        request = OtherTopics(docname=self.env.docname, place=self.place())
+        placeholder = self.request(request)
+        return [placeholder, _toctree(self.env.docname, placeholder["slot"])]
 
 
 class AuthorDirective(_SeriesDirective):

@@ -63,15 +63,16 @@ def content_digest(env: BuildEnvironment, docname: str) -> str:
 
 def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
     """Read the front matter of new and changed sources."""
-    zone = domain.options.timezone
+    habits = domain.options.habits
+    way = digest(repr((str(habits.zone), habits.topics)))
     for docname in domain.scans.keys() - env.found_docs:
         del domain.scans[docname]
     for docname in sorted(env.found_docs):
         path = env.doc2path(docname)
         status = path.stat()
-        signature = (status.st_mtime_ns, status.st_size, str(zone))
+        signature = (status.st_mtime_ns, status.st_size, way)
         if domain.scans.get(docname, (None,))[0] != signature:
-            page = parse_page(read_text(path), path, docname, env.config.source_suffix, zone)
+            page = parse_page(read_text(path), path, docname, env.config.source_suffix, habits)
             domain.scans[docname] = (signature, page)
 
 

@@ -15,7 +15,7 @@ from sphinx.locale import _ as sphinx_word
 from sphinx.util.i18n import format_date
 
 from sphinx_series.core.model import State
-from sphinx_series.core.view import Entry, Group, Listing, Outline, SubjectCards
+from sphinx_series.core.view import Entry, Group, Listing, Outline, SubjectCards, TopicSections
 from sphinx_series.locale import _, count_posts
 from sphinx_series.nodes import (
     series_component,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.config import Config
 
-    from sphinx_series.core.view import Answer, View
+    from sphinx_series.core.view import Answer, TopicSection, View
 
 _CARD_ITEM = ("sd-col", "sd-d-flex-row")
 _CARD_COLUMNS = (1, 2, 3, 3)
@@ -49,6 +49,8 @@ def answer(value: Answer, config: Config) -> list[Node]:
             return _listing(value, config)
         case SubjectCards():
             return _subject_cards(value)
+        case TopicSections():
+            return [_topic_section(section, config) for section in value.sections]
         case None:
             return []
 
@@ -224,6 +226,11 @@ def _card(entry: Entry, config: Config) -> Element:
     facts = [_facts(entry, config)] if entry.date or entry.number else []
     card = _card_component([title, *_description(entry), *facts], is_link=bool(entry.docname))
     return _item(entry, card, classes=_CARD_ITEM)
+
+
+def _topic_section(topic: TopicSection, config: Config) -> Element:
+    title = nodes.title("", topic.title, translatable=False)
+    return nodes.section("", title, *_listing(topic.listing, config), ids=[topic.anchor])
 
 
 def _subject_cards(grid: SubjectCards) -> list[Node]:

@@ -15,6 +15,7 @@ from sphinx_series.core.model import (
     AuthorDeclaration,
     AuthorGrid,
     AuthorPage,
+    OtherTopics,
     Part,
     Post,
     Query,
@@ -63,6 +64,8 @@ class _Builder:
         slugs = self._slugs()
         declared = self._first_declarations(SeriesDeclaration, Kind.DUPLICATE_SERIES, "series")
         topic_pages = self._first_declarations(TopicDeclaration, Kind.DUPLICATE_TOPIC, "topic")
+        others = self._others(topic_pages)
+        topic_pages = dict(sorted({**topic_pages, **others}.items()))
         parts = Numbering(self.sources, self.posts, declared, self.report).parts()
         homes = {
             part.docname: (id_, part.number)
@@ -84,6 +87,7 @@ class _Builder:
             author_pages={},
             series={id_: self._series(declared[id_], parts[id_]) for id_ in declared},
             topics=self._topics(topic_pages, homes),
+            other_topics=tuple(others),
             homes=homes,
             problems=(),
         )
@@ -170,9 +174,39 @@ class _Builder:
         self._check_spellings(first.values(), noun)
         return dict(sorted(first.items()))
 
-    def _check_spellings(self, declared: Iterable[_Declaration], noun: str) -> None:
+    def _others(self, declared: Mapping[str, TopicDeclaration]) -> dict[str, TopicDeclaration]:
+        """Declare what posts name and no page does, where a page asks for it."""
+        pages = [request for request in self.requests if isinstance(request, OtherTopics)]
+        for page in pages[1:]:
+            self.report(
+                Kind.DUPLICATE_TOPIC,
+                page.place,
+                f"{pages[0].docname!r} declares the topics that are left already: remove "
+                "`:declare:` here",
+            )
+        if not pages:
+            return {}
+        named = {id_ for post in self.posts.values() for id_ in post.topics}
+        found = [self._other(id_, pages[0]) for id_ in named - declared.keys()]
+        found.sort(key=lambda other: (other.title.casefold(), other.id))
+        self._check_spellings(found, "topic", besides=declared)
+        return {other.id: other for other in found}
+
+    def _other(self, id_: str, page: OtherTopics) -> TopicDeclaration:
+        return TopicDeclaration(
+            docname=page.docname,
+            place=page.place,
+            id=id_,
+            anchor=f"topic-{id_}",
+            query=Query(place=page.place, topics=(id_,), style="list"),
+            title=self.sources.topics.get(id_, id_),
+        )
+
+    def _check_spellings(
+        self, declared: Iterable[_Declaration], noun: str, besides: Iterable[str] = ()
+    ) -> None:
         """Report ids that some file system takes for one: feeds are named after them."""
-        owners: dict[str, str] = {}
+        owners = {addresses.key(id_): id_ for id_ in besides}
         for declaration in declared:
             owner = owners.setdefault(addresses.key(declaration.id), declaration.id)
             if owner != declaration.id:
@@ -212,7 +246,7 @@ class _Builder:
                 id=id_,
                 docname=declaration.docname,
                 anchor=declaration.anchor,
-                title=declaration.title or self.sources.titles[declaration.docname],
+                title=self._title_of(declaration),
                 description=declaration.description,
                 icon=declaration.icon,
                 posts=tuple(sorted(members[id_])),
@@ -220,6 +254,14 @@ class _Builder:
             )
             for id_, declaration in declared.items()
         }
+
+    def _title_of(self, topic: TopicDeclaration) -> str:
+        return (
+            topic.title
+            or self.sources.topics.get(topic.id)
+            or topic.heading
+            or self.sources.titles[topic.docname]
+        )
 
     def _author_pages(self, catalogue: Catalogue) -> dict[str, AuthorPage]:
         declared = self._first_declarations(AuthorDeclaration, Kind.DIRECTIVE, "author")

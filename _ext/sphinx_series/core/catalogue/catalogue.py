@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from sphinx_series.core.model import (
     Author,
     AuthorPage,
+    OtherTopics,
     Part,
     Post,
     Query,
@@ -41,6 +42,7 @@ class Catalogue:
     pages that are left out to their titles; ``expired`` are those posts among them that are gone.
     ``markup`` holds titles as the builder shows them. ``author`` wrote what names nobody; posts
     bear names as ``bylines`` says, and where it says nothing if there are several authors.
+    ``other_topics`` are those that one page declares together, in their order there.
     """
 
     titles: Mapping[str, str]
@@ -56,6 +58,7 @@ class Catalogue:
     author_pages: Mapping[str, AuthorPage]
     series: Mapping[str, Series]
     topics: Mapping[str, Topic]
+    other_topics: tuple[str, ...]
     homes: Mapping[str, tuple[str, int]]
     problems: tuple[Problem, ...]
 
@@ -96,7 +99,16 @@ class Catalogue:
                 )
             case TopicDeclaration() if self._owns(self.topics, docname, request):
                 return tuple((None, post) for post in self.topics[request.id].adopted)
+            case OtherTopics():
+                return tuple(
+                    (None, post) for topic in self.others_of(request) for post in topic.adopted
+                )
         return ()
+
+    def others_of(self, request: OtherTopics) -> tuple[Topic, ...]:
+        """Give the topics that are declared together; a second page that asks for it has none."""
+        topics = [self.topics[id_] for id_ in self.other_topics]
+        return tuple(topic for topic in topics if topic.docname == request.docname)
 
     @staticmethod
     def _owns(

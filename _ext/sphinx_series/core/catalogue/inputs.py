@@ -27,6 +27,7 @@ class Sources:
         states: whether each is published, and each of those that are left out.
         hidden: the pages that this build leaves out: drafts, scheduled posts, those that expired.
         requests: what each page's directives declare and ask for.
+        topics: how topics are written: id to title.
         authors: the known authors, by their ids.
         author: who wrote what names nobody.
         bylines: whether posts bear the names of their authors; None where there are several.
@@ -39,6 +40,7 @@ class Sources:
     states: Mapping[str, State] = field(default_factory=dict)
     hidden: Mapping[str, Page] = field(default_factory=dict)
     requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
     authors: Mapping[str, Author] = field(default_factory=dict)
     author: Author = NOBODY
     bylines: bool | None = None

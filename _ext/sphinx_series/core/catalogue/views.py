@@ -7,9 +7,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from sphinx_series_base.problems import NOWHERE
+
 from sphinx_series.core.model import (
     AuthorDeclaration,
     AuthorGrid,
+    OtherTopics,
     Part,
     Post,
     Query,
@@ -17,6 +20,7 @@ from sphinx_series.core.model import (
     Series,
     SeriesDeclaration,
     State,
+    Topic,
     TopicDeclaration,
     TopicGrid,
 )
@@ -30,6 +34,8 @@ from sphinx_series.core.view import (
     Outline,
     SubjectCard,
     SubjectCards,
+    TopicSection,
+    TopicSections,
     View,
 )
 
@@ -124,6 +130,9 @@ class Views:
                 return replace(outline, style=request.style, reversed=request.reversed)
             case TopicDeclaration() | AuthorDeclaration():
                 return self._listing(request.query)
+            case OtherTopics():
+                topics = self.catalogue.others_of(request)
+                return TopicSections(sections=tuple(map(self._section, topics)))
             case TopicGrid():
                 return self._topics(request)
             case AuthorGrid():
@@ -155,6 +164,10 @@ class Views:
             total=len(series.parts),
             state=State.EXPIRED if part.is_gone else State.PUBLISHED,
         )
+
+    def _section(self, topic: Topic) -> TopicSection:
+        query = Query(place=NOWHERE, topics=(topic.id,), style="list")
+        return TopicSection(anchor=topic.anchor, title=topic.title, listing=self._listing(query))
 
     def _authors(self, grid: AuthorGrid) -> SubjectCards:
         pages = self.catalogue.author_pages

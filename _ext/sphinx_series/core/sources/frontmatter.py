@@ -6,7 +6,9 @@ All formats end in the same fields, so everything after :func:`yaml_fields`, :fu
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import takewhile
@@ -41,6 +43,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
 _ID = re.compile(r"\w[\w.-]*")
+_JOINERS = "\u200c\u200d"
 _ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*$")
 _ATX_HEADING = re.compile(r"#\s+(?P<title>.*?)(?:\s+#+)?\s*$")
 _INLINE_MARKS = re.compile(r"[*`]")
@@ -48,6 +51,17 @@ _INLINE_MARKS = re.compile(r"[*`]")
 # What adults read silently of English non-fiction, in the mean of 190 studies:
 # Brysbaert 2019, https://doi.org/10.1016/j.jml.2019.104047
 _WORDS_PER_MINUTE = 238
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How the authors of a project write: where their days are, and how topics are spelled.
+
+    ``topics`` leads from ids to titles; authors may write either.
+    """
+
+    zone: tzinfo = UTC
+    topics: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +88,7 @@ class Page:
         return self.post.state(now) if self.post else State.PUBLISHED
 
 
-def parse(text: str, *, docname: str, path: str, markup: Markup, zone: tzinfo = UTC) -> Page:
+def parse(text: str, *, docname: str, path: str, markup: Markup, habits: Habits = Habits()) -> Page:
     """Read the front matter of a source file.
 
     Args:
@@ -83,10 +97,10 @@ def parse(text: str, *, docname: str, path: str, markup: Markup, zone: tzinfo = 
         path: its file, for the places of problems.
         markup: ``yaml`` for MyST, ``rst`` for a leading field list, ``notebook`` for the metadata
             of a Jupyter notebook.
-        zone: where its author is, whose days are meant.
+        habits: how the authors of the project write.
     """
     problems: list[Problem] = []
-    reader = _Reader(path, problems, zone)
+    reader = _Reader(path, problems, habits)
     fields: Iterable[Field]
     match markup:
         case "yaml":
@@ -215,10 +229,11 @@ def heading(text: str, *, markup: Markup) -> str:
 class _Reader:
     """Reads typed values from fields and notes what is wrong with them."""
 
-    def __init__(self, path: str, problems: list[Problem], zone: tzinfo) -> None:
+    def __init__(self, path: str, problems: list[Problem], habits: Habits) -> None:
         self.path = path
         self.problems = problems
-        self.zone = zone
+        self.zone = habits.zone
+        self.topic_ids = {title: id_ for id_, title in habits.topics.items()}
 
     def place(self, line: int) -> Place:
         return Place(path=self.path, line=line)
@@ -245,7 +260,7 @@ class _Reader:
         return None
 
     def word(self, field: Field) -> str | None:
-        if isinstance(field.value, str) and _ID.fullmatch(field.value):
+        if isinstance(field.value, str) and is_id(field.value):
             return field.value
         self.reject(
             field.line,
@@ -266,9 +281,15 @@ class _Reader:
             self.reject(field.line, f"`{field.key}` takes a list: write `{field.key}: [one, two]`")
         return None
 
+    def topics(self, field: Field) -> tuple[str, ...] | None:
+        """Read ids of topics; a title that conf.py knows stands for its id."""
+        written = self.texts(field)
+        named = tuple(self.topic_ids.get(text, text) for text in written or ())
+        return self.words(replace(field, value=named)) if named else None
+
     def words(self, field: Field) -> tuple[str, ...] | None:
         items = self.texts(field)
-        wrong = [item for item in items or () if not _ID.fullmatch(item)]
+        wrong = [item for item in items or () if not is_id(item)]
         for item in wrong:
             self.reject(
                 field.line,
@@ -378,15 +399,22 @@ def parse_moment(text: str, zone: tzinfo = UTC) -> datetime | None:
 
 
 def is_id(text: str) -> bool:
-    """Tell whether the text can be the id of a series or topic."""
-    return _ID.fullmatch(text) is not None
+    """Tell whether the text can be the id of a series or topic, in any script.
+
+    Marks that belong to a letter, as vowels do in scripts of India, and joiners are parts of words.
+    """
+    return _ID.fullmatch("".join(char for char in text if not _is_of_letter(char))) is not None
+
+
+def _is_of_letter(char: str) -> bool:
+    return char in _JOINERS or unicodedata.category(char).startswith("M")
 
 
 KEYS: Mapping[str, Callable[[_Reader, Field], object]] = {
     "date": _Reader.moment,
     "updated": _Reader.moment,
     "description": _Reader.text,
-    "topics": _Reader.words,
+    "topics": _Reader.topics,
     "label": _Reader.text,
     "series": _Reader.word,
     "part": _Reader.number,
