@@ -18,6 +18,7 @@ from sphinx_series.core.model import (
     AuthorDeclaration,
     AuthorGrid,
     Line,
+    OtherTopics,
     Post,
     Query,
     Request,
@@ -29,7 +30,7 @@ from sphinx_series.core.model import (
 )
 from sphinx_series.core.problems import Kind
 from sphinx_series.core.sources.frontmatter import Page
-from sphinx_series.core.view import Group, Listing, Outline, SubjectCards, View
+from sphinx_series.core.view import Group, Listing, Outline, SubjectCards, TopicSections, View
 from sphinx_series_base.problems import Place
 
 if TYPE_CHECKING:
@@ -752,3 +753,27 @@ def test_an_author_that_conf_py_does_not_name_has_no_page() -> None:
     messages = " ".join(problem.message for problem in catalogue.problems)
     for part in ("'adda' (did you mean 'ada'?)", "'boob' (did you mean 'bob'?)", "on 'page-bob'"):
         assert part in messages
+
+
+def test_what_no_page_declares_is_declared_where_a_page_asks_for_it() -> None:
+    known = [
+        make_post("a", topics=("two", "Two")),
+        make_post("b", topics=("three", "one")),
+        make_post("c", topics=("one",)),
+    ]
+    others = OtherTopics(docname="rest", place=HERE)
+    again = OtherTopics(docname="zest", place=HERE)
+    sources = make_sources(known, make_topic("one"), others, again)
+    catalogue = build(replace(sources, topics={"three": "A third", "one": "The first"}))
+    assert catalogue.other_topics == ("three", "Two", "two")
+    assert [topic.title for topic in catalogue.topics.values()] == [
+        "Two", "The first", "A third", "two",
+    ]  # fmt: skip
+    assert catalogue.children("rest", others) == ((None, "b"), (None, "a"))
+    assert catalogue.children("zest", again) == ()
+    answer = Views(catalogue).answer(others)
+    assert isinstance(answer, TopicSections)
+    assert [(section.anchor, section.listing.total) for section in answer.sections] == [
+        ("topic-three", 1), ("topic-Two", 1), ("topic-two", 1),
+    ]  # fmt: skip
+    assert kinds(catalogue) == [Kind.DUPLICATE_TOPIC, Kind.SAME_ADDRESS]

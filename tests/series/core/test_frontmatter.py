@@ -12,10 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sphinx_series.core.model import State
 from sphinx_series.core.sources.frontmatter import (
+    Habits,
     Markup,
     Page,
     default_slug,
     heading,
+    is_id,
     minutes,
     parse,
     parse_moment,
@@ -411,3 +413,24 @@ def test_a_notebook_has_its_metadata_as_front_matter() -> None:
     assert [(problem.place.line, problem.message[:6]) for problem in page.problems] == [
         (7, "`part`")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("数学", True), ("हिन्दी", True), ("می\u200cخواهم", True), ("ไทย", True), ("go-1.0_x", True),
+        ("", False), ("-x", False), ("C++", False), ("a b", False), ("\u0301", False),
+    ],
+)  # fmt: skip
+def test_an_id_is_a_word_in_any_script(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_id(text) is expected
+
+
+def test_a_topic_is_written_as_its_id_or_its_title() -> None:
+    habits = Habits(topics={"cpp": "C++", "ml": "machine learning"})
+    text = "---\ndate: 2026-01-01\ntopics: [C++, ml, machine learning, C#]\n---\n"
+    found = parse(text, docname="x", path="f", markup="yaml", habits=habits)
+    assert found.post
+    assert found.post.topics == ("cpp", "ml")
+    (problem,) = found.problems
+    assert "'C#' is not" in problem.message

@@ -38,7 +38,7 @@ series_ledger = "urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
 """
 PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="{size}"/></svg>'
-SERIES, TOPICS = ["s1", "s2"], ["t1", "t2"]
+SERIES, TOPICS, OTHERS = ["s1", "s2"], ["t1", "t2"], ["t8", "t9"]
 NAMES = [f"p{number}" for number in range(5)]
 # Two of them are one moment, of two days.
 DATES = [
@@ -82,6 +82,8 @@ class Site:
     bylines: bool | None = None
     default_author: str = "ada"
     has_author_page: bool = True
+    topic_title: str = "T9"
+    declares: bool = True
     color: str = "red"
     project: str = "Site"
     page_title: str = "A page"
@@ -90,6 +92,7 @@ class Site:
         found = {
             "conf.py": (
                 f"{CONF}project = {self.project!r}\nseries_clock = {self.clock!r}\n"
+                f"series_topics = { {'t9': self.topic_title}!r}\n"
                 f"series_timezone = {self.zone!r}\nseries_bylines = {self.bylines!r}\n"
                 f"series_authors = { {'ada': {'name': self.writer}, 'bob': {'name': 'Bob'}}!r}\n"
                 f'series_default_authors = {{"b/*": [{self.default_author!r}]}}\n'
@@ -109,6 +112,8 @@ class Site:
                 "```{glossary}\nTerm\n  What it means.\n```\n"
             ),
         }
+        declared = "```{topics}\n:declare:\n```" if self.declares else "```{topics}\n```"
+        found["others.md"] = f"# Others\n\n{declared}\n"
         if self.has_author_page:
             found["ada.md"] = "# Ada\n\n```{author} ada\n:picture: a/dot.svg\n\nHer.\n```\n"
         for id_ in SERIES:
@@ -228,7 +233,11 @@ class Editing(RuleBasedStateMachine):
     def change_body(self, name: str, body: str) -> None:
         self.change(name, body=body)
 
-    @rule(name=names, series=st.sampled_from(["", *SERIES]), topic=st.sampled_from([*TOPICS, "t9"]))
+    @rule(
+        name=names,
+        series=st.sampled_from(["", *SERIES]),
+        topic=st.sampled_from([*TOPICS, "t9", "t8"]),
+    )
     def move(self, name: str, series: str, topic: str) -> None:
         self.change(name, series=series, topic=topic)
 
@@ -299,6 +308,10 @@ class Editing(RuleBasedStateMachine):
     @rule(clock=st.sampled_from(["2026-02-01", "2026-06-01", "2026-12-01"]))
     def advance_the_clock(self, clock: str) -> None:
         self.site.clock = clock
+
+    @rule(title=st.sampled_from(["T9", "Nine"]), declares=st.booleans())
+    def change_other_topics(self, title: str, *, declares: bool) -> None:
+        self.site.topic_title, self.site.declares = title, declares
 
     @rule(zone=st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"]))
     def move_house(self, zone: str) -> None:
