@@ -25,12 +25,19 @@ FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
 
 
 class Source(IntEnum):
-    """Where a request comes from; where two are for one address, the lower has it."""
+    """Where a request comes from; where two are for one address, the lower has it.
+
+    The last two nobody wrote: of what stands in their way nobody is told.
+    """
 
     PERMALINK = 1
     ALIAS = 2
     LEDGER = 3
-    OTHER_FORM = 4
+    EXPIRED = 4
+    OTHER_FORM = 5
+
+
+_UNWRITTEN = frozenset({Source.EXPIRED, Source.OTHER_FORM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +132,7 @@ class _Planner:
 
     def _meet_page(self, request: RequestedRedirect, page: str) -> None:
         address = request.address
-        if request.source is Source.OTHER_FORM or request.target == page == address:
+        if request.source in _UNWRITTEN or request.target == page == address:
             return
         same = "is" if address == page else "differs only in its spelling from"
         self.reject(
@@ -134,7 +141,7 @@ class _Planner:
         )
 
     def _meet_folder(self, request: RequestedRedirect) -> None:
-        if request.source is not Source.OTHER_FORM:
+        if request.source not in _UNWRITTEN:
             self.reject(
                 request,
                 f"{request.address!r} cannot be a page: a file and a folder would have one name",
@@ -183,7 +190,7 @@ class _Planner:
                     address=request.address, target=end[0], source=request.source, fragment=end[1]
                 )
                 found.setdefault(request.address, redirect)
-            elif end:
+            elif end and request.source not in _UNWRITTEN:
                 self.reject(
                     request,
                     f"{request.address!r} leads to {first.target!r} already "
