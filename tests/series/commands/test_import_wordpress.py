@@ -112,7 +112,7 @@ class Import:
         self.shown = ""
 
     def run(self, export: str | bytes | Mapping[str, str | bytes], *options: str) -> Import:
-        files = export if isinstance(export, dict) else {"blog.xml": export}
+        files = {"blog.xml": export} if isinstance(export, str | bytes) else export
         for name, content in files.items():
             path = self.folder / "old" / name
             path.parent.mkdir(parents=True, exist_ok=True)

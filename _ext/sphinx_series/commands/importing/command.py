@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_series.commands import new, project
@@ -13,7 +14,16 @@ from sphinx_series.core.sources import source_text
 from sphinx_series.sources import read_ledger
 
 from . import (
-    ablog, ghost, hugo, jekyll, mapping, medium, planning, redirects, reporting, wordpress,
+    ablog,
+    ghost,
+    hugo,
+    jekyll,
+    mapping,
+    medium,
+    planning,
+    redirects,
+    reporting,
+    wordpress,
 )
 from .export import Export, ExportError, open_export
 from .fetching import Fetcher
@@ -73,7 +83,10 @@ def run(options: argparse.Namespace) -> int:
     map_ = _map(options.map)
     try:
         export = open_export(options.export, blogs=_FILES.get(options.format, ""))
-        blog = _FORMATS[options.format](export, map_.shortcodes)
+        reader = _FORMATS[options.format]
+        if options.format == "ghost":
+            reader = partial(ghost.read, url=options.url)
+        blog = reader(export, map_.shortcodes)
     except (ExportError, ConfigError) as error:
         raise UsageError(str(error)) from error
     if not blog.posts and not blog.remarks:

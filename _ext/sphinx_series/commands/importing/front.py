@@ -317,6 +317,16 @@ def moment(text: str, zone: tzinfo = UTC, *, rolls: bool = False) -> datetime | 
     return moment_
 
 
+def later_day(updated: datetime | None, date: datetime | None) -> datetime | None:
+    """Give when a text was changed, if that was on another day than it was published.
+
+    Editors that save by themselves name a moment soon after the first.
+    """
+    if updated is None or (date is not None and (updated - date) < timedelta(days=1)):
+        return None
+    return updated
+
+
 def _day(found: re.Match[str], *, rolls: bool) -> date | None:
     year = int(found["year"])
     if len(found["year"]) == len("20"):

@@ -121,8 +121,10 @@ class _Planner:
             pages.append(self._page(post, tuple(aliases[post.path])))
         self._report(posts)
         self.subjects = {
-            topic for post, page in zip(posts, pages, strict=True) if not page.is_draft
-            and not page.is_page for topic in self._topics(post)
+            topic
+            for post, page in zip(posts, pages, strict=True)
+            if not page.is_draft and not page.is_page
+            for topic in self._topics(post)
         }
         led_on = dict(self._led_on(pages))
         return Plan(

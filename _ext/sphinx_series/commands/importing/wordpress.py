@@ -175,7 +175,9 @@ class _Reader:
             kind="html",
             notes=notes,
             date=date if item["post_type"] == "post" else None,
-            updated=_moment(item["post_modified"], item["post_modified_gmt"]),
+            updated=front.later_day(
+                _moment(item["post_modified"], item["post_modified_gmt"]), date
+            ),
             description=_plain(item["excerpt"]),
             tags=tuple(term.name for term in _subjects(item)),
             authors=tuple(filter(None, [self.wxr.authors.get(item["creator"], item["creator"])])),
@@ -278,7 +280,7 @@ class _Reader:
             return None
         values = {
             **{unquote(term.slug): "%term" for term in item.terms},
-            **{slug: "%term" for slug in self.wxr.parents},
+            **dict.fromkeys(self.wxr.parents, "%term"),
             _nicename(item["creator"]): "%author",
             item["post_id"]: "%id",
             day[2]: "%day",

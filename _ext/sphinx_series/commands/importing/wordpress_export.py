@@ -130,7 +130,7 @@ def _name(element: etree._Element) -> str:
 
 def _texts(element: etree._Element) -> dict[str, str]:
     """Give the texts of the children by their names; an excerpt's is `excerpt`."""
-    found = {}
+    found: dict[str, str] = {}
     for child in element.iterchildren(tag=etree.Element):
         name = etree.QName(child)
         own = _OWN.fullmatch(name.namespace or "")

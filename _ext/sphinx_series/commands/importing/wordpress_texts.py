@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping  # noqa: TC003 - of a dataclass
-from dataclasses import dataclass, field
+from collections.abc import Mapping  # noqa: TC003 - of a dataclass
+from dataclasses import dataclass
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator
 
-    from bs4 import PageElement
+    from bs4.element import PageElement
 
     from .model import Notes
 
@@ -41,12 +41,14 @@ _NO_PLACE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 # Of the usual highlighter, whose tags are names of languages.
-_LANGUAGES = frozenset(
-    "as3 actionscript3 arduino bash shell coldfusion cf clojure clj cpp c c-sharp csharp css "
-    "delphi pas pascal diff patch erl erlang fsharp go golang groovy haskell hs html java jfx "
-    "javafx js jscript javascript latex tex matlab objc obj-c perl pl php plain text ps powershell "
-    "py python r rails rb ruby ror scala sql swift vb vbnet xml xhtml xslt yaml yml".split()
-)
+_LANGUAGES = frozenset({
+    "as3", "actionscript3", "arduino", "bash", "shell", "coldfusion", "cf", "clojure", "clj",
+    "cpp", "c", "c-sharp", "csharp", "css", "delphi", "pas", "pascal", "diff", "patch", "erl",
+    "erlang", "fsharp", "go", "golang", "groovy", "haskell", "hs", "html", "java", "jfx",
+    "javafx", "js", "jscript", "javascript", "latex", "tex", "matlab", "objc", "obj-c", "perl",
+    "pl", "php", "plain", "text", "ps", "powershell", "py", "python", "r", "rails", "rb", "ruby",
+    "ror", "scala", "sql", "swift", "vb", "vbnet", "xml", "xhtml", "xslt", "yaml", "yml",
+})  # fmt: skip
 _CODES = _LANGUAGES | {"code", "sourcecode"}
 _CAPTIONS = frozenset({"caption", "wp_caption"})
 _PAIRS = _CODES | _CAPTIONS | {"embed", "audio", "video", "playlist"}
@@ -167,9 +169,7 @@ class Texts:
                 return found[0] + (inner or "")
             return self._unknown(found["name"], found[0], "shortcode", notes) + (inner or "")
 
-        scanner = tags.Scanner(
-            _SHORTCODE, pairs={*_PAIRS, *wanted}, verbatim=_CODES, in_code=True
-        )
+        scanner = tags.Scanner(_SHORTCODE, pairs={*_PAIRS, *wanted}, verbatim=_CODES, in_code=True)
         return scanner.replace(text, replace)
 
     def _known(
@@ -177,24 +177,24 @@ class Texts:
     ) -> str | None:
         """Give the HTML of a shortcode; None where there is none."""
         name = found["name"]
-        positional, named = tags.arguments(found["rest"].strip())
         if found["close"]:
             return None
+        positional, named = tags.arguments(found["rest"].strip())
+        html_: str | None = None
         if name in self.templates:
-            return _rendered(tags.filled(self.templates[name], positional, named, inner or ""))
-        if name in _CODES and inner is not None:
+            html_ = _rendered(tags.filled(self.templates[name], positional, named, inner or ""))
+        elif name in _CODES and inner is not None:
             language = named.get("lang") or named.get("language") or ""
-            language = language or ("" if name in {"code", "sourcecode"} else name)
-            return _code(inner, language)
-        if name in _CAPTIONS and inner is not None:
-            return _captioned(inner, named.get("caption", ""))
-        if name == "gallery":
-            return self._gallery(named.get("ids") or named.get("include") or "", number)
-        if name in {"embed", "audio", "video", "playlist"}:
-            return self._media(named, inner or "", notes)
-        if name in _PLAYERS and (positional or named):
-            return _player(name, found["rest"], positional, notes)
-        return None
+            html_ = _code(inner, language or ("" if name in {"code", "sourcecode"} else name))
+        elif name in _CAPTIONS and inner is not None:
+            html_ = _captioned(inner, named.get("caption", ""))
+        elif name == "gallery":
+            html_ = self._gallery(named.get("ids") or named.get("include") or "", number)
+        elif name in {"embed", "audio", "video", "playlist"}:
+            html_ = self._media(named, inner or "", notes)
+        elif name in _PLAYERS and (positional or named):
+            html_ = _player(name, found["rest"], positional, notes)
+        return html_
 
     def _gallery(self, ids: str, number: str) -> str:
         wanted = [one.strip() for one in ids.split(",") if one.strip()]
@@ -307,13 +307,19 @@ def _make_paragraphs(soup: BeautifulSoup, container: Tag, notes: Notes) -> None:
             run.append(child)
             continue
         for paragraph in _split(run):
-            if any(not isinstance(one, PreformattedString) and str(one).strip() for one in paragraph):
+            if any(
+                not isinstance(one, PreformattedString) and str(one).strip() for one in paragraph
+            ):
                 first = paragraph[0]
                 wrapped = soup.new_tag("p")
                 first.insert_before(wrapped)
                 wrapped.extend(paragraph)
                 _make_breaks(soup, wrapped, notes)
         run = []
+
+
+def _is_shown(node: PageElement) -> bool:
+    return not isinstance(node, PreformattedString) and bool(str(node).strip())
 
 
 def _split(run: list[PageElement]) -> Iterator[list[PageElement]]:
