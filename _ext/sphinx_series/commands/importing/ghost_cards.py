@@ -43,7 +43,11 @@ def from_lexical(found: Mapping[str, Any], notes: Notes) -> str:
     Raises:
         TextError: it is none.
     """
-    return _Lexical(notes).children(_map(_map(found).get("root")), 0)
+    root = _map(_map(found).get("root"))
+    if not root:
+        message = "it has no root"
+        raise TextError(message)
+    return _Lexical(notes).children(root, 0)
 
 
 class _Lexical:
@@ -94,7 +98,10 @@ def from_mobiledoc(found: Mapping[str, Any], notes: Notes) -> str:
     Raises:
         TextError: it is none.
     """
-    sections = _list(found.get("sections"))
+    sections = _list(_map(found).get("sections"))
+    if not sections:
+        message = "it has no sections"
+        raise TextError(message)
     return "".join(_section(found, _list(section), notes) for section in sections)
 
 

@@ -38,6 +38,7 @@ _HIDDEN = {
 }
 # Of terms, what says nothing about a text.
 _OF_THEMES = frozenset({"post_format", "nav_menu", "wp_theme", "link_category", "language"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _QUARTER = 15 * 60  # seconds
 _FARTHEST = 14 * 3600  # seconds from UTC
 _POSTS = 10  # on a page, if nobody changes it
@@ -200,8 +201,9 @@ class _Reader:
         """Give the address of a post, and those that it had by other slugs."""
         path = self._path(item)
         # A page that is the home of a site is at no address of its own.
-        if not path and urlsplit(item["link"]).query:
-            yield item["link"]
+        parts = urlsplit(item["link"])
+        if not path and parts.query:
+            yield f"{parts.path}?{parts.query}"
         for own in path:
             yield own
             slug = unquote(item["post_name"])
@@ -252,6 +254,8 @@ class _Reader:
             yield Made(address=f"{address}feed/", is_feed=True)
         days = f"{before}/date" if "%id" in [p for p in pattern if p[0] == "%"][:_NEAR] else before
         for day in sorted({item["post_date"][:10] for item in public}):
+            if not _DAY.fullmatch(day):
+                continue
             year, month, number_ = day.split("-")
             for part in (year, f"{year}/{month}", f"{year}/{month}/{number_}"):
                 yield Made(address=f"{days}/{part}/")
@@ -275,9 +279,9 @@ class _Reader:
 
     def _pattern(self, item: Item) -> tuple[str, ...] | None:
         """Give the pattern of a post's address, as far as its parts tell; None for none."""
-        day = item["post_date"][:10].split("-")
-        if len(day) != len(["year", "month", "day"]):
+        if not _DAY.fullmatch(item["post_date"][:10]):
             return None
+        day = item["post_date"][:10].split("-")
         values = {
             **{unquote(term.slug): "%term" for term in item.terms},
             **dict.fromkeys(self.wxr.parents, "%term"),

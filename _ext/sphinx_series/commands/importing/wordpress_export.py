@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OWN = re.compile(r"http://wordpress\.org/export/[\d.]+/(?P<part>excerpt/)?")
+_URLS = frozenset({"link", "attachment_url"})
 _HELD = frozenset({"item", "author", "category", "tag", "term", "base_site_url", "base_blog_url"})
 
 
@@ -94,9 +96,9 @@ class Wxr:
             case "tag":
                 self._add_term("post_tag", texts.get("tag_slug"), texts.get("tag_name"))
             case "base_blog_url":
-                self.url = (element.text or "").strip()
+                self.url = _url(element.text or "")
             case "base_site_url" if not self.url:
-                self.url = (element.text or "").strip()
+                self.url = _url(element.text or "")
 
     def _add_term(self, domain: str, slug: str | None, name: str | None) -> None:
         if slug:
@@ -139,6 +141,15 @@ def _texts(element: etree._Element) -> dict[str, str]:
     return found
 
 
+def _url(text: str) -> str:
+    """Give an address; ``""`` for what is none."""
+    try:
+        urlsplit(text.strip())
+    except ValueError:
+        return ""
+    return text.strip()
+
+
 def _item(path: str, element: etree._Element, texts: dict[str, str]) -> Item:
     terms: dict[tuple[str, str], Term] = {}
     meta = []
@@ -159,7 +170,10 @@ def _item(path: str, element: etree._Element, texts: dict[str, str]) -> Item:
     return Item(
         path=path,
         line=element.sourceline or 0,
-        texts={name: text.strip() if name != "encoded" else text for name, text in texts.items()},
+        texts={
+            name: text if name == "encoded" else _url(text) if name in _URLS else text.strip()
+            for name, text in texts.items()
+        },
         terms=tuple(terms.values()),
         meta=tuple(meta),
         comments=counts["1"],
