@@ -298,6 +298,10 @@ def test_patterns_of_addresses_are_told_by_the_posts(
     terms = term("category", "go", "Go") + term("post_tag", "old", "Old")
     project.run(wxr([item(7, slug="tea-pot", link=f"https://old.example{link}", terms=terms)]))
     assert link in project.ledger
+    (guessed,) = project.remarks["address-guessed"]
+    assert "lists of categories, tags, authors and days are taken to be below" in guessed["message"]
+    (feeds,) = project.remarks["feed"]
+    assert "feeds of comments end" in feeds["message"]
     assert lists <= {line.partition(" -> ")[0] for line in project.ledger}
 
 

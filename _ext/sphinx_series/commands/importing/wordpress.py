@@ -116,12 +116,13 @@ class _Reader:
                 self._remark(Kind.HIDDEN, item, f"{_title(item)!r} is left out: it was deleted")
                 continue
             posts.append(self._post(item))
+        made = tuple(self._made())
         return Blog(
             posts=tuple(posts),
             remarks=tuple(self.remarks),
             url=self.wxr.url,
             base=self.base,
-            made=tuple(self._made()),
+            made=made,
             shortcodes=self.unknown,
         )
 
