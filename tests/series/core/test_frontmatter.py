@@ -11,6 +11,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sphinx_series.core.model import State
+from sphinx_series.core.sources import frontmatter
 from sphinx_series.core.sources.frontmatter import (
     Habits,
     Markup,
@@ -229,6 +230,28 @@ def test_an_empty_list_is_none() -> None:
 
 def test_the_same_item_twice_counts_once() -> None:
     assert post("---\ndate: 2026-01-01\ntopics: [a, b, a]\n---\n").topics == ("a", "b")
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+@pytest.mark.parametrize(
+    ("value", "description"),
+    [
+        ("~", ""),
+        ("null", ""),
+        ("NULL", ""),
+        ("", ""),
+        ("'~'", "~"),
+        ('"null"', "null"),
+        ("|\n  ~", "~\n"),
+    ],
+)
+def test_a_null_is_nothing_and_a_quoted_one_is_a_word(
+    monkeypatch: pytest.MonkeyPatch, loader: type, value: str, description: str
+) -> None:
+    monkeypatch.setattr(frontmatter, "_LOADER", loader)
+    found = post(f"---\ndate: 2026-01-01\ndescription: {value}\ntopics: [a]\n---\n")
+    assert found.description == description
+    assert found.topics == ("a",)
 
 
 @pytest.mark.parametrize("text", ["---\n- a\n---\n", "---\nplain\n---\n", "---\n[a]\n---\n"])
