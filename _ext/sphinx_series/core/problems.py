@@ -11,7 +11,11 @@ class Kind(ProblemKind):
     A kind is shown as ``series.VALUE`` and can be silenced with ``suppress_warnings``.
     """
 
-    CONFIG = "config", "A value in conf.py is not what the setting takes; its default is used."
+    CONFIG = (
+        "config",
+        "A value in conf.py is not what the setting takes, so its default is used; or the font of "
+        "social cards lacks a letter.",
+    )
     FRONT_MATTER = (
         "front_matter",
         "A front matter value cannot be read or names something unknown; it is ignored.",
