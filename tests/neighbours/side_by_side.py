@@ -38,8 +38,10 @@ ANNOUNCED = {
         r"|feed\.(xml|json)|sitemap\.xml|robots\.txt"
     ),
     "sphinx_worksheet": r"_static/sphinx_worksheet\.(css|js)",
-    "sphinx_pagefind": r"_pagefind/.*|_static/sphinx_pagefind\.(css|js)",
+    "sphinx_pagefind": r"_pagefind/.*|_static/sphinx_pagefind(_everywhere)?\.(css|js)",
 }
+# What they announce to put on each page.
+_ON_PAGES = re.compile(rb"\s*<script data-search=[^>]*sphinx_pagefind_everywhere[^>]*></script>")
 # What `sphinx_pagefind` takes the place of: Sphinx's own search.
 DROPPED = {
     "sphinx_pagefind": (
@@ -156,14 +158,15 @@ def difference(plain: Built, other: Built, ours: Sequence[str]) -> Difference:
     """Compare a build with the extensions to one without them."""
     announced = re.compile("|".join(ANNOUNCED[name] for name in ours))
     dropped = re.compile("|".join(DROPPED.get(name, "(?!)") for name in ours))
+    kept = {name: _ON_PAGES.sub(b"", content) for name, content in other.files.items()}
     lost = plain.files.keys() - other.files.keys()
     added = other.files.keys() - plain.files.keys()
     return Difference(
         lost=sorted(name for name in lost if not dropped.fullmatch(name)),
         changed=sorted(
             name
-            for name in plain.files.keys() & other.files.keys()
-            if plain.files[name] != other.files[name] and not dropped.fullmatch(name)
+            for name in plain.files.keys() & kept.keys()
+            if plain.files[name] != kept[name] and not dropped.fullmatch(name)
         ),
         unannounced=sorted(
             name

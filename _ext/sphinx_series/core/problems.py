@@ -13,8 +13,7 @@ class Kind(ProblemKind):
 
     CONFIG = (
         "config",
-        "A value in conf.py is not what the setting takes, so its default is used; or the font of "
-        "social cards lacks a letter.",
+        "A value in conf.py does not serve: its default is used, or a post has no social card.",
     )
     FRONT_MATTER = (
         "front_matter",
