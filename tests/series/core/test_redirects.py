@@ -190,3 +190,20 @@ def test_only_named_hosts_are_led_to() -> None:
     )
     assert made.leads == {"/x/": "https://example.org/y"}
     assert ["on no host" in problem.message for problem in made.problems] == [True, True]
+
+
+def test_a_file_of_a_neighbour_is_no_page_and_stays() -> None:
+    made = plan(
+        [
+            wish("/B2.html"),
+            wish("/b2.html", source=Source.OTHER_FORM),
+            wish("/old/", "/B2.html"),
+        ],
+        FILES,
+        HOSTS,
+        {"B2.html": "another"},
+    )
+    (problem,) = made.problems
+    assert problem.kind is Kind.NEIGHBOUR
+    assert problem.message.startswith("the file at '/B2.html' is from another, and it stays")
+    assert made.leads == {"/old/": "/B2.html"}
