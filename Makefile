@@ -31,7 +31,7 @@ dirhtml: $(VENV)/.site  ## build the site with addresses that end in a slash
 	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)
 
 test: $(VENV)/.dev  ## run every test that this machine has the programs for, and name the others
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTESTOPTS)
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTESTOPTS)
 
 test-long: $(VENV)/.dev  ## try the laws with many more examples, and what takes long
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=long -m "hypothesis or long" $(LONG) $(PYTESTOPTS)

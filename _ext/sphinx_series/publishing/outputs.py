@@ -261,6 +261,10 @@ class _Site:
             sources={name: str(env.doc2path(name, base=False)) for name in self.files},
             files=self.files,
             posts=catalogue.posts,
+            expired={
+                output_paths.file_of(self.app, name): post
+                for name, post in catalogue.expired.items()
+            },
             slugs=catalogue.slugs,
             permalink=self.options.permalink,
             hosts=self.options.redirect_hosts,

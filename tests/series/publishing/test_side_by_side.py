@@ -53,7 +53,7 @@ def test_a_redirect_that_another_extension_writes_too_is_named(
     src = make(tmp_path, extension, REDIRECTS[extension], ledger="/old.html -> /page.html\n")
     built = build(src)
     (warning,) = built.warnings
-    assert warning.startswith("urls.txt:2: WARNING: the file at '/old.html' is from")
+    assert warning.startswith("urls.txt:2: WARNING: there is a file at '/old.html'")
     assert extension in warning
     assert "[series.neighbour]" in warning
     assert "sphinx-series" not in built.read("old.html")
@@ -64,7 +64,7 @@ def test_an_alias_that_another_extension_redirects_is_named_at_the_post(tmp_path
     extension = "sphinxext.rediraffe"
     src = make(tmp_path, extension, REDIRECTS[extension], fields=":aliases: /old.html\n")
     (warning,) = build(src).warnings
-    assert warning.startswith("page.rst:2: WARNING: the file at '/old.html' is from sphinxext")
+    assert warning.startswith("page.rst:2: WARNING: there is a file at '/old.html'")
 
 
 def run(src: Path) -> str:

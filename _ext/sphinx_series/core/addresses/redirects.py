@@ -25,12 +25,19 @@ FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
 
 
 class Source(IntEnum):
-    """Where a request comes from; where two are for one address, the lower has it."""
+    """Where a request comes from; where two are for one address, the lower has it.
+
+    The last two nobody wrote: of what stands in their way nobody is told.
+    """
 
     PERMALINK = 1
     ALIAS = 2
     LEDGER = 3
-    OTHER_FORM = 4
+    EXPIRED = 4
+    OTHER_FORM = 5
+
+
+_UNWRITTEN = frozenset({Source.EXPIRED, Source.OTHER_FORM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,19 +130,25 @@ class _Planner:
     def admit(self, request: RequestedRedirect) -> None:
         """Take a request into the plan, or say why not."""
         key = _key(request.address)
-        if key in self.neighbours:
-            self._meet_neighbour(request, self.neighbours[key])
-        elif key in self.pages:
-            self._meet_page(request, self.pages[key])
+        if key in self.pages:
+            self._meet_page(request, self.pages[key], self.neighbours.get(key, ""))
         elif self._is_in_the_way(key):
             self._meet_folder(request)
         elif self._may_lead_to(request):
             self.admitted[key].append(request)
             self.folders.update(_parents(key))
 
-    def _meet_page(self, request: RequestedRedirect, page: str) -> None:
+    def _meet_page(self, request: RequestedRedirect, page: str, neighbour: str) -> None:
         address = request.address
-        if request.source is Source.OTHER_FORM or request.target == page == address:
+        if request.source in _UNWRITTEN or request.target == page == address:
+            return
+        if neighbour:
+            message = (
+                f"there is a file at {address!r} that is no document's, as {neighbour} writes "
+                "them, and it stays: take the address from the settings of that extension, or "
+                "remove it here"
+            )
+            self.problems.append(Kind.NEIGHBOUR.at(request.place, message))
             return
         same = "is" if address == page else "differs only in its spelling from"
         self.reject(
@@ -143,16 +156,8 @@ class _Planner:
             f"{address!r} {same} the page {page!r} of this site: remove it here, or move the page",
         )
 
-    def _meet_neighbour(self, request: RequestedRedirect, names: str) -> None:
-        if request.source is not Source.OTHER_FORM:
-            message = (
-                f"the file at {request.address!r} is from {names}, and it stays: take the address "
-                "from the settings of that extension, or remove it here"
-            )
-            self.problems.append(Kind.NEIGHBOUR.at(request.place, message))
-
     def _meet_folder(self, request: RequestedRedirect) -> None:
-        if request.source is not Source.OTHER_FORM:
+        if request.source not in _UNWRITTEN:
             self.reject(
                 request,
                 f"{request.address!r} cannot be a page: a file and a folder would have one name",
@@ -201,7 +206,7 @@ class _Planner:
                     address=request.address, target=end[0], source=request.source, fragment=end[1]
                 )
                 found.setdefault(request.address, redirect)
-            elif end:
+            elif end and request.source not in _UNWRITTEN:
                 self.reject(
                     request,
                     f"{request.address!r} leads to {first.target!r} already "
