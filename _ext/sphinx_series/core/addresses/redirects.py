@@ -16,7 +16,7 @@ from sphinx_series.core.problems import Kind
 from . import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx_series_base.problems import Place, Problem
 
@@ -86,7 +86,10 @@ class Plan:
 
 
 def plan(
-    requests: Iterable[RequestedRedirect], files: Iterable[str], hosts: Iterable[str] = ()
+    requests: Iterable[RequestedRedirect],
+    files: Iterable[str],
+    hosts: Iterable[str] = (),
+    neighbours: Mapping[str, str] | None = None,
 ) -> Plan:
     """Make the plan.
 
@@ -94,8 +97,10 @@ def plan(
         requests: what permalinks, aliases and ledger ask for.
         files: every real file of the output folder, relative to it, redirect pages excepted.
         hosts: the hosts beyond the site that a redirect may lead to.
+        neighbours: those files that no document has, with the extensions that may have written
+            them to redirect.
     """
-    planner = _Planner(files, hosts)
+    planner = _Planner(files, hosts, neighbours or {})
     for request in sorted(
         requests, key=lambda request: (request.source, request.place, request.address)
     ):
@@ -109,8 +114,11 @@ class _Planner:
     Files are told apart by their keys: what one file system takes for two names is one on another.
     """
 
-    def __init__(self, files: Iterable[str], hosts: Iterable[str]) -> None:
+    def __init__(
+        self, files: Iterable[str], hosts: Iterable[str], neighbours: Mapping[str, str]
+    ) -> None:
         self.hosts = frozenset(hosts)
+        self.neighbours = {addresses.key(path): names for path, names in neighbours.items()}
         self.pages = {addresses.key(path): addresses.of_file(path) for path in files}
         self.folders = {parent for key in self.pages for parent in _parents(key)}
         self.admitted: dict[str, list[RequestedRedirect]] = defaultdict(list)
@@ -123,16 +131,24 @@ class _Planner:
         """Take a request into the plan, or say why not."""
         key = _key(request.address)
         if key in self.pages:
-            self._meet_page(request, self.pages[key])
+            self._meet_page(request, self.pages[key], self.neighbours.get(key, ""))
         elif self._is_in_the_way(key):
             self._meet_folder(request)
         elif self._may_lead_to(request):
             self.admitted[key].append(request)
             self.folders.update(_parents(key))
 
-    def _meet_page(self, request: RequestedRedirect, page: str) -> None:
+    def _meet_page(self, request: RequestedRedirect, page: str, neighbour: str) -> None:
         address = request.address
         if request.source in _UNWRITTEN or request.target == page == address:
+            return
+        if neighbour:
+            message = (
+                f"there is a file at {address!r} that is no document's, as {neighbour} writes "
+                "them, and it stays: take the address from the settings of that extension, or "
+                "remove it here"
+            )
+            self.problems.append(Kind.NEIGHBOUR.at(request.place, message))
             return
         same = "is" if address == page else "differs only in its spelling from"
         self.reject(
