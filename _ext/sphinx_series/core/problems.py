@@ -11,7 +11,10 @@ class Kind(ProblemKind):
     A kind is shown as ``series.VALUE`` and can be silenced with ``suppress_warnings``.
     """
 
-    CONFIG = "config", "A value in conf.py is not what the setting takes; its default is used."
+    CONFIG = (
+        "config",
+        "A value in conf.py does not serve: its default is used, or a post has no social card.",
+    )
     FRONT_MATTER = (
         "front_matter",
         "A front matter value cannot be read or names something unknown; it is ignored.",

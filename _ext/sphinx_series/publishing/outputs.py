@@ -27,7 +27,7 @@ from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.sources import read_ledger
 
-from . import markdown_copies
+from . import markdown_copies, social_cards
 from .output_folder import LazyOutput, OutputFolder
 from .publications import Publications
 from .redirect_files import RedirectFiles, place_of_exports
@@ -104,7 +104,8 @@ class Outputs:
             else:
                 self._renew(site)
             stamp.set(sources, self.folder.state(besides=besides), problems)
-        warn([*problems, *site.lost_places()], "series")
+        cards = social_cards.problems(app) if site.base_url else ()
+        warn([*problems, *site.lost_places(), *cards], "series")
 
     def _renew(self, site: _Site) -> None:
         """Make those outputs again that hold pages of this build; all others are as they were."""

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sphinx_series.core.model import State
+from sphinx_series.core.sources import frontmatter
 from sphinx_series.core.sources.frontmatter import (
     Habits,
     Markup,
@@ -79,9 +80,13 @@ FULL_RST = """\
 :review_by: 2026-12-01
 :external: https://example.org/a?b=c
 
-===========
+====
+
+@pytest.mark.parametrize(
 The *title*
-===========
+====
+
+@pytest.mark.parametrize(
 """
 
 
@@ -225,6 +230,28 @@ def test_an_empty_list_is_none() -> None:
 
 def test_the_same_item_twice_counts_once() -> None:
     assert post("---\ndate: 2026-01-01\ntopics: [a, b, a]\n---\n").topics == ("a", "b")
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+@pytest.mark.parametrize(
+    ("value", "description"),
+    [
+        ("~", ""),
+        ("null", ""),
+        ("NULL", ""),
+        ("", ""),
+        ("'~'", "~"),
+        ('"null"', "null"),
+        ("|\n  ~", "~\n"),
+    ],
+)
+def test_a_null_is_nothing_and_a_quoted_one_is_a_word(
+    monkeypatch: pytest.MonkeyPatch, loader: type, value: str, description: str
+) -> None:
+    monkeypatch.setattr(frontmatter, "_LOADER", loader)
+    found = post(f"---\ndate: 2026-01-01\ndescription: {value}\ntopics: [a]\n---\n")
+    assert found.description == description
+    assert found.topics == ("a",)
 
 
 @pytest.mark.parametrize("text", ["---\n- a\n---\n", "---\nplain\n---\n", "---\n[a]\n---\n"])
@@ -413,6 +440,16 @@ def test_a_notebook_has_its_metadata_as_front_matter() -> None:
     assert [(problem.place.line, problem.message[:6]) for problem in page.problems] == [
         (7, "`part`")
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "way"),
+    [("C++", "`cpp`, and `:title: C++` where"), ("!!", "`topics: [one, two]`")],
+)
+def test_a_topic_that_can_be_no_id_is_named_with_a_way_out(written: str, way: str) -> None:
+    text = f"---\ndate: 2026-01-31\ntopics: ['{written}']\n---\n# A\n"
+    (problem,) = parse(text, docname="a", path="a.md", markup="yaml").problems
+    assert way in problem.message
 
 
 @pytest.mark.parametrize(

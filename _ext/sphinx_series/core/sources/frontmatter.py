@@ -184,7 +184,8 @@ def _until_end(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
 def _scalar(event: yaml.Event, events: Iterator[yaml.Event]) -> str | None:
     """Give a scalar's text, ``""`` for a null; skip what is no scalar and give None."""
     if isinstance(event, yaml.ScalarEvent):
-        is_null = event.style is None and event.value in _NULLS
+        # What has no quotes has the style None in Python's parser, and "" in C's.
+        is_null = not event.style and event.value in _NULLS
         return "" if is_null else str(event.value)
     depth = int(isinstance(event, yaml.CollectionStartEvent))
     while depth:
