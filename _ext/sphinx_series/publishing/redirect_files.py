@@ -84,6 +84,11 @@ class RedirectFiles:
         forms = {
             "netlify": ("_redirects", server_rules.netlify),
             "nginx": ("redirects.nginx.conf", server_rules.nginx),
+            "apache": (".htaccess", server_rules.apache),
+            "caddy": ("redirects.caddy", server_rules.caddy),
+            "vercel": ("vercel.json", server_rules.vercel),
+            "azure": ("staticwebapp.config.json", server_rules.azure),
+            "s3": ("redirects.s3.json", server_rules.s3),
         }
         found = {
             name: make(self.plan.redirects, self.root)

@@ -1,4 +1,4 @@
-"""The plan in the forms that servers read: Netlify and Cloudflare, nginx, Read the Docs.
+"""The plan in the forms that servers read.
 
 Servers map an address at the host's root to the target below the base, the path under which the
 output folder is served.
@@ -7,6 +7,7 @@ output folder is served.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 READ_THE_DOCS_LIMIT = 100
 """How many redirects a project on Read the Docs' free plan may have."""
+
+
+# What means more than itself in a pattern of Vercel, and is not encoded.
+_VERCEL_MARKS = re.compile(r"[()+]")
 
 
 def base(url: str) -> str:
@@ -48,9 +53,7 @@ def netlify(redirects: Sequence[Redirect], base: str) -> str:
     """
     return _text(
         f"{addresses.encode(spelling)} {_target(redirect, base)} 301"
-        for redirect in redirects
-        if not redirect.is_gone
-        for spelling in addresses.spellings(redirect.address)
+        for redirect, spelling in _moved(redirects)
     )
 
 
@@ -90,6 +93,96 @@ def nginx(redirects: Sequence[Redirect], base: str) -> str:
     )
 
 
+def apache(redirects: Sequence[Redirect], base: str) -> str:
+    """Give a ``.htaccess`` for Apache, whose rules see the decoded path without its first slash.
+
+    A query goes on by itself, but for targets that name a place on their page: it goes before that.
+    """
+    rules = [rule for redirect in redirects for rule in _apache_rules(redirect, base)]
+    if not rules:
+        return ""
+    return _text(
+        [
+            "# Apache reads this file where AllowOverride has FileInfo, with mod_rewrite.",
+            "RewriteEngine On",
+            *rules,
+        ]
+    )
+
+
+def _apache_rules(redirect: Redirect, base: str) -> Iterator[str]:
+    path = redirect.address[1:]
+    ending = "/?" if len(addresses.spellings(redirect.address)) > 1 else ""
+    pattern = _quoted_plainly(f"^{re.escape(path.removesuffix('/') if ending else path)}{ending}$")
+    if redirect.is_gone:
+        yield f"RewriteRule {pattern} - [G]"
+        return
+    target = _target(redirect, base).replace("%", r"\%").replace("$", r"\$")
+    page, hash_, fragment = target.partition("#")
+    if hash_ and "?" not in page:
+        yield 'RewriteCond "%{QUERY_STRING}" "."'
+        with_query = _quoted_plainly(f"{page}?%{{QUERY_STRING}}#{fragment}")
+        yield f"RewriteRule {pattern} {with_query} [R=301,NE,L]"
+    yield f"RewriteRule {pattern} {_quoted_plainly(target)} [R=301,NE,L]"
+
+
+def _quoted_plainly(text: str) -> str:
+    """Quote a word of a rule of Apache, in which nothing escapes a quote; a pattern names it."""
+    escaped = text.replace('"', r"\x22")
+    return f'"{escaped}"'
+
+
+# What leads on, and what takes the query of a request along: a target's own stays.
+_CADDY_MOVED = f'{{series_page}} != "" && {{series_page}} != "{GONE}"'
+_CADDY_WITH_QUERY = f'{_CADDY_MOVED} && !{{series_page}}.contains("?") && {{query}} != ""'
+
+
+def caddy(redirects: Sequence[Redirect], base: str) -> str:
+    """Give a file to import in a site of Caddy, which compares its keys with the decoded path."""
+    entries = [
+        f"\t{_caddy_key(spelling)} {' '.join(map(_caddy_word, _caddy_target(redirect, base)))}"
+        for redirect in redirects
+        for spelling in addresses.spellings(redirect.address)
+    ]
+    if not entries:
+        return ""
+    return _text([
+        "# Write `import` with the path of this file into the block of the site.",
+        "map {path} {series_page} {series_place} {",
+        *entries,
+        '\tdefault "" ""',
+        "}",
+        f'@series_gone expression `{{series_page}} == "{GONE}"`',
+        "respond @series_gone 410",
+        f"@series_query expression `{_CADDY_WITH_QUERY}`",
+        "redir @series_query {series_page}?{query}{series_place} 301",
+        f"@series_moved expression `{_CADDY_MOVED}`",
+        "redir @series_moved {series_page}{series_place} 301",
+    ])  # fmt: skip
+
+
+def _caddy_key(path: str) -> str:
+    """Give a path as a key; a brace could begin a placeholder, and stands in a pattern instead."""
+    if "{" not in path:
+        return _caddy_word(path)
+    return _caddy_word("~^" + re.escape(path).replace("\\{", "\\x7b") + "$")
+
+
+def _caddy_word(text: str) -> str:
+    """Quote a word of Caddy's configuration, in which only a quote is escaped."""
+    escaped = text.replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _caddy_target(redirect: Redirect, base: str) -> tuple[str, str]:
+    """Give page and place of a target; its braces, which would be placeholders, are encoded."""
+    if redirect.is_gone:
+        return GONE, ""
+    target = _target(redirect, base).replace("{", "%7B").replace("}", "%7D")
+    page, hash_, fragment = target.partition("#")
+    return page, f"{hash_}{fragment}"
+
+
 def _quoted(text: str) -> str:
     """Quote a word of nginx's configuration."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
@@ -110,6 +203,63 @@ def _with_query(target: str) -> str:
 
 def _power_of_two(wanted: int, least: int) -> int:
     return max(least, 1 << (wanted - 1).bit_length())
+
+
+def vercel(redirects: Sequence[Redirect], base: str) -> str:
+    """Give a ``vercel.json``; its sources are patterns, and retired pages are left to their pages.
+
+    The keys are those of https://vercel.com/docs/project-configuration/vercel-json.
+    """
+    rules = [
+        {
+            "source": _VERCEL_MARKS.sub(r"\\\g<0>", addresses.encode(spelling)),
+            "destination": _target(redirect, base),
+            "statusCode": 301,
+        }
+        for redirect, spelling in _moved(redirects)
+    ]
+    return as_json({"redirects": rules}) if rules else ""
+
+
+def azure(redirects: Sequence[Redirect], base: str) -> str:
+    """Give a ``staticwebapp.config.json``, which knows no rule for pages that were retired.
+
+    The keys are those of https://learn.microsoft.com/azure/static-web-apps/configuration.
+    """
+    rules = [
+        {
+            "route": addresses.encode(spelling),
+            "redirect": _target(redirect, base),
+            "statusCode": 301,
+        }
+        for redirect, spelling in _moved(redirects)
+    ]
+    return as_json({"routes": rules}) if rules else ""
+
+
+def s3(redirects: Sequence[Redirect], base: str) -> str:
+    """Give what S3 is told of each object that redirects: its key, and where it leads.
+
+    The names are those of PutObject: a website's endpoint answers with 301 for such an object. Its
+    routing rules are for prefixes, and a bucket has few.
+    """
+    objects = [
+        {
+            "Key": addresses.file_of(redirect.address),
+            "WebsiteRedirectLocation": _target(redirect, base),
+        }
+        for redirect in redirects
+        if not redirect.is_gone
+    ]
+    return as_json(objects) if objects else ""
+
+
+def _moved(redirects: Iterable[Redirect]) -> Iterator[tuple[Redirect, str]]:
+    """Give what leads on, once for each spelling of its address."""
+    for redirect in redirects:
+        if not redirect.is_gone:
+            for spelling in addresses.spellings(redirect.address):
+                yield redirect, spelling
 
 
 def read_the_docs(redirects: Sequence[Redirect], base: str, *, clean: bool) -> list[dict[str, Any]]:
