@@ -117,6 +117,32 @@ def test_a_server_answers_hostile_sources_below_a_base(server: str, tmp_path: Pa
         assert answer(port, "/a/UP/") == (404, "")
 
 
+def decoded(port: int, path: str) -> tuple[int, str]:
+    """Ask for a path; servers differ in the letters of what they encode themselves."""
+    status, location = answer(port, path)
+    assert " " not in location
+    assert ("%25" in location) == ("%25" in path)
+    return status, unquote(location)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_server_leads_from_a_folder_to_another(server: str, tmp_path: Path) -> None:
+    src = copy_root("addresses", tmp_path)
+    rules = "/an old/* -> /posts/*\n/shop/* -> https://example.org/all/*\n"
+    (src / "urls.txt").write_text(f"{rules}/an%20old/b.html -> /pages/\n", encoding="utf-8")
+    exports = ["nginx", "apache", "caddy"]
+    out = build(src, config={"series_redirect_exports": exports}).out
+    with serve(server, tmp_path, out) as port:
+        for rest in ("a.html", "sub/caf%C3%A9%20x/", "%25"):
+            there = f"/en/latest/posts/{rest}"
+            assert decoded(port, f"/an%20old/{rest}") == (301, unquote(there))
+            assert decoded(port, f"/an%20old/{rest}{QUERY}") == (301, unquote(there + QUERY))
+            away = f"https://example.org/all/{rest}"
+            assert decoded(port, f"/shop/{rest}") == (301, unquote(away))
+        assert answer(port, "/an%20old/b.html") == (301, "/en/latest/pages/")
+        assert answer(port, "/an%20older/a.html") == (404, "")
+
+
 def follow(page: Page, out: Path, *, given: str, kept: str) -> None:
     """Open each redirect, with something behind its address, and wait until it has led on.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sphinx_series.core.addresses.redirects import GONE, Redirect, Source
+from sphinx_series.core.addresses.redirects import GONE, Folder, Redirect, Source
 from sphinx_series.core.addresses.server_rules import (
     apache,
     azure,
@@ -126,3 +126,41 @@ def test_s3_is_told_of_objects() -> None:
     assert objects["a b.html"] == "/x/y.html"
     assert objects["{x}/index.html"] == "/y.html#here"
     assert "gone/index.html" not in objects
+
+
+FOLDERS = [
+    Folder(address="/oül d/", target="/new/"),
+    Folder(address="/wiki/", target="https://w.org/a%20b/"),
+]
+EXPANDED = [
+    Redirect(address="/oül d/x/", target="/new/x/", source=Source.FOLDER),
+    Redirect(address="/oül d/y/", target="/new/y.html", source=Source.FOLDER),
+    Redirect(address="/wiki/z", target="https://w.org/a%20b/z", source=Source.FOLDER),
+]
+
+
+def test_a_folder_is_one_rule_for_servers_that_know_such() -> None:
+    assert netlify(EXPANDED, "/en/", FOLDERS).splitlines() == [
+        "/o%C3%BCl%20d/y /en/new/y.html 301",
+        "/o%C3%BCl%20d/y/ /en/new/y.html 301",
+        "/o%C3%BCl%20d/* /en/new/:splat 301",
+        "/wiki/* https://w.org/a%20b/:splat 301",
+    ]
+    rules = vercel(EXPANDED, "/en/", FOLDERS)
+    assert {
+        "source": "/o%C3%BCl%20d/:rest(.*)", "destination": "/en/new/:rest*", "statusCode": 301,
+    } in json.loads(rules)["redirects"]  # fmt: skip
+    sources = [rule["from_url"] for rule in read_the_docs(EXPANDED, "/", FOLDERS, clean=True)]
+    assert sources == ["/o%C3%BCl%20d/y/", "/o%C3%BCl%20d/*", "/wiki/*"]
+    text = nginx(EXPANDED, "/en/", FOLDERS)
+    assert '"~^/o%C3%BCl%20d/(?<series_rest>[^?]*)" "/en/new/$series_rest";' in text
+    assert "if ($series_folder) { return 301 $series_folder$is_args$args; }" in text
+    assert 'RewriteRule "^oül\\ d/(.*)$" "/en/new/$1" [R=301,L]' in apache(
+        EXPANDED, "/en/", FOLDERS
+    )
+    assert '\t"~^/wiki/(.*)$" "https://w.org/a%20b/${1}"' in caddy(EXPANDED, "/en/", FOLDERS)
+
+
+def test_a_rule_for_a_folder_may_stand_alone() -> None:
+    for form in (netlify, nginx, apache, caddy, vercel):
+        assert "wiki" in form(EXPANDED[2:], "/", FOLDERS[1:])

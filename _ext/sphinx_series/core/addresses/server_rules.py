@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sphinx_series_base.problems import Place, Problem
 
-    from .redirects import Redirect
+    from .redirects import Folder, Redirect
 
 READ_THE_DOCS_LIMIT = 100
 """How many redirects a project on Read the Docs' free plan may have."""
@@ -45,31 +45,41 @@ def _target(redirect: Redirect, base: str) -> str:
     return base.removesuffix("/") + own
 
 
-def netlify(redirects: Sequence[Redirect], base: str) -> str:
+def netlify(redirects: Sequence[Redirect], base: str, folders: Sequence[Folder] = ()) -> str:
     """Give the ``_redirects`` of Netlify and Cloudflare: source, target and status a line.
 
     It keeps to what both read. Cloudflare rejects Netlify's ``301!`` and every status but 200 and
     redirects, so retired pages are left to their pages.
     """
-    return _text(
+    single = (
         f"{addresses.encode(spelling)} {_target(redirect, base)} 301"
-        for redirect, spelling in _moved(redirects)
+        for redirect, spelling in _moved(_single(redirects, folders))
     )
+    rules = (f"{old}* {new}:splat 301" for old, new in _rules(folders, base))
+    return _text([*single, *rules])
 
 
-def nginx(redirects: Sequence[Redirect], base: str) -> str:
+def nginx(redirects: Sequence[Redirect], base: str, folders: Sequence[Folder] = ()) -> str:
     """Give a ``map`` for nginx, and how to use it in a comment.
 
     nginx compares the keys with the decoded path and takes ASCII letters of either case for one.
     """
     targets = {
         spelling.encode().lower().decode(): GONE if redirect.is_gone else _target(redirect, base)
-        for redirect in redirects
+        for redirect in _single(redirects, folders)
         for spelling in addresses.spellings(redirect.address)
     }
-    if not targets:
+    if not targets and not folders:
         return ""
-    longest = max(len(key.encode()) for key in targets)
+    longest = max((len(key.encode()) for key in targets), default=0)
+    rules = [
+        f'    "~^{re.escape(old)}(?<series_rest>[^?]*)" {_quoted(_without_variables(new))[:-1]}'
+        '$series_rest";'
+        for old, new in _rules(folders, base)
+    ]
+    in_server = "#     if ($series_folder) { return 301 $series_folder$is_args$args; }"
+    # As it was asked for: what is left behind the folder stays encoded.
+    in_http = ["", "map $request_uri $series_folder {", '    default "";', *rules, "}"]
     return _text(
         [
             "# Include this file in the http block, and add to the server block:",
@@ -77,6 +87,7 @@ def nginx(redirects: Sequence[Redirect], base: str) -> str:
             "#     if ($series_redirect = gone) { return 410; }",
             '#     if ($series_redirect ~ "[?#]") { return 301 $series_redirect; }',
             "#     if ($series_redirect) { return 301 $series_redirect$is_args$args; }",
+            *([in_server] if rules else []),
             "#",
             "# The two sizes make room for the entries; keep a larger one that is set already.",
             f"map_hash_max_size {_power_of_two(2 * len(targets), 2048)};",
@@ -89,16 +100,19 @@ def nginx(redirects: Sequence[Redirect], base: str) -> str:
                 for key, target in targets.items()
             ),
             "}",
+            *(in_http if rules else []),
         ]
     )
 
 
-def apache(redirects: Sequence[Redirect], base: str) -> str:
+def apache(redirects: Sequence[Redirect], base: str, folders: Sequence[Folder] = ()) -> str:
     """Give a ``.htaccess`` for Apache, whose rules see the decoded path without its first slash.
 
     A query goes on by itself, but for targets that name a place on their page: it goes before that.
     """
-    rules = [rule for redirect in redirects for rule in _apache_rules(redirect, base)]
+    single = _single(redirects, folders)
+    rules = [rule for redirect in single for rule in _apache_rules(redirect, base)]
+    rules += [_apache_folder(folder, base) for folder in folders]
     if not rules:
         return ""
     return _text(
@@ -108,6 +122,15 @@ def apache(redirects: Sequence[Redirect], base: str) -> str:
             *rules,
         ]
     )
+
+
+def _apache_folder(folder: Folder, base: str) -> str:
+    """Give the rule for a folder, whose target Apache encodes with what is left behind it."""
+    is_own = not addresses.is_external(folder.target)
+    target = base.removesuffix("/") + folder.target if is_own else folder.target
+    pattern = _quoted_plainly(f"^{re.escape(folder.address[1:])}(.*)$")
+    escaped = target.replace("%", r"\%").replace("$", r"\$")
+    return f"RewriteRule {pattern} {_quoted_plainly(f'{escaped}$1')} [R=301,L]"
 
 
 def _apache_rules(redirect: Redirect, base: str) -> Iterator[str]:
@@ -137,14 +160,14 @@ _CADDY_MOVED = f'{{series_page}} != "" && {{series_page}} != "{GONE}"'
 _CADDY_WITH_QUERY = f'{_CADDY_MOVED} && !{{series_page}}.contains("?") && {{query}} != ""'
 
 
-def caddy(redirects: Sequence[Redirect], base: str) -> str:
+def caddy(redirects: Sequence[Redirect], base: str, folders: Sequence[Folder] = ()) -> str:
     """Give a file to import in a site of Caddy, which compares its keys with the decoded path."""
     entries = [
         f"\t{_caddy_key(spelling)} {' '.join(map(_caddy_word, _caddy_target(redirect, base)))}"
-        for redirect in redirects
+        for redirect in _single(redirects, folders)
         for spelling in addresses.spellings(redirect.address)
     ]
-    if not entries:
+    if not entries and not folders:
         return ""
     return _text([
         "# Write `import` with the path of this file into the block of the site.",
@@ -158,7 +181,26 @@ def caddy(redirects: Sequence[Redirect], base: str) -> str:
         "redir @series_query {series_page}?{query}{series_place} 301",
         f"@series_moved expression `{_CADDY_MOVED}`",
         "redir @series_moved {series_page}{series_place} 301",
+        *_caddy_folders(folders, base),
     ])  # fmt: skip
+
+
+def _caddy_folders(folders: Sequence[Folder], base: str) -> list[str]:
+    """Give the rules for folders, which compare the path as it was asked for, and its query."""
+    if not folders:
+        return []
+    rules = [
+        f"\t{_caddy_word(f'~^{re.escape(old)}(.*)$')} {_caddy_word(f'{new}${{1}}')}"
+        for old, new in _rules(folders, base)
+    ]
+    return [
+        "map {uri} {series_folder} {",
+        *rules,
+        '\tdefault ""',
+        "}",
+        '@series_folder expression `{series_folder} != ""`',
+        "redir @series_folder {series_folder} 301",
+    ]
 
 
 def _caddy_key(path: str) -> str:
@@ -205,20 +247,32 @@ def _power_of_two(wanted: int, least: int) -> int:
     return max(least, 1 << (wanted - 1).bit_length())
 
 
-def vercel(redirects: Sequence[Redirect], base: str) -> str:
+def vercel(redirects: Sequence[Redirect], base: str, folders: Sequence[Folder] = ()) -> str:
     """Give a ``vercel.json``; its sources are patterns, and retired pages are left to their pages.
 
     The keys are those of https://vercel.com/docs/project-configuration/vercel-json.
     """
     rules = [
         {
-            "source": _VERCEL_MARKS.sub(r"\\\g<0>", addresses.encode(spelling)),
+            "source": _vercel_pattern(addresses.encode(spelling)),
             "destination": _target(redirect, base),
             "statusCode": 301,
         }
-        for redirect, spelling in _moved(redirects)
+        for redirect, spelling in _moved(_single(redirects, folders))
+    ]
+    rules += [
+        {
+            "source": f"{_vercel_pattern(old)}:rest(.*)",
+            "destination": f"{new}:rest*",
+            "statusCode": 301,
+        }
+        for old, new in _rules(folders, base)
     ]
     return as_json({"redirects": rules}) if rules else ""
+
+
+def _vercel_pattern(path: str) -> str:
+    return _VERCEL_MARKS.sub(r"\\\g<0>", path)
 
 
 def azure(redirects: Sequence[Redirect], base: str) -> str:
@@ -254,6 +308,19 @@ def s3(redirects: Sequence[Redirect], base: str) -> str:
     return as_json(objects) if objects else ""
 
 
+def _single(redirects: Iterable[Redirect], folders: Sequence[Folder]) -> list[Redirect]:
+    """Give the redirects that follow from no rule for a folder."""
+    return [one for one in redirects if not any(folder.covers(one) for folder in folders)]
+
+
+def _rules(folders: Iterable[Folder], base: str) -> Iterator[tuple[str, str]]:
+    """Give source and target of each rule for a folder as they stand in a URL."""
+    for folder in folders:
+        is_own = not addresses.is_external(folder.target)
+        own = base.removesuffix("/") + addresses.encode(folder.target)
+        yield addresses.encode(folder.address), own if is_own else folder.target
+
+
 def _moved(redirects: Iterable[Redirect]) -> Iterator[tuple[Redirect, str]]:
     """Give what leads on, once for each spelling of its address."""
     for redirect in redirects:
@@ -262,7 +329,9 @@ def _moved(redirects: Iterable[Redirect]) -> Iterator[tuple[Redirect, str]]:
                 yield redirect, spelling
 
 
-def read_the_docs(redirects: Sequence[Redirect], base: str, *, clean: bool) -> list[dict[str, Any]]:
+def read_the_docs(
+    redirects: Sequence[Redirect], base: str, folders: Sequence[Folder] = (), *, clean: bool
+) -> list[dict[str, Any]]:
     """Give the bodies of requests to Read the Docs' redirect API.
 
     One built-in rule serves all pages whose address differs between the two HTML builders, and a
@@ -272,9 +341,12 @@ def read_the_docs(redirects: Sequence[Redirect], base: str, *, clean: bool) -> l
     Args:
         redirects: the plan.
         base: the path under which the output folder is served.
+        folders: its rules for folders.
         clean: whether addresses end in a slash, as `dirhtml` makes them.
     """
-    rules = [_rule("exact", source, target) for source, target in _exact(redirects, base)]
+    single = _exact(_single(redirects, folders), base)
+    whole = ((f"{old}*", f"{new}:splat") for old, new in _rules(folders, base))
+    rules = [_rule("exact", source, target) for source, target in (*single, *whole)]
     if any(redirect.source is Source.OTHER_FORM for redirect in redirects):
         rules.append(_rule("html_to_clean_url" if clean else "clean_url_to_html", "", ""))
     return [{**rule, "position": position} for position, rule in enumerate(rules)]
