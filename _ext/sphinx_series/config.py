@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx_series_base.problems import Problem
 
-EXPORTS = ("netlify", "nginx", "json")
+EXPORTS = ("netlify", "nginx", "apache", "caddy", "vercel", "azure", "s3", "json")
 FEEDS = ("atom", "json")
 
 _MARKDOWN = "sphinx_markdown_builder"
@@ -277,7 +277,8 @@ class Options:
     )
     redirect_exports: tuple[str, ...] = _setting(
         [],
-        "Any of `netlify`, `nginx`, `json`: the redirects in the forms of servers.",
+        f"Any of {', '.join(f'`{name}`' for name in EXPORTS)}: the redirects in the forms of "
+        "servers.",
         takes=f"a list of any of {', '.join(EXPORTS)}",
         accepts=_any_of(EXPORTS),
         turn=tuple,

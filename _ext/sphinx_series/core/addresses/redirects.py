@@ -27,17 +27,18 @@ FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
 class Source(IntEnum):
     """Where a request comes from; where two are for one address, the lower has it.
 
-    The last two nobody wrote: of what stands in their way nobody is told.
+    The last three nobody wrote one by one: of what stands in their way nobody is told.
     """
 
     PERMALINK = 1
     ALIAS = 2
     LEDGER = 3
-    EXPIRED = 4
-    OTHER_FORM = 5
+    FOLDER = 4
+    EXPIRED = 5
+    OTHER_FORM = 6
 
 
-_UNWRITTEN = frozenset({Source.EXPIRED, Source.OTHER_FORM})
+_UNWRITTEN = frozenset({Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +74,28 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A folder of which all leads below another, and in which nothing else is."""
+
+    address: str
+    target: str
+
+    def covers(self, redirect: Redirect) -> bool:
+        """Tell whether a redirect is one that follows from the rule."""
+        rest = redirect.address.removeprefix(self.address)
+        is_below = redirect.source is Source.FOLDER and rest != redirect.address
+        return is_below and not redirect.fragment and redirect.target == self.target + rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All redirects of a site, sorted by their addresses, and what could not be done."""
+    """All redirects of a site, sorted by their addresses, and what could not be done.
+
+    ``folders`` are rules that servers may have in the place of the redirects which they cover.
+    """
 
     redirects: tuple[Redirect, ...] = ()
+    folders: tuple[Folder, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -126,6 +145,11 @@ class _Planner:
 
     def reject(self, request: RequestedRedirect, message: str) -> None:
         self.problems.append(Kind.REDIRECT.at(request.place, message))
+
+    def reject_end(self, request: RequestedRedirect, message: str) -> None:
+        """Say of what somebody wrote that it leads nowhere; the rest is lost if it was recorded."""
+        if request.source not in _UNWRITTEN:
+            self.reject(request, message)
 
     def admit(self, request: RequestedRedirect) -> None:
         """Take a request into the plan, or say why not."""
@@ -237,10 +261,12 @@ class _Planner:
             if key in self.pages:
                 return self.pages[key], fragment
             if key in seen:
-                self.reject(request, f"{request.address!r} leads in a circle: correct its target")
+                self.reject_end(
+                    request, f"{request.address!r} leads in a circle: correct its target"
+                )
                 return None
             if key not in self.admitted:
-                self.reject(
+                self.reject_end(
                     request, f"{request.address!r} leads to {target!r}, which does not exist"
                 )
                 return None
