@@ -5,8 +5,9 @@
     python benchmarks/old_blogs.py wordpress FILE.xml
 
 Prints how many texts the old site published, of how many the address leads to the same text here,
-how many remarks the import made, and its seconds of processor time. Themes and plugins of the blog are not needed:
-Hugo and Jekyll are asked for addresses alone, and an export of WordPress states them itself.
+how many remarks the import made, and its seconds of processor time. Themes and plugins of the blog
+are not needed: Hugo and Jekyll are asked for addresses alone, and an export of WordPress states
+them itself.
 """
 
 from __future__ import annotations
