@@ -17,7 +17,7 @@ from . import addresses, ledger, redirects
 from .redirects import RequestedRedirect, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sphinx_series.core.model import Post
@@ -58,7 +58,7 @@ class SiteAddresses:
         """The address of each document, by docname."""
         return {docname: addresses.of_file(path) for docname, path in self.files.items()}
 
-    def plan(self, files: Iterable[str]) -> Plan:
+    def plan(self, files: Collection[str]) -> Plan:
         """Plan the redirects of a site whose output folder has these files besides."""
         requests = [*self._of_posts(), *self._of_other_forms(), *self._of_ledger()]
         return redirects.plan(requests, files, self.hosts)

@@ -8,7 +8,7 @@ _START = r"^[ \t>]*(?:(?:`{3,}|~{3,}|:{3,})[ \t]*\{|\.\.[ \t]+)"
 _DECLARATION = re.compile(
     rf"{_START}(?:series:)?(?P<noun>series|topic)(?:\}}|::)[ \t]+(?P<id>\S+)[ \t]*$", re.MULTILINE
 )
-_INCLUSION = re.compile(rf"{_START}include(?:\}}|::)[ \t]+(?P<path>\S.*?)[ \t]*$", re.MULTILINE)
+_INCLUSION = re.compile(rf"{_START}include(?:\}}|::)[ \t]+(?P<path>\S.*)$", re.MULTILINE)
 
 # To look for these first is ten times as fast, and most sources have none.
 _MARKS = ("series}", "topic}", "include}", "series::", "topic::", "include::")
@@ -24,5 +24,5 @@ def find(text: str) -> tuple[set[tuple[str, str]], list[str]]:
         return set(), []
     return (
         {(found["noun"], found["id"]) for found in _DECLARATION.finditer(text)},
-        [found["path"] for found in _INCLUSION.finditer(text)],
+        [found["path"].rstrip() for found in _INCLUSION.finditer(text)],
     )
