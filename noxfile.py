@@ -85,3 +85,16 @@ def tests(session: nox.Session, stack: str) -> None:
     session.run(
         "pytest", "-n", "auto", "-p", "no:cacheprovider", "-o", folders, *(session.posargs or TESTS)
     )
+
+
+@nox.session(python=PYTHONS, default=False)
+def neighbours(session: nox.Session) -> None:
+    """Build small projects of many extensions of others, with ours and without.
+
+    Their versions are pinned, but for what a Python cannot have.
+    """
+    session.install("--require-hashes", "-r", "requirements/neighbours.txt")
+    session.run(
+        "pytest", "-n", "auto", "-p", "no:cacheprovider", "tests/neighbours/suite.py",
+        *session.posargs,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .arguments import Commands
+
+
+# Pages and feeds; and what is asked for by no address, or by programs of search engines.
+_PUBLISHED = frozenset({".html", ".htm", ".xml", ".atom", ".rss"})
+_NO_ADDRESS = re.compile(r"404\.html|(?:.*/)?sitemap[^/]*\.xml|_static/.*")
 
 
 def add(commands: Commands) -> None:
@@ -45,9 +51,10 @@ def add(commands: Commands) -> None:
         )
     urls.add_argument(
         "--against",
-        metavar="FILE",
+        metavar="OLD",
         type=Path,
-        help="with --check: a sitemap.xml, or a list of URLs or paths, in place of the ledger",
+        help="with --check, in place of the ledger: a sitemap.xml, a list of URLs or paths, or the "
+        "folder of a built site",
     )
     urls.add_argument(
         "--ledger",
@@ -63,7 +70,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.record:
         return _record(options.record, _ledger_path(options))
     if options.against:
-        return _report_lost(options.check, _read_list(options.against))
+        is_folder = options.against.is_dir()
+        old = _read_folder(options.against) if is_folder else _read_list(options.against)
+        return _report_lost(options.check, old)
     path = _ledger_path(options)
     records, problems = ledger.parse(read_list(path), str(path))
     for problem in problems:
@@ -107,6 +116,23 @@ def _report_lost(build: Path, records: Iterable[ledger.Record]) -> int:
         print(f"{where}: {addresses.encode(record.address)} leads nowhere{hint}")
     print(f"{len(lost)} lost addresses", file=sys.stderr)
     return 1 if lost else 0
+
+
+def _read_folder(folder: Path) -> list[ledger.Record]:
+    """Read the addresses of a built site: of its pages, redirects among them, and its feeds."""
+    found = sorted(
+        Path(parent, name).relative_to(folder)
+        for parent, _, names in os.walk(folder)
+        for name in names
+    )
+    return [
+        ledger.Record(
+            place=Place(path=str(folder / path), line=1),
+            address=addresses.of_file(path.as_posix()),
+        )
+        for path in found
+        if path.suffix.lower() in _PUBLISHED and not _NO_ADDRESS.fullmatch(path.as_posix())
+    ]
 
 
 def _read_list(path: Path) -> list[ledger.Record]:
@@ -167,16 +193,19 @@ def _read_catalogue(build: Path) -> dict[str, Any]:
     path = build / "catalogue.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        # What is no text has no such method, and what is no mapping no such key.
-        pages = [page.strip() for page in found["pages"]]
+        pages = [_text(page) for page in found["pages"]]
         redirects = [
-            {"from": one["from"].strip(), "to": one["to"] and one["to"].strip()}
-            for one in found["redirects"]
+            {"from": _text(one["from"]), "to": _text(one["to"] or "")} for one in found["redirects"]
         ]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         message = f"{path} cannot be read ({error}): name the output folder of an HTML build"
         raise UsageError(message) from error
     return {"pages": pages, "redirects": redirects}
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+    """Give a text; what is none has no such method, and half a character no such form."""
+    return str(value.encode().decode())
 
 
 def _ledger_path(options: argparse.Namespace) -> Path:

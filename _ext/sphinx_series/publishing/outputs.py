@@ -32,7 +32,7 @@ from sphinx_series.domain import series_domain
 from sphinx_series.output_paths import MANIFEST
 from sphinx_series.sources import read_ledger
 
-from . import markdown_copies
+from . import markdown_copies, social_cards
 from .output_folder import LazyOutput, OutputFolder
 from .publications import Publications
 from .redirect_files import RedirectFiles, place_of_exports
@@ -125,8 +125,8 @@ class Outputs:
             if not self.folder.refused:
                 stamp.set(sources, self.folder.state(besides=besides), problems)
         self.folder.keep_manifest()
-        problems = [*problems, *self._problems_of_folder(site), *site.lost_places()]
-        warn(problems, "series")
+        cards = social_cards.problems(app) if site.base_url else ()
+        warn([*problems, *self._problems_of_folder(site), *site.lost_places(), *cards], "series")
 
     def _problems_of_folder(self, site: _Site) -> Iterator[Problem]:
         """Report what is wrong with the folder, and what could not be done in it."""
@@ -325,6 +325,10 @@ class _Site:
             sources={name: str(env.doc2path(name, base=False)) for name in self.files},
             files=self.files,
             posts=catalogue.posts,
+            expired={
+                output_paths.file_of(self.app, name): post
+                for name, post in catalogue.expired.items()
+            },
             slugs=catalogue.slugs,
             permalink=self.options.permalink,
             hosts=self.options.redirect_hosts,

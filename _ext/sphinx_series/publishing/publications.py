@@ -21,6 +21,7 @@ from sphinx_series.locale import _
 from sphinx_series.output_paths import NAMES
 
 from . import social_cards
+from .authors import authors_of
 from .images import url_of_image
 from .output_folder import LazyOutput
 
@@ -142,12 +143,12 @@ class Publications:
         if known is None:
             known = self.items[post.docname] = feeds.Item(
                 id=self._id(post),
-                url=self._url(post.docname),
+                url=post.external or self._url(post.docname),
                 title=post.title or post.slug,
                 published=post.date,
                 updated=post.updated,
-                authors=self.options.written_by(post.authors),
-                summary=post.description,
+                authors=authors_of(self.catalogue, post, self._url),
+                summary=post.summary,
                 topics=tuple(
                     (id_, self.catalogue.topics[id_].title)
                     for id_ in post.topics
@@ -190,8 +191,8 @@ class Publications:
         return markup.post_of(page, self._url(docname))
 
     def _sections(self) -> Iterator[tuple[str, list[Link]]]:
-        """Give each published post once: below its series, else below its main topic."""
-        left = {post.docname: post for post in self.catalogue.published}
+        """Give each listed post once: below its series, else below its main topic."""
+        left = {post.docname: post for post in self.catalogue.listed}
         for title, docnames in self._groups():
             links = [self._link(left.pop(docname)) for docname in docnames if docname in left]
             if links:
@@ -207,7 +208,7 @@ class Publications:
 
     def _link(self, post: Post) -> Link:
         url = addresses.absolute(self.base, f"/{llms.copy_of(self.pages[post.docname])}")
-        return llms.Link(title=post.title or post.slug, url=url, summary=post.description)
+        return llms.Link(title=post.title or post.slug, url=url, summary=post.summary)
 
     def _copy_file(self, docname: str) -> Output:
         return LazyOutput(

@@ -14,10 +14,9 @@ from sphinx_series_base.problems import Place
 
 from sphinx_series import output_paths
 from sphinx_series.core.addresses.taken import LONGEST_NAME, Taken, can_be
-from sphinx_series.core.model import State
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
-from sphinx_series.sources import parse_page, read_text
+from sphinx_series.sources import is_hidden, parse_page, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx_series_base.problems import Problem
 
-    from sphinx_series.core.sources.frontmatter import Page
     from sphinx_series.domain import SeriesDomain
 
 
@@ -37,7 +35,7 @@ def before_reading(
     changed: set[str],
     removed: set[str],
 ) -> list[str]:
-    """Scan front matter, take out what is not published yet, and say what must be read again."""
+    """Scan front matter, take out what is not published, and say what must be read again."""
     domain = series_domain(env)
     domain.unplaced = dict(_unplaced(app, env))
     removed |= _take_out(domain.unplaced.keys(), env, added, changed)
@@ -46,7 +44,9 @@ def before_reading(
         changed -= {name for name in changed if _is_as_read(env, domain, name)}
     changed |= {name for name in env.all_docs.keys() & env.found_docs if not _is_whole(env, name)}
     _scan(env, domain)
-    hidden = {docname for docname, (_, page) in domain.scans.items() if _is_hidden(domain, page)}
+    hidden = {
+        docname for docname, (_, page) in domain.scans.items() if is_hidden(page, domain.options)
+    }
     domain.hidden = frozenset(hidden)
     removed |= _take_out(hidden, env, added, changed)
     return sorted({*_with_changed_patterns(env, domain), *_with_removed_children(env, removed)})
@@ -152,22 +152,17 @@ def content_digest(env: BuildEnvironment, docname: str) -> str:
 
 def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
     """Read the front matter of new and changed sources."""
+    habits = domain.options.habits
+    way = digest(repr((str(habits.zone), habits.topics)))
     for docname in domain.scans.keys() - env.found_docs:
         del domain.scans[docname]
     for docname in sorted(env.found_docs):
         path = env.doc2path(docname)
         status = path.stat()
-        signature = (status.st_mtime_ns, status.st_size)
+        signature = (status.st_mtime_ns, status.st_size, way)
         if domain.scans.get(docname, (None,))[0] != signature:
-            page = parse_page(read_text(path), path, docname, env.config.source_suffix)
+            page = parse_page(read_text(path), path, docname, env.config.source_suffix, habits)
             domain.scans[docname] = (signature, page)
-
-
-def _is_hidden(domain: SeriesDomain, page: Page) -> bool:
-    if domain.options.drafts:
-        return False
-    is_scheduled = page.post and page.post.state(domain.options.clock) is State.SCHEDULED
-    return page.draft or bool(is_scheduled)
 
 
 def _with_changed_patterns(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[str]:

@@ -15,7 +15,7 @@ from sphinx_series.core.model import SeriesDeclaration
 from sphinx_series.core.problems import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -111,7 +111,8 @@ def _slots(found: Children, parent: str, child: str) -> list[int]:
 
 def fill(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain, children: Children) -> list[str]:
     """Fill the toctrees of declarations, make the sidebar of them, and give the changed pages."""
-    _note_children(env, children)
+    unlisted = [name for name, post in domain.catalogue.posts.items() if post.unlisted]
+    _note_children(env, children, unlisted)
     toctrees = {
         docname: [_toctree(domain, docname, toctree, children) for toctree in page.toctrees]
         for docname, page in domain.pages.items()
@@ -120,8 +121,8 @@ def fill(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain, children: Chi
     return [docname for docname in sorted(domain.pages) if _fill(app, env, docname, children)]
 
 
-def _note_children(env: BuildEnvironment, children: Children) -> None:
-    """Tell Sphinx who is in a toctree, and so no orphan.
+def _note_children(env: BuildEnvironment, children: Children, unlisted: Iterable[str]) -> None:
+    """Tell Sphinx who is in a toctree, and so no orphan; unlisted posts are in none on purpose.
 
     Its own notes say also which page to write again with each; ours follow their Views.
     """
@@ -131,6 +132,8 @@ def _note_children(env: BuildEnvironment, children: Children) -> None:
         for entries in declared:
             for _, child in entries:
                 env.files_to_rebuild.setdefault(child, set())
+    for docname in unlisted:
+        env.files_to_rebuild.setdefault(docname, set())
 
 
 def _toctree(

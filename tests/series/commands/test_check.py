@@ -210,6 +210,17 @@ def test_it_knows_what_a_build_publishes(setting: str, builder: str, tmp_path: P
     assert is_named is ("baseurl" not in setting)
 
 
+def test_it_asks_for_descriptions_where_it_is_told_to(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    (src / "letters/hid.md").write_text("---\ndate: 2026-01-01\nunlisted: true\n---\n\n# Hid\n")
+    assert checked(src) == []
+    found = checked(src, "--descriptions")
+    assert [(path, line) for path, line, *_ in found] == [
+        ("letters/beta.md", "2"), ("letters/delta.md", "2"), ("subjects/alone.md", "2"),
+    ]  # fmt: skip
+    assert "write `description: what it is about`" in found[0][2]
+
+
 def test_a_declaration_may_stand_in_an_included_file(tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text(CONF.format(setting='exclude_patterns = ["_*"]'))
     (tmp_path / "urls.txt").write_text("")

@@ -209,6 +209,28 @@ def test_front_matter_may_be_toml_or_json(project: Project) -> None:
         assert "date: 2016-03-05\n" in found.text(name)
 
 
+@pytest.mark.parametrize("kind", ["jekyll", "hugo"])
+def test_a_key_that_stands_twice_is_named(project: Project, kind: str) -> None:
+    text = "---\ntitle: One\ndate: 2021-01-31\ntags: [a]\ntitle: Two\n---\nText.\n"
+    path = {"jekyll": "_posts/2021-01-31-x.md", "hugo": "content/posts/x.md"}[kind]
+    found = project.bring(kind, {path: text})
+    assert "# Two\n" in found.text("x")
+    (remark,) = found.remarks("front-matter")
+    assert (
+        remark
+        == "a/x.md:0: line 5 of the old file: 'title' stands there already: the last one counts"
+    )
+
+
+def test_tags_in_indented_code_stay_as_they_are(project: Project) -> None:
+    body = "Text:\n\n    a {{ x }} {% y %}\n    {: .z}\n\n- item\n\n    para {{ x }}\n"
+    found = project.bring("jekyll", {"_posts/2021-01-31-x.md": page(body)})
+    text = found.text("x")
+    assert "\n```\na {{ x }} {% y %}\n{: .z}\n```\n" in text
+    assert "para `{{ x }}`" in text
+    assert project.warnings() == []
+
+
 def test_the_offset_of_a_date_stays_as_it_was_written(project: Project) -> None:
     found = project.bring(
         "jekyll", {"_posts/2021-01-31-late.md": page(date="2021-01-31 23:10:00 -0800")}

@@ -64,6 +64,7 @@ FRAGMENTS = st.sampled_from(
     x|Title <>|Title <x>|<>|../..|/|*|**|[|[!]|[z-a]|\\|é ü|alpha|index|letters/*|{post}`x`
     ```|:::|`
     :style: cards|:limit: -1|:limit: 999999999999|:sort: -|:from: [|:from: ../*|:columns: 0
+    :topic: !a+b|:year: 0-|:label: ,|:author: !|:exclude: [|:current:
     :icon: ../../x.svg|:group-by: topic|:reversed:|:title: <b>"&|:description: {0} %s
     """.replace("\n    ", "|").split("|")
 )

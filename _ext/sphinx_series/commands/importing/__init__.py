@@ -1,6 +1,6 @@
 """The command ``import``: from the export of an old blog to pages, with every old address kept.
 
-    export ──► hugo, jekyll, medium ──► OldPost ──► planning (markdown, html) ──► Page ──► files
+    export ──► hugo, wordpress, … ──► OldPost ──► planning (markdown, html) ──► Page ──► files
 
 Everything between the first arrow and the last is pure: texts in, texts out.
 """
@@ -30,9 +30,11 @@ def add(commands: Commands) -> None:
         epilog="Exit status: 0 if all is done, 1 if you have something to do, 2 if it cannot be.",
     )
     import_.add_argument(
-        "format", choices=["ablog", "hugo", "jekyll", "medium", "redirects"], help="its old home"
+        "format",
+        choices=["ablog", "ghost", "hugo", "jekyll", "medium", "redirects", "wordpress"],
+        help="its old home",
     )
-    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
+    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, a zip, or a file")
     import_.add_argument("--to", metavar="FOLDER", type=Path, help="from the source folder")
     import_.add_argument("--topic", default="", metavar="ID", help="the main topic of the posts")
     import_.add_argument(
@@ -61,6 +63,9 @@ def add(commands: Commands) -> None:
         "--fetch", metavar="HOST", action="append", default=[],
         help="a host from which pictures are fetched; may be repeated",
     )  # fmt: skip
+    import_.add_argument(
+        "--url", default="", help="with ghost: the address of the old site, which no export names"
+    )
     import_.add_argument(
         "--report", metavar="FILE", type=Path, help="where all remarks go, as Markdown or .json"
     )

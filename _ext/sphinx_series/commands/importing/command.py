@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_series_base import files
@@ -14,7 +15,18 @@ from sphinx_series.core.addresses import addresses, ledger
 from sphinx_series.core.sources import source_text
 from sphinx_series.sources import read_ledger
 
-from . import ablog, hugo, jekyll, mapping, medium, planning, redirects, reporting
+from . import (
+    ablog,
+    ghost,
+    hugo,
+    jekyll,
+    mapping,
+    medium,
+    planning,
+    redirects,
+    reporting,
+    wordpress,
+)
 from .export import Export, ExportError, open_export
 from .fetching import Fetcher
 from .front import ConfigError
@@ -30,19 +42,25 @@ if TYPE_CHECKING:
     from .planning import Plan
 
 _FORMATS: dict[str, Callable[[Export, Mapping[str, str]], Blog]] = {
+    "ghost": ghost.read,
     "hugo": hugo.read,
     "jekyll": jekyll.read,
     "medium": medium.read,
+    "wordpress": wordpress.read,
 }
+# Of those whose export is a file, its suffix.
+_FILES = {"ghost": ghost.SUFFIX, "wordpress": wordpress.SUFFIX}
 # What brings no posts here.
 _OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ablog": ablog.run,
     "redirects": redirects.run,
 }
 _NO_POSTS = {
+    "ghost": "the JSON that Ghost wrote, or a folder with it and `content/`",
     "hugo": "the folder of the site, with `content/` in it",
     "jekyll": "the folder of the site, with `_posts/` in it",
     "medium": "the zip that Medium sent, with `posts/` in it",
+    "wordpress": "the XML that WordPress wrote, or a folder with it and `wp-content/`",
 }
 _TOPICS = "topics.md"
 _SECONDS = 2  # between two signs of progress
@@ -66,8 +84,11 @@ def run(options: argparse.Namespace) -> int:
         new.require(read, "topic", options.topic)
     map_ = _map(options.map)
     try:
-        export = open_export(options.export)
-        blog = _FORMATS[options.format](export, map_.shortcodes)
+        export = open_export(options.export, blogs=_FILES.get(options.format, ""))
+        reader = _FORMATS[options.format]
+        if options.format == "ghost":
+            reader = partial(ghost.read, url=options.url)
+        blog = reader(export, map_.shortcodes)
     except (ExportError, ConfigError) as error:
         raise UsageError(str(error)) from error
     if not blog.posts and not blog.remarks:
@@ -150,6 +171,8 @@ def _place(
         declare=options.topics == "declare",
         authors={id_: author.name for id_, author in read.options.authors.items()},
         now=read.options.clock,
+        has_feeds="atom" in read.options.feeds
+        and bool(addresses.base_of(str(read.config.html_baseurl))),
         progress=_progress(),
     )
 

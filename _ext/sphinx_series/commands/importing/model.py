@@ -120,6 +120,9 @@ class OldPost:
         guesses: addresses that it may have had, where nobody else wants them.
         math: whether dollars in it are formulas.
         linkify: whether a bare address in it is a link.
+        picture: the picture that stands for it, and is shown above it.
+        feed_id: how readers of feeds know it.
+        pinned: whether it stood first in listings.
     """
 
     path: str
@@ -142,6 +145,9 @@ class OldPost:
     guesses: tuple[str, ...] = ()
     math: bool = False
     linkify: bool = False
+    picture: str = ""
+    feed_id: str = ""
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,12 +26,19 @@ FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
 
 
 class Source(IntEnum):
-    """Where a request comes from; where two are for one address, the lower has it."""
+    """Where a request comes from; where two are for one address, the lower has it.
+
+    The last two nobody wrote: of what stands in their way nobody is told.
+    """
 
     PERMALINK = 1
     ALIAS = 2
     LEDGER = 3
-    OTHER_FORM = 4
+    EXPIRED = 4
+    OTHER_FORM = 5
+
+
+_UNWRITTEN = frozenset({Source.EXPIRED, Source.OTHER_FORM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +142,7 @@ class _Planner:
         """Meet a page at the address: it stays, and what is spelled otherwise may lead to it."""
         address = request.address
         target, _, fragment = request.target.partition("#")
-        if request.source is Source.OTHER_FORM or request.target == page == address:
+        if request.source in _UNWRITTEN or request.target == page == address:
             return
         if target == page != address and addresses.has_page(address):
             redirect = Redirect(
@@ -150,7 +157,7 @@ class _Planner:
         )
 
     def _meet_folder(self, request: RequestedRedirect) -> None:
-        if request.source is not Source.OTHER_FORM:
+        if request.source not in _UNWRITTEN:
             self.reject(
                 request,
                 f"{request.address!r} cannot be a page: a file and a folder would have one name",
@@ -195,7 +202,7 @@ class _Planner:
                     address=request.address, target=end[0], source=request.source, fragment=end[1]
                 )
                 found.setdefault(request.address, redirect)
-            elif end:
+            elif end and request.source not in _UNWRITTEN:
                 self.reject(
                     request,
                     f"{request.address!r} leads to {first.target!r} already "

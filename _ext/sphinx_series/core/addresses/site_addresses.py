@@ -5,7 +5,7 @@ A build and a check of the sources alone both judge a site here, so that they sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from sphinx_series_base.problems import NOWHERE, Place, Problem
 from sphinx_series.core.problems import Kind
 
 from . import addresses, ledger, redirects
-from .redirects import RequestedRedirect, Source
+from .redirects import GONE, RequestedRedirect, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,6 +38,7 @@ class SiteAddresses:
         sources: the file of each document's source, relative to it, by docname.
         files: the file of each document's page, relative to the output folder.
         posts: the posts among the documents.
+        expired: the posts that are gone, by the file that each had.
         slugs: the docname that has each slug.
         permalink: the address of every post, with ``{slug}`` in it; ``""`` for none.
         hosts: the hosts beyond the site that a redirect may lead to.
@@ -49,6 +50,7 @@ class SiteAddresses:
     files: Mapping[str, str]
     posts: Mapping[str, Post]
     slugs: Mapping[str, str]
+    expired: Mapping[str, Post] = field(default_factory=dict)
     permalink: str = ""
     hosts: frozenset[str] = frozenset()
     records: Sequence[Record] = ()
@@ -60,7 +62,12 @@ class SiteAddresses:
 
     def plan(self, files: Collection[str]) -> Plan:
         """Plan the redirects of a site whose output folder has these files besides."""
-        requests = [*self._of_posts(), *self._of_other_forms(), *self._of_ledger()]
+        requests = [
+            *self._of_posts(),
+            *self._of_ledger(),
+            *self._of_expired(),
+            *self._of_other_forms(),
+        ]
         return redirects.plan(requests, files, self.hosts)
 
     def _of_posts(self) -> Iterator[RequestedRedirect]:
@@ -84,20 +91,36 @@ class SiteAddresses:
 
     def _permalink(self, post: Post) -> str | None:
         """Give a post's permalink; None for a post that has none, or one that is no address."""
-        if not self._has_permalink(post):
-            return None
+        return self._address_of(post) if self._has_permalink(post) else None
+
+    def _address_of(self, post: Post) -> str | None:
         return addresses.parse(addresses.encode(self.permalink.replace("{slug}", post.slug)))
 
-    def _of_other_forms(self) -> Iterator[RequestedRedirect]:
-        """Ask for the forms of the other builder: nobody wrote them, and nobody is told of them."""
-        for docname, address in self.pages.items():
-            # An index has one address with both builders.
-            if docname.rpartition("/")[2] != "index":
-                other = addresses.parse(addresses.encode(addresses.other_form(address)))
-                if other:
+    def _of_expired(self) -> Iterator[RequestedRedirect]:
+        """Retire every address that a post had before it expired."""
+        for path, post in self.expired.items():
+            page = addresses.of_file(path)
+            asked = [(page, "expires"), (_other_form(post.docname, page), "expires")]
+            asked += [(alias, "aliases") for alias in post.aliases]
+            if self.permalink:
+                asked.append((self._address_of(post), "expires"))
+            for address, key in asked:
+                if address:
                     yield RequestedRedirect(
-                        address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
+                        address=address,
+                        target=GONE,
+                        source=Source.EXPIRED,
+                        place=post.place(key),
                     )
+
+    def _of_other_forms(self) -> Iterator[RequestedRedirect]:
+        """Ask for the forms of the other builder."""
+        for docname, address in self.pages.items():
+            other = _other_form(docname, address)
+            if other:
+                yield RequestedRedirect(
+                    address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
+                )
 
     def _of_ledger(self) -> Iterator[RequestedRedirect]:
         for record in self.records:
@@ -165,3 +188,10 @@ class SiteAddresses:
             f"its likeliest successor is {page!r}: write `aliases: [{aliases}]` "
             f"into the front matter of {self.sources[docname]}, {gone}"
         )
+
+
+def _other_form(docname: str, address: str) -> str | None:
+    """Give the address of a page with the other builder; an index has one with both."""
+    if docname.rpartition("/")[2] == "index":
+        return None
+    return addresses.parse(addresses.encode(addresses.other_form(address)))
