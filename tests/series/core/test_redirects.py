@@ -136,7 +136,7 @@ def test_what_is_wished_is_fulfilled_or_reported(
     reported = {problem.place for problem in made.problems}
     for one in wished:
         is_done = one.address in found or one.target == one.address in real
-        assert is_done or one.source >= Source.EXPIRED or one.place in reported
+        assert is_done or one.source >= Source.FOLDER or one.place in reported
     assert {problem.kind for problem in made.problems} <= {Kind.REDIRECT}
 
 
