@@ -14,7 +14,6 @@ from sphinx.util.tags import Tags
 from sphinx_series import sources
 from sphinx_series.config import SETTINGS, Options
 from sphinx_series.config import read as read_options
-from sphinx_series.core.model import State
 from sphinx_series.core.sources import declarations, notebooks
 from sphinx_series.sources import parse_page, read_text
 
@@ -78,12 +77,8 @@ class Project:
     declared: Mapping[str, Collection[tuple[str, str]]]
 
     def is_hidden(self, docname: str) -> bool:
-        """Tell whether a build would leave a document out: a draft, or a post of the future."""
-        page = self.pages[docname]
-        if self.options.drafts:
-            return False
-        now = self.options.clock
-        return page.draft or bool(page.post and page.post.state(now) is State.SCHEDULED)
+        """Tell whether a build would leave a document out."""
+        return sources.is_hidden(self.pages[docname], self.options)
 
 
 def read_config(folder: Path) -> Config:
@@ -112,6 +107,7 @@ def read(folder: Path) -> Project:
     """
     folder = folder.resolve()
     found = read_config(folder)
+    options = read_options(found)
     suffixes = _suffixes(found)
     documents = SphinxProject(folder, suffixes)
     excluded = ("exclude_patterns", "templates_path", "html_extra_path", "html_static_path")
@@ -126,12 +122,12 @@ def read(folder: Path) -> Project:
         path = Path(documents.doc2path(docname, absolute=True))
         text = read_text(path)
         sources[docname] = str(path.relative_to(folder))
-        pages[docname] = parse_page(text, path, docname, suffixes)
+        pages[docname] = parse_page(text, path, docname, suffixes, options.habits)
         declared[docname] = _declared(text, path, folder)
     return Project(
         folder=folder,
         config=found,
-        options=read_options(found),
+        options=options,
         suffixes=suffixes,
         sources=sources,
         pages=pages,

@@ -27,7 +27,7 @@ from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.sources import read_ledger
 
-from . import markdown_copies
+from . import markdown_copies, social_cards
 from .output_folder import LazyOutput, OutputFolder
 from .publications import Publications
 from .redirect_files import RedirectFiles, place_of_exports
@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 _SCHEMA = Path(__file__).parents[1] / SCHEMA
+
+# Extensions that write pages that redirect; none of them says which.
+_REDIRECTING = ("ablog", "sphinx_reredirects", "sphinxcontrib.redirects", "sphinxext.rediraffe")
 
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -104,7 +107,8 @@ class Outputs:
             else:
                 self._renew(site)
             stamp.set(sources, self.folder.state(besides=besides), problems)
-        warn([*problems, *site.lost_places()], "series")
+        cards = social_cards.problems(app) if site.base_url else ()
+        warn([*problems, *site.lost_places(), *cards], "series")
 
     def _renew(self, site: _Site) -> None:
         """Make those outputs again that hold pages of this build; all others are as they were."""
@@ -183,6 +187,7 @@ class _Site:
             self.ledger,
             place_of_exports(self.app),
             sorted(self._own_files),
+            self._neighbours,
         )
         return digest(repr(sources))
 
@@ -190,6 +195,10 @@ class _Site:
     def ledger(self) -> tuple[list[Record], list[Problem]]:
         """The addresses that have to go on, and what is wrong with their file."""
         return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
+
+    @property
+    def _neighbours(self) -> list[str]:
+        return [name for name in _REDIRECTING if name in self.app.extensions]
 
     def names(self) -> Iterator[str]:
         """Give the files that may be written and whose names others may want too."""
@@ -252,10 +261,15 @@ class _Site:
             sources={name: str(env.doc2path(name, base=False)) for name in self.files},
             files=self.files,
             posts=catalogue.posts,
+            expired={
+                output_paths.file_of(self.app, name): post
+                for name, post in catalogue.expired.items()
+            },
             slugs=catalogue.slugs,
             permalink=self.options.permalink,
             hosts=self.options.redirect_hosts,
             records=records,
+            neighbours=self._neighbours,
         )
 
     def catalogue(self, plan: Plan) -> dict[str, Output]:

@@ -18,9 +18,9 @@ from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.domain import PageRecord, series_domain
-from sphinx_series.sources import scheduled
+from sphinx_series.sources import posts_of, scheduled
 
-from . import toctrees
+from . import excerpts, toctrees
 from .scanning import content_digest
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if domain.options.content_hash:
         _renew(domain.contents, env, partial(content_digest, env))
     pages = {name: page for name, (_, page) in domain.scans.items()}
-    posts = {name: page.post for name, page in pages.items() if page.post}
+    posts = posts_of(pages, domain.options)
     domain.markup = dict(_markup(app, env))
     domain.catalogue = build(
         Sources(
@@ -52,9 +52,15 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             states={name: post.state(domain.options.clock) for name, post in posts.items()},
             hidden={name: pages[name] for name in domain.hidden},
             requests={name: page.requests for name, page in domain.pages.items()},
+            topics=domain.options.topics,
             authors=domain.options.authors,
+            author=domain.options.author,
+            bylines=domain.options.bylines,
+            now=domain.options.clock,
         )
     )
+    begun = {name: page.excerpt for name, page in domain.pages.items() if page.excerpt}
+    domain.catalogue = domain.catalogue.beginning(excerpts.texts(domain.catalogue, begun))
     domain.is_used = bool(posts) or any(page.requests for page in domain.pages.values())
     _name_images(env, domain)
     domain.note_labels(env, domain.object_types)
@@ -92,7 +98,10 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     pages = sorted((docname, shown) for docname, (_, shown) in domain.page_digests.items())
     hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
     states = sorted(domain.catalogue.states.items())
-    return digest(repr((pages, hidden, states, domain.options.navigation)))
+    options = domain.options
+    authors = (sorted(options.authors.items()), options.author, options.default_authors)
+    settings = (authors, options.bylines, sorted(options.topics.items()), options.navigation)
+    return digest(repr((pages, hidden, states, settings)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

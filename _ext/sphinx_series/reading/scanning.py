@@ -9,9 +9,8 @@ from sphinx import addnodes
 from sphinx.util.matching import patfilter
 from sphinx_series_base.digest import digest
 
-from sphinx_series.core.model import State
 from sphinx_series.domain import series_domain
-from sphinx_series.sources import parse_page, read_text
+from sphinx_series.sources import is_hidden, parse_page, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_series.core.sources.frontmatter import Page
     from sphinx_series.domain import SeriesDomain
 
 
@@ -30,12 +28,14 @@ def before_reading(
     changed: set[str],
     removed: set[str],
 ) -> list[str]:
-    """Scan front matter, take out what is not published yet, and say what must be read again."""
+    """Scan front matter, take out what is not published, and say what must be read again."""
     domain = series_domain(env)
     if domain.options.content_hash:
         changed -= {name for name in changed if _is_as_read(env, domain, name)}
     _scan(env, domain)
-    hidden = {docname for docname, (_, page) in domain.scans.items() if _is_hidden(domain, page)}
+    hidden = {
+        docname for docname, (_, page) in domain.scans.items() if is_hidden(page, domain.options)
+    }
     domain.hidden = frozenset(hidden)
     env.project.docnames -= hidden
     added -= hidden
@@ -63,22 +63,17 @@ def content_digest(env: BuildEnvironment, docname: str) -> str:
 
 def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
     """Read the front matter of new and changed sources."""
+    habits = domain.options.habits
+    way = digest(repr((str(habits.zone), habits.topics)))
     for docname in domain.scans.keys() - env.found_docs:
         del domain.scans[docname]
     for docname in sorted(env.found_docs):
         path = env.doc2path(docname)
         status = path.stat()
-        signature = (status.st_mtime_ns, status.st_size)
+        signature = (status.st_mtime_ns, status.st_size, way)
         if domain.scans.get(docname, (None,))[0] != signature:
-            page = parse_page(read_text(path), path, docname, env.config.source_suffix)
+            page = parse_page(read_text(path), path, docname, env.config.source_suffix, habits)
             domain.scans[docname] = (signature, page)
-
-
-def _is_hidden(domain: SeriesDomain, page: Page) -> bool:
-    if domain.options.drafts:
-        return False
-    is_scheduled = page.post and page.post.state(domain.options.clock) is State.SCHEDULED
-    return page.draft or bool(is_scheduled)
 
 
 def _with_changed_patterns(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sphinx_series.core.catalogue.navigation import Navigation, Toctree
 from sphinx_series.core.model import SeriesDeclaration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -29,7 +29,8 @@ def fill(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain) -> list[str]:
         docname: [domain.catalogue.children(docname, request) for request in page.requests]
         for docname, page in domain.pages.items()
     }
-    _note_children(env, children)
+    unlisted = [name for name, post in domain.catalogue.posts.items() if post.unlisted]
+    _note_children(env, children, unlisted)
     toctrees = {
         docname: [_toctree(domain, docname, toctree, children) for toctree in page.toctrees]
         for docname, page in domain.pages.items()
@@ -38,8 +39,8 @@ def fill(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain) -> list[str]:
     return [docname for docname in sorted(domain.pages) if _fill(app, env, docname, children)]
 
 
-def _note_children(env: BuildEnvironment, children: Children) -> None:
-    """Tell Sphinx who is in a toctree, and so no orphan.
+def _note_children(env: BuildEnvironment, children: Children, unlisted: Iterable[str]) -> None:
+    """Tell Sphinx who is in a toctree, and so no orphan; unlisted posts are in none on purpose.
 
     Its own notes say also which page to write again with each; ours follow their Views.
     """
@@ -49,6 +50,8 @@ def _note_children(env: BuildEnvironment, children: Children) -> None:
         for entries in declared:
             for _, child in entries:
                 env.files_to_rebuild.setdefault(child, set())
+    for docname in unlisted:
+        env.files_to_rebuild.setdefault(docname, set())
 
 
 def _toctree(
