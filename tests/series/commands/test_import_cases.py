@@ -349,6 +349,26 @@ def test_tables_of_kramdown_are_tables(project: Project) -> None:
     assert "|" not in text.partition("<table")[2].rpartition("</table>")[0]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "| a | b |\n|:--|--:|\n| `x|y` | **c** |\n| d \\\\| e | f |",
+        "| `x|y` | c |\n| d | ``e`|f`` |",
+        "`a|b` and c|d",
+    ],
+)
+def test_a_bar_in_code_ends_no_cell(project: Project, body: str) -> None:
+    text = project.bring("jekyll", {"_posts/2021-01-01-times.md": page(body)})
+    assert text.remarks() == []
+    html = build(project.src).read("a/times.html")
+    for word in re.findall(r"\w+", body):
+        assert f"{word}" in re.sub("<[^>]*>", "", html.partition("<h1")[2])
+    codes = re.findall("(`+)(.+?)\\1(?!`)", body)
+    for _, code in codes:
+        assert code in re.sub("<[^>]*>", "", html)
+    assert html.count("<td") + html.count("<th") >= body.count(" | ")
+
+
 def test_formulas_in_all_their_forms(project: Project) -> None:
     found = project.bring("jekyll", {
         "_posts/2021-01-01-math.md": page(

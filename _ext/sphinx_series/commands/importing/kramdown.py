@@ -118,9 +118,18 @@ def _with_heads(lines: list[str]) -> list[str]:
         if line.strip():
             block.append(line)
         else:
-            found += [*(_table(block) if _is_table(block) else block), line]
+            if _is_table(block):
+                block = _table(_with_plain_pipes(block))
+            elif len(block) > 1 and _has_pipe(block[0]) and _RULE.fullmatch(block[1]):
+                block = _with_plain_pipes(block)
+            found += [*block, line]
             block = []
     return found[:-1]
+
+
+def _with_plain_pipes(rows: list[str]) -> list[str]:
+    """Escape what ends no cell for kramdown: a bar within code."""
+    return [_CODE.sub(lambda code: _PIPE.sub(r"\\|", code[0]), row) for row in rows]
 
 
 def _has_pipe(line: str) -> bool:

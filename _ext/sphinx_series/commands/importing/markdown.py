@@ -294,6 +294,9 @@ class _Conversion:
 
     def _link(self, token: Token, inner: list[Token]) -> Iterator[Token]:
         href = str(token.attrs.get("href", ""))
+        # Hugo links a host without a scheme by https.
+        if href.startswith("http://www.") and [one.content for one in inner] == [href[7:]]:
+            href = f"https{href[4:]}"
         if href.startswith("#"):
             target = f"#{self._label(href[1:])}" if href[1:] in self.anchors else None
         else:
