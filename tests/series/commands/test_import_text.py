@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from bs4 import BeautifulSoup
 from builds import build
 from examples import examples
@@ -188,7 +187,6 @@ def test_texts_of_hugo(bodies: list[str]) -> None:
     compare("hugo", bodies, build_hugo)
 
 
-@pytest.mark.xfail(reason="kramdown sees emphasis within words in other places than CommonMark")
 @EXAMPLES
 @given(bodies=POSTS)
 def test_texts_of_jekyll(jekyll: Jekyll, bodies: list[str]) -> None:
