@@ -9,8 +9,16 @@ BIN         := $(VENV)/bin
 CORES       := tests/shared tests/series/core tests/worksheet --ignore=tests/worksheet/test_page.py
 UV          := $(shell command -v uv 2>/dev/null)
 
+ifdef UV
+make-venv = $(UV) venv -q --allow-existing --python $(PYTHON) $(1)
+install   = $(UV) pip install -q --python $(1)/bin/python --require-hashes -r $(2)
+else
+make-venv = $(PYTHON) -m venv $(1)
+install   = $(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $(2)
+endif
+
 .DEFAULT_GOAL := help
-.PHONY: help html dirhtml test test-long check mutants new screenshots matrix lint format serve linkcheck record checked bench dist release locales lock clean
+.PHONY: help html dirhtml test test-long check mutants neighbours new screenshots matrix lint format serve linkcheck record checked bench dist release locales schema lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,7 +31,7 @@ dirhtml: $(VENV)/.site  ## build the site with addresses that end in a slash
 	$(BIN)/sphinx-build -M $@ . $(BUILDDIR) $(SPHINXOPTS)
 
 test: $(VENV)/.dev  ## run every test that this machine has the programs for, and name the others
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTESTOPTS)
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTESTOPTS)
 
 test-long: $(VENV)/.dev  ## try the laws with many more examples, and what takes long
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=long -m "hypothesis or long" $(LONG) $(PYTESTOPTS)
@@ -33,6 +41,12 @@ check: lint  ## what the edit loop needs: style, types, and the tests of the cor
 
 mutants: $(VENV)/.dev $(VENV)/.mutants  ## change the cores at random places and count the changes that no test notices
 	$(BIN)/python tests/mutants.py $(MUTANTOPTS)
+
+# In an environment of their own: what they require is not for the site.
+neighbours:  ## build small projects of many extensions of others, with ours and without
+	$(call make-venv,$(BUILDDIR)/neighbours)
+	$(call install,$(BUILDDIR)/neighbours,requirements/neighbours.txt)
+	$(BUILDDIR)/neighbours/bin/python -m pytest -q -n auto -p recording tests/neighbours/suite.py $(PYTESTOPTS)
 
 # Pythons of pyenv answer to their names only where they are chosen.
 matrix: dist  ## test the wheel with all Pythons and versions of Sphinx (NOXOPTS="--list" names them)
@@ -88,6 +102,10 @@ locales: $(VENV)/.dev  ## collect the words of the extensions, and compile their
 		$(BIN)/pybabel -q compile -D $$name -d _ext/$$name/locales; \
 	done
 
+schema: $(VENV)/.dev  ## write the JSON Schema of front matter for editors
+	$(BIN)/python -m sphinx_series.core.sources.schema > front-matter.schema.json.new
+	mv front-matter.schema.json.new _ext/sphinx_series/front-matter.schema.json
+
 lock:  ## pin the requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--custom-compile-command 'make lock' --group site -o requirements/site.txt
@@ -95,24 +113,18 @@ lock:  ## pin the requirements anew (needs uv)
 		--custom-compile-command 'make lock' --group dev -c requirements/site.txt -o requirements/dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--custom-compile-command 'make lock' --group mutants -c requirements/dev.txt -o requirements/mutants.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
+		--custom-compile-command 'make lock' --group neighbours -c requirements/dev.txt -o requirements/neighbours.txt
 
 clean:  ## remove what builds and tests made (.venv stays)
 	rm -rf $(BUILDDIR) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .nox .coverage dist
 
 # The environment is made when it is missing, and completed when the pins changed.
 $(BIN)/python:
-ifdef UV
-	$(UV) venv -q --allow-existing --python $(PYTHON) $(VENV)
-else
-	$(PYTHON) -m venv $(VENV)
-endif
+	$(call make-venv,$(VENV))
 
 $(VENV)/.%: requirements/%.txt | $(BIN)/python
-ifdef UV
-	$(UV) pip install -q --python $(BIN)/python --require-hashes -r $<
-else
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
-endif
+	$(call install,$(VENV),$<)
 	@touch $@
 
 # Any other word is the name of a builder, as in Sphinx's own Makefile.

@@ -47,6 +47,7 @@ TESTS = [
     "--ignore=tests/pagefind/test_search_page.py",
     "--ignore=tests/worksheet/test_browser.py",
     "--ignore=tests/worksheet/test_instrument.py",
+    "--ignore=tests/series/publishing/test_side_by_side.py",
     "--ignore=tests/series/commands/test_import_ablog.py",
     "--ignore=tests/series/commands/test_import_real.py",
     "--ignore=tests/series/commands/test_import_redirects.py",
@@ -85,3 +86,16 @@ def tests(session: nox.Session, stack: str) -> None:
     session.run(
         "pytest", "-n", "auto", "-p", "no:cacheprovider", "-o", folders, *(session.posargs or TESTS)
     )
+
+
+@nox.session(python=PYTHONS, default=False)
+def neighbours(session: nox.Session) -> None:
+    """Build small projects of many extensions of others, with ours and without.
+
+    Their versions are pinned, but for what a Python cannot have.
+    """
+    session.install("--require-hashes", "-r", "requirements/neighbours.txt")
+    session.run(
+        "pytest", "-n", "auto", "-p", "no:cacheprovider", "tests/neighbours/suite.py",
+        *session.posargs,
+    )  # fmt: skip

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
+import pkgutil
+import traceback
 from collections import Counter
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import need
 import pytest
+import sphinx_series.core
+import sphinx_worksheet.core
 from browsing import launched
 from builds import build_site
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from sphinx_worksheet.core import units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -29,6 +34,14 @@ settings.register_profile(
 settings.register_profile("long", settings.get_profile("project"), max_examples=1000)
 settings.load_profile("project")
 
+# Where tests are that show which lines of the cores are run.
+_TRACED = {
+    "tests/series/core",
+    "tests/series/publishing",
+    "tests/series/reading",
+    "tests/worksheet",
+}
+
 # What fixtures need, for all tests that use them.
 _OF_FIXTURES = {"browser": "chromium", "jekyll": "jekyll"}
 
@@ -42,6 +55,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Describe the markers."""
     config.addinivalue_line("markers", "needs(*programs): is run where these are; see need.py")
     config.addinivalue_line("markers", "long: is run by `make test-long` only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Count the lines that run in some folders only: a build that is traced takes twice as long."""
+    for item in items:
+        folder = item.path.relative_to(config.rootpath).parent.as_posix()
+        if config.pluginmanager.hasplugin("_cov") and folder not in _TRACED:
+            item.add_marker("no_cover")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -84,6 +105,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(need.table(lacking, others))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def loaded() -> None:
+    """Do what a process does once while lines are counted, whatever test comes first."""
+    for core in (sphinx_series.core, sphinx_worksheet.core):
+        for module in pkgutil.walk_packages(core.__path__, f"{core.__name__}."):
+            import_module(module.name)
+    units.lookup("s")
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     """Make a folder once for all processes of a run; tests only read it."""
@@ -91,15 +121,24 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def made(name: str, make: Callable[[Path], object]) -> Path:
-        folder, finished = shared / name, shared / f"{name}.finished"
+        folder, ended = shared / name, shared / f"{name}.ended"
         with FileLock(shared / f"{name}.lock"):
-            if not finished.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-                make(folder)
-                finished.touch()
+            if not ended.exists():
+                ended.write_text(_failure(make, folder))
+        if failure := ended.read_text():
+            pytest.fail(failure, pytrace=False)
         return folder
 
     return made
+
+
+def _failure(make: Callable[[Path], object], folder: Path) -> str:
+    """Make a folder, and say what went wrong; each test that asks for it then fails at once."""
+    try:
+        make(folder)
+    except Exception:  # noqa: BLE001 - whatever it is, the tests show it
+        return traceback.format_exc()
+    return ""
 
 
 @pytest.fixture(scope="session")

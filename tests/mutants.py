@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import random
-import shlex
+import re
 import shutil
 import subprocess
 import sys
@@ -17,16 +18,25 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import cpu_count
+from itertools import accumulate
+from multiprocessing import get_context
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+# What tests load besides the extensions, so that it is loaded once.
+import hypothesis  # noqa: F401
+import myst_parser.parsers.sphinx_  # noqa: F401
+import pint  # noqa: F401
+import playwright.sync_api  # noqa: F401
+import pytest
+import sphinx.application
+import sphinx.builders.html  # noqa: F401
+import sphinx_design  # noqa: F401
+import yaml  # noqa: F401
 from cosmic_ray.ast import ast_nodes, get_ast_from_path
 from cosmic_ray.mutating import apply_mutation
 from cosmic_ray.plugins import get_operator, operator_names
-from cosmic_ray.testing import run_tests
-from cosmic_ray.work_item import TestOutcome
 from coverage import CoverageData
 
 if TYPE_CHECKING:
@@ -39,8 +49,10 @@ COPIED = ["_ext", "_data", "about", "benchmarks", "conf.py", "pyproject.toml", "
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
-# A test that has not ended by then waits for what the mutant never gives.
-_SECONDS = 300
+# How long the tests of a mutant took where nothing was changed, taken together.
+_SECONDS = 20
+# Tests that have not ended by then wait for what the mutant never gives.
+_LONGEST = 300
 
 
 @dataclass(frozen=True)
@@ -55,27 +67,23 @@ class Mutant:
 
 def mutants() -> list[Mutant]:
     """Give all mutants of both cores, in an order that does not change."""
-    return [
-        Mutant(str(path.relative_to(PROJECT)), name, occurrence, line)
-        for core in CORES
-        for path in sorted((PROJECT / core).rglob("*.py"))
-        for name in sorted(operator_names())
-        if not get_operator(name).arguments()
-        for occurrence, line in _lines(path, name)
-    ]
+    paths = [path for core in CORES for path in sorted((PROJECT / core).rglob("*.py"))]
+    return [mutant for path in paths for mutant in _of_module(path)]
 
 
-def _lines(path: Path, name: str) -> list[tuple[int, int]]:
-    """Give number and line of each place that an operator would change and Python would run."""
-    operator = get_operator(name)()
-    nodes = ast_nodes(get_ast_from_path(path))
-    places = [start for node in nodes for start, _ in operator.mutation_positions(node)]
+def _of_module(path: Path) -> Iterator[Mutant]:
+    """Yield a mutant for each place that an operator would change and Python would run."""
+    nodes = list(ast_nodes(get_ast_from_path(path)))
     silent = list(_annotations(ast.parse(path.read_bytes())))
-    return [
-        (number, place[0])
-        for number, place in enumerate(places)
-        if not any(start <= place < end for start, end in silent)
-    ]
+    module = str(path.relative_to(PROJECT))
+    for name in sorted(operator_names()):
+        if get_operator(name).arguments():
+            continue
+        operator = get_operator(name)()
+        places = [start for node in nodes for start, _ in operator.mutation_positions(node)]
+        for number, place in enumerate(places):
+            if not any(start <= place < end for start, end in silent):
+                yield Mutant(module, name, number, place[0])
 
 
 def _annotations(tree: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -90,68 +98,107 @@ def _annotations(tree: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, in
                 yield (part.lineno, part.col_offset), end
 
 
-def copy_project() -> Path:
+def copy_project(folder: Path) -> Path:
     """Copy what the tests of the cores need to a folder where code may be changed."""
-    folder = Path(tempfile.mkdtemp(prefix="mutants-"))
+    ignored = shutil.ignore_patterns("__pycache__", "results", ".cache")
     for name in COPIED:
-        ignored = shutil.ignore_patterns("__pycache__", "results", ".cache")
         source = PROJECT / name
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=ignored)
         else:
+            folder.mkdir(exist_ok=True)
             shutil.copy2(source, folder / name)
     return folder
 
 
-def coverage(folder: Path) -> CoverageData:
-    """Note which test comes by which line of the cores."""
-    command = [
-        *PYTEST,
-        "--cov",
-        "--cov-context=test",
-        "--cov-report=",
-        "--cov-fail-under=0",
-        *TESTS,
-    ]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    found = CoverageData(str(folder / ".coverage"))
-    found.read()
-    return found
+@dataclass(frozen=True)
+class Tests:
+    """Which test comes by which line of the cores, and how many seconds each takes."""
+
+    covered: CoverageData
+    seconds: dict[str, float]
+    folder: Path
+
+    def of(self, mutant: Mutant) -> list[str]:
+        """Give the tests that come by the line of a mutant, the quick first, for some seconds.
+
+        Those of all, if the line runs when its module is imported. What they let live counts as
+        alive, whatever slower tests would say.
+        """
+        lines = self.covered.contexts_by_lineno(str(self.folder / mutant.module))
+        found = {context.rpartition("|")[0] for context in lines.get(mutant.line, [])} - {""}
+        tests = sorted(found or self.seconds, key=lambda test: (self.seconds.get(test, 0), test))
+        spent = accumulate(self.seconds.get(test, 0) for test in tests)
+        return [test for test, seconds in zip(tests, spent, strict=True) if seconds <= _SECONDS]
 
 
-def tests_of(mutant: Mutant, covered: CoverageData, folder: Path) -> list[str]:
-    """Give the tests that come by the line of a mutant; all, if it runs when it is imported."""
-    contexts = covered.contexts_by_lineno(str(folder / mutant.module)).get(mutant.line, [])
-    return sorted({context.rpartition("|")[0] for context in contexts} - {""}) or TESTS
+def counted(folder: Path) -> Tests:
+    """Run the tests where nothing was changed.
+
+    Raises:
+        RuntimeError: some fail, so that failing on a mutant would say nothing.
+    """
+    options = ["--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
+    command = [*PYTEST, *options, "-vv", "--durations=0", *TESTS]
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stdout)
+    covered = CoverageData(str(folder / ".coverage"))
+    covered.read()
+    times = re.findall(r"^([\d.]+)s call +(.+)$", done.stdout, re.MULTILINE)
+    return Tests(covered, {test: float(seconds) for seconds, test in times}, folder)
+
+
+def passes(tests: list[str], folder: Path) -> bool:
+    """Run tests in a copy until one fails, in a process that has all libraries loaded already."""
+    process = get_context("fork").Process(target=_run, args=(tests, folder))
+    process.start()
+    process.join(_LONGEST)
+    process.kill()
+    process.join()
+    return process.exitcode == 0
+
+
+def _run(tests: list[str], folder: Path) -> NoReturn:
+    os.chdir(folder)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    options = ["-q", "-x", "-p", "no:cov", "-p", "no:cacheprovider", "--rootdir", str(folder)]
+    # Without what the process that was copied would do at its end.
+    os._exit(pytest.main([*options, *tests]))
 
 
 def is_noticed(mutant: Mutant, tests: list[str], folder: Path) -> bool:
     """Run tests on a mutant until one fails."""
     module = folder / mutant.module
     original = module.read_bytes()
-    pytest = shlex.join([*PYTEST, "-x", "-p", "no:cov", "--rootdir", ".", *tests])
-    command = shlex.join(["sh", "-c", f"cd {shlex.quote(str(folder))} && exec {pytest}"])
     try:
         apply_mutation(module, get_operator(mutant.operator)(), mutant.occurrence)
-        outcome, _ = run_tests(command, _SECONDS)
+        return not passes(tests, folder)
     finally:
         module.write_bytes(original)
-    return outcome is not TestOutcome.SURVIVED
 
 
-def run(sample: list[Mutant], jobs: int) -> list[Mutant]:
-    """Try mutants in as many copies of the project at a time; give those that live on."""
-    first = copy_project()
-    covered = coverage(first)
+def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
+    """Try mutants in as many copies of the project at a time; give those that live on.
+
+    Raises:
+        RuntimeError: tests fail where nothing was changed, so their failing would say nothing.
+    """
+    copies = [copy_project(work / str(number)) for number in range(jobs)]
+    tests = counted(copies[0])
     folders: SimpleQueue[Path] = SimpleQueue()
-    folders.put(first)
-    for _ in range(jobs - 1):
-        folders.put(copy_project())
+    for copy in copies:
+        if not passes(TESTS[:1], copy):
+            message = f"the tests fail in {copy}, where nothing was changed"
+            raise RuntimeError(message)
+        folders.put(copy)
 
     def lives(mutant: Mutant) -> bool:
         folder = folders.get()
         try:
-            noticed = is_noticed(mutant, tests_of(mutant, covered, first), folder)
+            noticed = is_noticed(mutant, tests.of(mutant), folder)
         finally:
             folders.put(folder)
         print("." if noticed else f"\n{mutant.module}:{mutant.line}: {mutant.operator}", flush=True)
@@ -167,7 +214,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Count the mutants that no test notices.")
     parser.add_argument("--count", type=int, default=300, help="how many are tried")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
-    parser.add_argument("--jobs", type=int, default=cpu_count() or 1, help="how many at a time")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time")
     return parser.parse_args(arguments)
 
 
@@ -176,7 +223,8 @@ if __name__ == "__main__":
     everything = mutants()
     chosen = random.Random(options.seed).sample(everything, options.count)
     begin = time.monotonic()
-    alive = run(chosen, options.jobs)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as work:
+        alive = run(chosen, options.jobs, Path(work))
     seconds = time.monotonic() - begin
     share = 1 - len(alive) / len(chosen)
     print(f"{share:.1%} of {len(chosen)} mutants were noticed, in {seconds:.0f} s;", end=" ")

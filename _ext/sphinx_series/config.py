@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
+from sphinx.util.matching import compile_matchers
 from sphinx_series_base import diagnostics, settings
 from sphinx_series_base.settings import Setting, are_texts, is_flag, is_text
 
@@ -17,16 +19,16 @@ from .core.addresses import addresses
 from .core.addresses.redirects import FEED_SUFFIXES
 from .core.model import Author
 from .core.problems import Kind
-from .core.sources.frontmatter import parse_moment
+from .core.sources.frontmatter import Habits, is_id, parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx_series_base.problems import Problem
 
-EXPORTS = ("netlify", "nginx", "json")
+EXPORTS = ("netlify", "nginx", "apache", "caddy", "vercel", "azure", "s3", "json")
 FEEDS = ("atom", "json")
 
 _MARKDOWN = "sphinx_markdown_builder"
@@ -54,12 +56,18 @@ def _any_of(known: Iterable[str]) -> Callable[[Any, Config], bool]:
     return lambda value, config: are_texts(value, config) and set(value) <= set(known)
 
 
+def _loaded(config: Config) -> Collection[str]:
+    """Give the extensions that conf.py names; none where it names them in no list."""
+    named = config.extensions
+    return named if isinstance(named, list | tuple | set) else ()
+
+
 def _has_markdown(value: object, config: Config) -> bool:
-    return value is False or (value is True and _MARKDOWN in config.extensions)
+    return value is False or (value is True and _MARKDOWN in _loaded(config))
 
 
 def _can_draw(value: object, config: Config) -> bool:
-    can_draw = value is True and _OPEN_GRAPH in config.extensions and find_spec("matplotlib")
+    can_draw = value is True and _OPEN_GRAPH in _loaded(config) and find_spec("matplotlib")
     return value is False or bool(can_draw)
 
 
@@ -110,10 +118,61 @@ def _are_authors(value: object, _config: Config) -> bool:
     )
 
 
-def _clock(value: str) -> datetime:
+def _are_topics(value: object, _config: Config) -> bool:
+    if not isinstance(value, dict):
+        return False
+    ids, titles = list(value), list(value.values())
+    are_texts = all(isinstance(text, str) and text.strip() for text in (*ids, *titles))
+    return are_texts and all(map(is_id, ids)) and len(set(titles)) == len(titles)
+
+
+def _is_zone(value: object, _config: Config) -> bool:
+    return isinstance(value, str) and _zone(value) is not None
+
+
+def _zone(name: str) -> tzinfo | None:
+    """Give a time zone by its name; None where nobody knows it."""
+    try:
+        return UTC if name == "UTC" else ZoneInfo(name)
+    # A folder of zones is none, and how that is told depends on the system.
+    except (LookupError, ValueError, OSError):
+        return None
+
+
+def _is_choice(value: object, _config: Config) -> bool:
+    return value is None or isinstance(value, bool)
+
+
+def _are_default_authors(value: object, config: Config) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(pattern, str)
+        and _is_pattern(pattern)
+        and are_texts(ids, config)
+        and set(ids) <= _ids(config.series_authors)
+        for pattern, ids in value.items()
+    )
+
+
+def _ids(authors: object) -> set[str]:
+    return set(authors) if isinstance(authors, dict) else set()
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        compile_matchers([text])
+    except re.error:
+        return False
+    return True
+
+
+def _default_authors(value: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {pattern: tuple(ids) for pattern, ids in value.items()}
+
+
+def _clock(value: str, zone: tzinfo) -> datetime:
     """Give the time that was set, else SOURCE_DATE_EPOCH (reproducible builds), else the real."""
     try:
-        return parse_moment(value) or datetime.fromtimestamp(
+        return parse_moment(value, zone) or datetime.fromtimestamp(
             int(os.environ["SOURCE_DATE_EPOCH"]), UTC
         )
     except (KeyError, ValueError, OverflowError, OSError):
@@ -147,18 +206,31 @@ class Options:
         turn=_authors,
         rebuild="html",
     )
+    bylines: bool | None = _setting(
+        None,
+        "Whether posts bear the names of their authors; None where the site has several.",
+        takes="True, False or None",
+        accepts=_is_choice,
+    )
     clock: datetime = _setting(  # noqa: RUF009 - it makes a field
         "",
         "The build's idea of now, as a date or ISO time; otherwise `SOURCE_DATE_EPOCH`, "
         "otherwise the real time.",
         takes="a date like 2026-01-31 or a time with its zone",
         accepts=_is_clock,
-        turn=_clock,
     )
     content_hash: bool = _setting(
         default=False,
         meaning="Judge sources by their content and not by their time, as in a fresh clone with a "
         "restored build folder.",
+    )
+    default_authors: Mapping[str, tuple[str, ...]] = _setting(
+        {},
+        "The authors of posts that name none: a pattern of docnames to a list of ids. The first "
+        "pattern counts that matches.",
+        takes='a dictionary like {"team/**": ["ada"]}, with ids of series_authors',
+        accepts=_are_default_authors,
+        turn=_default_authors,
     )
     drafts: bool = _setting(
         default=False, meaning="Build drafts and scheduled posts too, marked as such."
@@ -174,7 +246,8 @@ class Options:
     )
     feed_paths: Mapping[str, tuple[str, ...]] = _setting(
         {},
-        'Paths at which a feed also lies: `""`, `topic:ID` or `series:ID` to a path or several.',
+        'Paths at which a feed also lies: `""`, `topic:ID`, `series:ID` or `author:ID` to a path '
+        "or several.",
         takes="a dictionary of feeds and paths that end in .xml, .atom, .rss or .json, like "
         '{"": "/blog/atom.xml", "topic:go": ["/tag/go.xml"]}',
         accepts=_are_feed_paths,
@@ -210,7 +283,8 @@ class Options:
     )
     redirect_exports: tuple[str, ...] = _setting(
         [],
-        "Any of `netlify`, `nginx`, `json`: the redirects in the forms of servers.",
+        f"Any of {', '.join(f'`{name}`' for name in EXPORTS)}: the redirects in the forms of "
+        "servers.",
         takes=f"a list of any of {', '.join(EXPORTS)}",
         accepts=_any_of(EXPORTS),
         turn=tuple,
@@ -231,10 +305,25 @@ class Options:
         accepts=_can_draw,
         rebuild="html",
     )
+    topics: Mapping[str, str] = _setting(
+        {},
+        "How topics are written: id to title. A post may write either.",
+        takes='a dictionary like {"cpp": "C++"}, each title once',
+        accepts=_are_topics,
+        turn=dict,
+    )
+    timezone: tzinfo = _setting(  # noqa: RUF009 - it makes a field
+        "UTC",
+        "Where the authors are: a date without a time is midnight there.",
+        takes='the name of a time zone, like "Europe/Berlin"',
+        accepts=_is_zone,
+        turn=_zone,
+    )
 
-    def written_by(self, ids: Iterable[str]) -> tuple[Author, ...]:
-        """Give the known authors of a post; without any it is the project's own."""
-        return tuple(self.authors[id_] for id_ in ids if id_ in self.authors) or (self.author,)
+    @property
+    def habits(self) -> Habits:
+        """How authors write."""
+        return Habits(zone=self.timezone, topics=self.topics)
 
 
 _FIELDS = {f"series_{one.name}": one for one in fields(Options) if one.metadata}
@@ -248,6 +337,7 @@ def read(config: Config) -> Options:
         one.name: one.metadata["turn"](settings.value(config, name, SETTINGS[name]))
         for name, one in _FIELDS.items()
     }
+    values["clock"] = _clock(values["clock"], values["timezone"])
     return Options(author=Author(name=_own_name(config)), **values)
 
 
@@ -263,8 +353,33 @@ def _own_name(config: Config) -> str:
 
 
 def problems(config: Config, confdir: Path) -> list[Problem]:
-    """Report the values that are wrong."""
-    return settings.problems(config, SETTINGS, Kind.CONFIG, confdir)
+    """Report the values that are wrong, and those that another extension stands in the way of."""
+    wrong = settings.problems(config, SETTINGS, Kind.CONFIG, confdir)
+    return [*wrong, *_beside_ablog(config, confdir)]
+
+
+def feeds_of_ablog(config: Config) -> set[str]:
+    """Give the further places of feeds that ABlog's feeds have, as long as it is loaded."""
+    if "ablog" not in _loaded(config):
+        return set()
+    name = "series_feed_paths"
+    asked = _feed_paths(settings.value(config, name, SETTINGS[name]))
+    folder = f"/{str(config.blog_path).strip('/')}/"
+    return {
+        path
+        for paths in asked.values()
+        for path in paths
+        if path.startswith(folder) and path.endswith("/atom.xml")
+    }
+
+
+def _beside_ablog(config: Config, confdir: Path) -> Iterator[Problem]:
+    for path in sorted(feeds_of_ablog(config)):
+        message = (
+            f"ABlog writes {path!r} too, and that feed stays: remove the path from "
+            '`series_feed_paths`, or "ablog" from `extensions` when its last post is moved'
+        )
+        yield Kind.NEIGHBOUR.at(settings.where_set(confdir, "series_feed_paths"), message)
 
 
 def warn(app: Sphinx, config: Config) -> None:

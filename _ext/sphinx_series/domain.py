@@ -22,7 +22,7 @@ from .core import model
 from .core.catalogue.building import build
 from .core.catalogue.inputs import Sources
 from .core.catalogue.navigation import Navigation
-from .core.model import SeriesDeclaration, TopicDeclaration
+from .core.model import AuthorDeclaration, SeriesDeclaration, TopicDeclaration
 from .core.sources import frontmatter
 from .locale import _
 from .nodes import series_placeholder
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx_series_base.problems import Problem
 
     from .core.catalogue.catalogue import Catalogue
-    from .core.model import Request
+    from .core.model import Post, Request
     from .core.sources.frontmatter import Page
     from .core.view import View
 
@@ -52,12 +52,24 @@ class ToctreeRecord:
     slot: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """The beginning of a page: texts, and role and target of references that show a title.
+
+    ``is_whole`` where its author marked the end, so that nothing is cut off.
+    """
+
+    pieces: tuple[str | tuple[str, str], ...]
+    is_whole: bool = False
+
+
 @dataclass(slots=True, kw_only=True)
 class PageRecord:
     """What was noted while one page was read.
 
     ``patterns`` holds what each pattern matched, so that a page is read again when that changes.
-    ``images`` are the pictures of its text, in order.
+    ``images`` are the pictures of its text, in order. ``excerpt`` is noted of posts that have no
+    description.
     """
 
     requests: list[Request] = field(default_factory=list)
@@ -66,13 +78,15 @@ class PageRecord:
     toctrees: list[ToctreeRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     images: tuple[str, ...] = ()
+    excerpt: Excerpt | None = None
 
 
 class SeriesDomain(RecordDomain[PageRecord]):
-    """Posts, series and topics.
+    """Posts, series, topics and authors.
 
-    ``pages``, ``scans``, ``contents`` and ``page_digests`` are stored with the environment. The
-    other attributes belong to one build: reading and writing set them, and workers inherit them.
+    ``pages``, ``scans``, ``contents``, ``files`` and ``page_digests`` are stored with the
+    environment. The other attributes belong to one build: reading and writing set them, and
+    workers inherit them.
     """
 
     record = PageRecord
@@ -82,6 +96,7 @@ class SeriesDomain(RecordDomain[PageRecord]):
         "pages": {},
         "scans": {},
         "contents": {},
+        "files": {},
         "page_digests": {},
     }
     # What another version of the extension stored is read anew where its values have other fields.
@@ -90,21 +105,25 @@ class SeriesDomain(RecordDomain[PageRecord]):
         "post": ObjType(_("post"), "post"),
         "series": ObjType(_("series"), "series"),
         "topic": ObjType(_("topic"), "topic"),
+        "author": ObjType(_("author"), "author"),
     }
     roles: ClassVar[dict[str, Any]] = {
         "post": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
         "series": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
         "topic": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+        "author": XRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
     dangling_warnings: ClassVar[dict[str, str]] = {
         "post": "there is no post %(target)r: write the slug or the docname of a post",
         "series": "no page declares the series %(target)r: write the id of one that exists",
         "topic": "no page declares the topic %(target)r: write the id of one that exists",
+        "author": "no page is that of the author %(target)r: write the id of one that has a page",
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self.hidden: frozenset[str] = frozenset()
+        self.unplaced: Mapping[str, Problem] = {}
         self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
@@ -130,9 +149,18 @@ class SeriesDomain(RecordDomain[PageRecord]):
         return self.data["contents"]  # type: ignore[no-any-return]
 
     @property
+    def files(self) -> dict[str, tuple[int, str]]:
+        """When each page was read and a digest of the times and sizes of its files."""
+        return self.data["files"]  # type: ignore[no-any-return]
+
+    @property
     def page_digests(self) -> dict[str, tuple[int, str]]:
         """When each page was read and a digest of what it shows to others and asks for."""
         return self.data["page_digests"]  # type: ignore[no-any-return]
+
+    def post_of_source(self, docname: str) -> Post | None:
+        """Give the post that a source is, by its front matter; None for other pages."""
+        return self.scans[docname][1].post if docname in self.scans else None
 
     def note_request(self, docname: str, request: Request) -> int:
         """Record what a directive asks; its slot is where the page's View has the answer."""
@@ -204,7 +232,7 @@ class SeriesDomain(RecordDomain[PageRecord]):
         return results
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield posts, series and topics for ``objects.inv``; search has their pages already."""
+        """Yield what roles refer to for ``objects.inv``; search has the pages already."""
         known = self.catalogue
         for slug, docname in sorted(known.slugs.items()):
             yield slug, known.posts[docname].title, "post", docname, "", -1
@@ -212,14 +240,18 @@ class SeriesDomain(RecordDomain[PageRecord]):
             yield series.id, series.title, "series", series.docname, series.anchor, -1
         for topic in known.topics.values():
             yield topic.id, topic.title, "topic", topic.docname, topic.anchor, -1
+        for author in known.author_pages.values():
+            yield author.id, author.title, "author", author.docname, author.anchor, -1
 
 
 def _complete(request: Request, placeholder: series_placeholder) -> Request:
     """Fill in a declaration what the page says, in the language to which it was translated."""
     paragraph = placeholder.attributes.pop("description", None)
-    if isinstance(request, TopicDeclaration) and paragraph is not None:
+    if isinstance(request, TopicDeclaration | AuthorDeclaration) and paragraph is not None:
         request = replace(request, description=" ".join(paragraph.astext().split()))
-    if isinstance(request, SeriesDeclaration | TopicDeclaration) and not request.title:
+    if isinstance(request, TopicDeclaration):
+        request = replace(request, heading=_title(placeholder))
+    if isinstance(request, SeriesDeclaration) and not request.title:
         request = replace(request, title=_title(placeholder))
     return request
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
+from sphinx.util.matching import patmatch
 from sphinx_series_base.problems import Place
 from sphinx_series_base.settings import where_set
 
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
 
     from .config import Options
     from .core.addresses.ledger import Record
-    from .core.sources.frontmatter import Page
+    from .core.model import Post
+    from .core.sources.frontmatter import Habits, Page
 
 
 def read_text(path: Path) -> str:
@@ -46,7 +50,9 @@ def read_list(path: Path) -> str:
     raise UnicodeError(message)
 
 
-def parse_page(text: str, path: Path, docname: str, suffixes: Mapping[str, str]) -> Page:
+def parse_page(
+    text: str, path: Path, docname: str, suffixes: Mapping[str, str], habits: Habits
+) -> Page:
     """Read the front matter of a source.
 
     Args:
@@ -54,9 +60,10 @@ def parse_page(text: str, path: Path, docname: str, suffixes: Mapping[str, str])
         path: its file.
         docname: its document name.
         suffixes: the kind of source of each suffix, as in ``source_suffix``.
+        habits: how the authors of the project write.
     """
     return frontmatter.parse(
-        text, docname=docname, path=str(path), markup=_markup_of(path, suffixes)
+        text, docname=docname, path=str(path), markup=_markup_of(path, suffixes), habits=habits
     )
 
 
@@ -66,6 +73,27 @@ def _markup_of(path: Path, suffixes: Mapping[str, str]) -> frontmatter.Markup:
         return "notebook"
     suffix = next(suffix for suffix in suffixes if path.name.endswith(suffix))
     return "rst" if suffixes[suffix] == "restructuredtext" else "yaml"
+
+
+def is_hidden(page: Page, options: Options) -> bool:
+    """Tell whether a build leaves a page out: a draft, or a post of the future or of the past."""
+    state = page.state(options.clock)
+    waits = state in {State.DRAFT, State.SCHEDULED}
+    return state is State.EXPIRED or (waits and not options.drafts)
+
+
+def posts_of(pages: Mapping[str, Page], options: Options) -> dict[str, Post]:
+    """Give the posts among pages; one that names no author has those of its folder."""
+    return {name: _with_author(page.post, options) for name, page in pages.items() if page.post}
+
+
+def _with_author(post: Post, options: Options) -> Post:
+    if post.authors:
+        return post
+    for pattern, authors in options.default_authors.items():
+        if patmatch(post.docname, pattern):
+            return replace(post, authors=authors)
+    return post
 
 
 def read_ledger(
@@ -97,7 +125,7 @@ def scheduled(pages: Mapping[str, Page], options: Options) -> list[str]:
         options: the configuration with its clock.
     """
     return [
-        f"{path} is scheduled for {page.post.date:%Y-%m-%dT%H:%M:%SZ}"
+        f"{path} is scheduled for {page.post.date.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         for path, page in sorted(pages.items())
         if page.post and not options.drafts and page.post.state(options.clock) is State.SCHEDULED
     ]

@@ -46,11 +46,23 @@ class RecordDomain(Domain, Generic[_Record]):
         self.page(docname).problems.append(problem)
 
     def note_labels(self, env: BuildEnvironment, kinds: Collection[str]) -> None:
-        """Give objects a label of the standard domain, for projects without the extension."""
+        """Give objects a label of the standard domain, for projects without the extension.
+
+        Those that an earlier build gave are taken back first: an object can go while its page is
+        not read again.
+        """
+        standard = env.domains.standard_domain
+        for label, place in self.data.get("labels", {}).items():
+            if standard.anonlabels.get(label) == place:
+                del standard.anonlabels[label]
+                standard.labels.pop(label, None)
+        given: dict[str, tuple[str, str]] = {}
         for name, title, kind, docname, anchor, _ in self.get_objects():
             if kind in kinds:
                 label = f"{kind}-{name}".lower()
-                env.domains.standard_domain.note_hyperlink_target(label, docname, anchor, title)
+                given[label] = (docname, anchor)
+                standard.note_hyperlink_target(label, docname, anchor, title)
+        self.data["labels"] = given
 
     def clear_doc(self, docname: str) -> None:
         """Forget what was noted while the page was read."""

@@ -64,7 +64,8 @@ def alerts(page: Page) -> dict[str, Alert]:
 
 def blocks(page: Page) -> Iterator[Block]:
     """Yield the blocks whose alerts have cases."""
-    tried = {alert.line for name, alert in alerts(page).items() if name in cases(page)}
+    known = cases(page)
+    tried = {alert.line for name, alert in alerts(page).items() if name in known}
     yield from (block for block in page.blocks if block.line in tried)
 
 
@@ -74,7 +75,7 @@ def cases(page: Page, folder: Path = FOLDER) -> Cases:
     return yaml.load(file.read_text(encoding="utf-8"), _Loader) if file.exists() else {}  # noqa: S506 - it is a safe one
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads scalars as text: `0x5` is no number, and labels have none."""
 
 

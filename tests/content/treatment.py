@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -93,6 +94,7 @@ def _examples(page: Page) -> Iterator[Block]:
         yield from (block for block in page.blocks if block.language not in {"console", "text"})
 
 
+@cache
 def reasons() -> dict[str, dict[str, str]]:
     """Give why blocks were only parsed: of each page a text in the block, and the reason."""
     return tomllib.loads(REASONS.read_text(encoding="utf-8"))
@@ -123,22 +125,23 @@ def said(page: Page) -> Iterator[Fault]:
 
 def listed(pages: Iterable[Page]) -> str:
     """Write the page of the site that says of every block what was done to it."""
-    with_code = [page for page in pages if page.blocks]
-    counts = Counter(_kind(done) for page in with_code for _, done in of(page))
+    treated = [(page, list(of(page))) for page in pages if page.blocks]
+    counts = Counter(_kind(done) for _, blocks in treated for _, done in blocks)
     return _TEXT.format(
         blocks=counts.total(),
-        pages=len(with_code),
+        pages=len(treated),
         summary="\n".join(f"| {kind} | {count} |" for kind, count in counts.most_common()),
         lists="\n".join(
-            f"\n## {title}\n\n" + "\n".join(_listed(page) for page in with_code if is_here(page))
+            f"\n## {title}\n\n"
+            + "\n".join(_listed(page, blocks) for page, blocks in treated if is_here(page))
             for title, is_here in _PARTS.items()
         ),
     )
 
 
-def _listed(page: Page) -> str:
+def _listed(page: Page, blocks: Iterable[tuple[Block, list[str]]]) -> str:
     lines = [f"- {{doc}}`/{page.path.with_suffix('')}`"]
-    for block, done in of(page):
+    for block, done in blocks:
         lines.append(f"  - {_name(block)}: {'; '.join(done) or _parsed(page, block)}")
     return "\n".join(lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Project:
         home: the home page.
         theme: the theme with which it is built.
         marks: what the plain build has of the neighbour, so that the comparison is about something.
+        note: what is to be known of the two together.
     """
 
     package: str
@@ -78,6 +79,7 @@ class Project:
     home: str = HOME
     theme: str = "furo"
     marks: tuple[str, ...] = ()
+    note: str = ""
 
     def sources(self) -> dict[str, str]:
         """Give all files of the project but `conf.py`."""
@@ -87,6 +89,16 @@ class Project:
             "folder/other.rst": OTHER,
             **self.files,
         }
+
+    def with_post(self) -> Project:
+        """Give the project with a page that is a post."""
+        if self.suffix == "rst":
+            return replace(
+                self, page=":date: 2026-01-05\n:description: On kettles.\n\n" + self.page
+            )
+        notebook = json.loads(self.page)
+        notebook["metadata"] |= {"date": "2026-01-05", "description": "On kettles."}
+        return replace(self, page=json.dumps(notebook, indent=1))
 
 
 NOTEBOOK = {
@@ -148,9 +160,12 @@ PROJECTS: dict[str, Project] = {
         package="ablog",
         extensions=("ablog",),
         conf='blog_baseurl = "https://docs.example.org/"\nblog_path = "blog"\n',
+        home=HOME + "   older\n\n.. postlist::\n",
         page=".. post:: Jan 05, 2026\n   :tags: tea\n   :author: Ada\n" + PAGE,
+        files={"older.rst": ".. post:: Jan 02, 2025\n   :tags: tea\n\nOlder\n=====\n\nText.\n"},
         theme="alabaster",
-        marks=("blog/atom.xml", "blog/tag/tea"),
+        marks=("blog/atom.xml", "blog/tag/tea", "blog/2025"),
+        note="Posts are moved one at a time; those that are not yet stay in its lists and feeds.",
     ),
     "autodoc": Project(
         package="sphinx",

@@ -1,4 +1,7 @@
-"""A plugin of pytest that writes what came out of the suite of neighbours to `results.json`."""
+"""A plugin of pytest that writes what came out of the suite of neighbours to `results.json`.
+
+`about/neighbours.md` shows them.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import programs
+import projects
+
 if TYPE_CHECKING:
     import pytest
 
 RESULTS = Path(__file__).with_name("results.json")
+
+_KNOWN = projects.PROJECTS | programs.PROGRAMS
+_LEFT_OUT = projects.LEFT_OUT | programs.LEFT_OUT
 
 _outcomes: dict[str, list[str]] = {}
 
@@ -25,15 +34,27 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the results, in the process that has all of them."""
+    """Write the results, in the process that has them; what was not tried stays as it was."""
     if hasattr(session.config, "workerinput"):
         return
+    before = json.loads(RESULTS.read_text(encoding="utf-8"))["neighbours"]
+    tried = {name: _result(name, outcomes) for name, outcomes in _outcomes.items()}
     found = {
         "python": platform.python_version(),
         "sphinx": version("sphinx"),
-        "neighbours": {
-            name: {"tests": len(outcomes), "passed": outcomes.count("passed")}
-            for name, outcomes in sorted(_outcomes.items())
-        },
+        "neighbours": dict(sorted({**before, **tried}.items())),
     }
-    RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(found, indent=2, ensure_ascii=False)
+    RESULTS.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _result(name: str, outcomes: list[str]) -> dict[str, object]:
+    neighbour = (_KNOWN | _LEFT_OUT)[name]
+    return {
+        "package": neighbour.package,
+        "version": version(neighbour.package),
+        "tests": len(outcomes),
+        "passed": outcomes.count("passed"),
+        "can_be_built": name in _KNOWN,
+        "note": neighbour.note,
+    }

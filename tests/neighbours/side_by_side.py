@@ -27,7 +27,6 @@ html_theme = {theme!r}
 html_theme_options = {{}}
 exclude_patterns = ["examples", "package"]
 """
-_POST = ":date: 2026-01-05\n:description: On kettles.\n\n"
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 # What each extension announces to write besides pages, as patterns of paths.
@@ -37,9 +36,11 @@ ANNOUNCED = {
         r"|_static/sphinx-design\.min\.css|_static/design-tabs\.js"
         r"|feed\.(xml|json)|sitemap\.xml|robots\.txt"
     ),
-    "sphinx_worksheet": r"_static/sphinx_worksheet\.(css|js)",
-    "sphinx_pagefind": r"_pagefind/.*|_static/sphinx_pagefind\.(css|js)",
+    "sphinx_worksheet": r"_static/sphinx_worksheet\w*\.(css|js)",
+    "sphinx_pagefind": r"_pagefind/.*|_static/sphinx_pagefind\w*\.(css|js)",
 }
+# What they announce to put on each page.
+_ON_PAGES = re.compile(rb"\s*<script data-search=[^>]*sphinx_pagefind_everywhere[^>]*></script>")
 # What `sphinx_pagefind` takes the place of: Sphinx's own search.
 DROPPED = {
     "sphinx_pagefind": (
@@ -58,13 +59,15 @@ _OURS = (
 )
 _REDIRECT = b'<meta name="generator" content="sphinx-series">'
 
-# What differs from build to build of the same project: random names, and the time of the build.
+# What differs from build to build of the same project: random names, commits, times of builds.
 _CHANCE = [
     (re.compile(rb"\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.js"), b".js"),
+    (re.compile(rb'"[0-9a-f]{40}"'), b""),
     (re.compile(rb"<updated>[^<]*\.[0-9]{6}[^<]*</updated>"), b""),
 ]
-# The order of what sphinx-tippy writes is that of a set.
-_UNORDERED = b"_static/tippy/"
+# The order of what sphinx-tippy writes is that of a set, and of what sphinx-sitemap does that of
+# the processes that were faster.
+_UNORDERED = re.compile(rb"_static/tippy/.*|sitemap\.xml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +84,14 @@ class Built:
         return "\n".join([*self.files, *texts])
 
 
-def write(project: Project, folder: Path, ours: Sequence[str], *, posts: bool = False) -> None:
-    """Write the sources of a project anew; with *posts* its page is one."""
+def write(project: Project, folder: Path, extensions: Sequence[str]) -> None:
+    """Write the sources of a project anew, with all its extensions in their order."""
     shutil.rmtree(folder, ignore_errors=True)
     for name, text in project.sources().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_POST + text if posts and name == "page.rst" else text, encoding="utf-8")
-    extensions = [*project.extensions, *ours]
-    conf = _CONF.format(extensions=extensions, theme=project.theme)
+        path.write_text(text, encoding="utf-8")
+    conf = _CONF.format(extensions=[*extensions], theme=project.theme)
     (folder / "conf.py").write_text(conf + project.conf, encoding="utf-8")
 
 
@@ -131,11 +133,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith(".buildinfo"):
+        is_internal = path.name.startswith(".buildinfo") or ".doctrees" in path.parts
+        if path.is_file() and not is_internal:
             name = path.relative_to(folder).as_posix().encode()
             # An archive holds times; what it is made of is there besides.
             content = b"" if path.suffix == ".zip" else path.read_bytes()
-            if name.startswith(_UNORDERED):
+            if _UNORDERED.fullmatch(name):
                 content = bytes(sorted(content))
             for pattern, steady in _CHANCE:
                 name, content = pattern.sub(steady, name), pattern.sub(steady, content)
@@ -154,16 +157,18 @@ class Difference:
 
 def difference(plain: Built, other: Built, ours: Sequence[str]) -> Difference:
     """Compare a build with the extensions to one without them."""
-    announced = re.compile("|".join(ANNOUNCED[name] for name in ours))
+    # sphinx-polyversion builds each version into a folder of its own.
+    announced = re.compile(rf"(v\d/)?({'|'.join(ANNOUNCED[name] for name in ours)})")
     dropped = re.compile("|".join(DROPPED.get(name, "(?!)") for name in ours))
+    kept = {name: _ON_PAGES.sub(b"", content) for name, content in other.files.items()}
     lost = plain.files.keys() - other.files.keys()
     added = other.files.keys() - plain.files.keys()
     return Difference(
         lost=sorted(name for name in lost if not dropped.fullmatch(name)),
         changed=sorted(
             name
-            for name in plain.files.keys() & other.files.keys()
-            if plain.files[name] != other.files[name] and not dropped.fullmatch(name)
+            for name in plain.files.keys() & kept.keys()
+            if plain.files[name] != kept[name] and not dropped.fullmatch(name)
         ),
         unannounced=sorted(
             name

@@ -50,6 +50,18 @@ WAYS = {
         2,
         {"old/index": "../guide.html", "gone/index": "on purpose", "older/index": "guide.html"},
     ),
+    "From WordPress": (
+        1,
+        {
+            "2013/04/caching/index": "../../../notes/caching.html",
+            "category/tips/index": "../../notes/topics.html",
+            "notes/topics": 'data-post="caching"',
+        },
+    ),
+    "From Ghost": (
+        1,
+        {"caching/index": "../notes/caching.html", "notes/topics": 'data-post="caching"'},
+    ),
     "From MkDocs Material's blog": (
         1,
         {

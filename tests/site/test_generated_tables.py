@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -71,3 +72,12 @@ def test_a_table_follows_its_code(tmp_path: Path) -> None:
     assert build() == {"kettle_size", '{"a": [1]}', "How much water | tea it takes."}
     edit(config, "[1]", "[2]")
     assert '{"a": [2]}' in build()
+
+
+def test_the_page_of_neighbours_shows_what_their_suite_found(site: Path) -> None:
+    found = json.loads((PROJECT / "tests/neighbours/results.json").read_text(encoding="utf-8"))
+    shown = cells(site / "about/neighbours.html")
+    assert found["neighbours"]
+    assert found["neighbours"].keys() <= shown
+    assert {one["version"] for one in found["neighbours"].values()} <= shown
+    assert not any("tests passed" in cell for cell in shown)

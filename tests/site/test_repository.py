@@ -78,7 +78,7 @@ def test_an_author_starts_a_post_with_one_command(tmp_path: Path) -> None:
     src = copy_root("notes-myst", tmp_path)
     # What sets up the environment counts as done.
     command = [
-        "make", "-s", "-o", ".venv/.site", "new", 'TITLE=A "quoted" title',
+        "make", "-s", "--no-print-directory", "-o", ".venv/.site", "new", 'TITLE=A "quoted" title',
         f"NEWOPTS=--source {src} --topic greek",
     ]  # fmt: skip
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)

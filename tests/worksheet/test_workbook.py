@@ -29,13 +29,13 @@ memory = 80
 """
 
 
-def book_of(text: str, plots: str = "") -> Workbook:
+def book_of(text: str, plots: str = "", keys: str = "") -> Workbook:
     """Read one worksheet, called ``w``, with a table of cards."""
     lines = tuple(
         (line, Place(path="w.md", line=number)) for number, line in enumerate(text.splitlines(), 1)
     )
     source = WorksheetSource(
-        docname="w", place=Place(path="w.md", line=0), id="w", lines=lines, plots=plots
+        docname="w", place=Place(path="w.md", line=0), id="w", lines=lines, plots=plots, keys=keys
     )
     table, problems = tables.parse(CARDS, name="cards", path="cards.toml")
     assert not problems
@@ -211,3 +211,30 @@ def test_roles_at_other_inputs() -> None:
     assert book.problems == []
     assert role(book, "w.y with card = b") == "–"
     assert "no value at these inputs" in book.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("keys", "kept", "said"),
+    [
+        ("", ["dd"], []),
+        ("bb, cc,bb", ["bb", "cc"], []),
+        (
+            "aa, bb, cc, dd",
+            ["aa", "bb", "cc"],
+            ["a worksheet has up to 3 key results, not 4: name fewer"],
+        ),
+        ("bb, x", ["bb"], ["the key result `x` is no result of this worksheet: name one"]),
+        (
+            "bb, ee",
+            ["bb"],
+            ["`x` is a plain number, and cannot be shown in s: correct one of them"],
+        ),
+    ],
+)
+def test_key_results_are_those_that_an_author_names(
+    keys: str, kept: list[str], said: list[str]
+) -> None:
+    text = "x = 1 [0 .. 2]\n" + "\n".join(f"{name} = x -> 1" for name in ("aa", "bb", "cc", "dd"))
+    book = book_of(f"{text}\nee = x -> s" if "ee" in keys else text, keys=keys)
+    assert list(views.worksheet(book, "w").keys) == kept
+    assert [problem.message for problem in book.problems] == said

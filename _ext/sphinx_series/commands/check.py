@@ -22,9 +22,15 @@ from sphinx_series.core.addresses.site_addresses import SiteAddresses
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.formats import site_files
-from sphinx_series.core.model import Query, SeriesDeclaration, TopicDeclaration
+from sphinx_series.core.model import (
+    AuthorDeclaration,
+    OtherTopics,
+    Query,
+    SeriesDeclaration,
+    TopicDeclaration,
+)
 from sphinx_series.core.problems import Kind
-from sphinx_series.sources import read_ledger, scheduled
+from sphinx_series.sources import posts_of, read_ledger, scheduled
 
 from . import reports
 from .arguments import add_source, near
@@ -49,6 +55,7 @@ if TYPE_CHECKING:
 _OF_FRONT_MATTER = frozenset({
     Kind.FRONT_MATTER,
     Kind.DUPLICATE_SLUG,
+    Kind.REVIEW,
     Kind.UNKNOWN_SERIES,
     Kind.UNKNOWN_TOPIC,
 })  # fmt: skip
@@ -75,19 +82,35 @@ def add(commands: Commands) -> None:
         default="html",
         help="the builder, which decides the addresses of pages; default: html",
     )
+    check.add_argument(
+        "--descriptions",
+        action="store_true",
+        help="name posts without a description too, of which lists show the beginning",
+    )
     add_source(check)
     check.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
     project = read(options.source)
-    found = [_shown(problem) for problem in problems(project, options.builder)]
+    judged = problems(project, options.builder)
+    if options.descriptions:
+        judged = in_order([*judged, *_without_description(project)])
+    found = [_shown(problem) for problem in judged]
     sys.stdout.write(reports.FORMATS[options.format](found))
     noun = "problem" if len(found) == 1 else "problems"
     print(f"{len(found)} {noun} in {len(project.pages)} documents", file=sys.stderr)
     by_path = {project.sources[docname]: page for docname, page in project.pages.items()}
     sys.stderr.writelines(f"{line}\n" for line in scheduled(by_path, project.options))
     return 1 if found else 0
+
+
+def _without_description(project: Project) -> Iterator[Problem]:
+    for docname, page in project.pages.items():
+        post = page.post
+        if post and not post.description and not post.unlisted and not project.is_hidden(docname):
+            message = "this post has no description: write `description: what it is about`"
+            yield Kind.FRONT_MATTER.at(post.place("date"), message)
 
 
 def _shown(problem: Problem) -> Problem:
@@ -109,6 +132,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         sources=project.sources,
         files={docname: file_of(docname, builder) for docname in published.titles},
         posts=published.posts,
+        expired={file_of(name, builder): post for name, post in published.expired.items()},
         slugs=published.slugs,
         permalink=options.permalink,
         hosts=options.redirect_hosts,
@@ -129,7 +153,8 @@ def problems(project: Project, builder: str) -> list[Problem]:
     ]
     if "json" in options.redirect_exports:
         base = server_rules.base(str(project.config.html_baseurl))
-        rules = server_rules.read_the_docs(plan.redirects, base, clean=builder == "dirhtml")
+        is_clean = builder == "dirhtml"
+        rules = server_rules.read_the_docs(plan.redirects, base, plan.folders, clean=is_clean)
         found += server_rules.limits(rules, where_set(project.folder, "series_redirect_exports"))
     silenced = texts(project.config, "suppress_warnings")
     return in_order(
@@ -149,15 +174,19 @@ def _ours(project: Project) -> list[Page]:
 def _catalogue(project: Project) -> Catalogue:
     """Make the Catalogue of what would be published, with all ids that sources declare."""
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
-    posts = {docname: page.post for docname, page in pages.items() if page.post}
+    posts = posts_of(pages, project.options)
+    now = project.options.clock
     declared = {found for name in pages for found in project.declared[name]}
     return build(
         Sources(
             titles={docname: page.title for docname, page in pages.items()},
             posts=posts,
-            states={docname: post.state(project.options.clock) for docname, post in posts.items()},
+            states={docname: page.state(now) for docname, page in project.pages.items()},
+            hidden={name: page for name, page in project.pages.items() if name not in pages},
+            topics=project.options.topics,
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
+            now=now,
         )
     )
 
@@ -167,6 +196,11 @@ def _declarations(declared: Iterable[tuple[str, str]]) -> Iterator[Request]:
     for noun, id_ in sorted(declared):
         if noun == "series":
             yield SeriesDeclaration(docname="", place=NOWHERE, id=id_, anchor="", title=id_)
+        elif noun == "topics":
+            yield OtherTopics(docname="", place=NOWHERE)
+        elif noun == "author":
+            query = Query(place=NOWHERE, authors=(id_,))
+            yield AuthorDeclaration(docname="", place=NOWHERE, id=id_, anchor="", query=query)
         else:
             query = Query(place=NOWHERE)
             yield TopicDeclaration(

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
+from sphinx_series_base import files
 
 from sphinx_series.core.addresses import ledger
 from sphinx_series.core.sources import source_text
+from sphinx_series.core.sources.declarations import OTHERS
 from sphinx_series.core.sources.frontmatter import is_id
 from sphinx_series.sources import read_ledger
 
@@ -70,7 +72,7 @@ def add(commands: Commands) -> None:
         metavar="FOLDER",
         help="the folder, from the source folder; default: that of the series or topic",
     )
-    new.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="default: today, in UTC")
+    new.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="default: today")
     new.add_argument("--publish", action="store_true", help="write no draft")
     add_source(new)
     new.set_defaults(run=_run)
@@ -89,9 +91,10 @@ def _date(text: str) -> date:
 
 def _run(options: argparse.Namespace) -> int:
     project = read(options.source)
+    today = project.options.clock.astimezone(project.options.timezone)
     wanted = Wanted(
         title=options.title,
-        date=options.date or project.options.clock.date(),
+        date=options.date or today.date(),
         slug=options.slug,
         folder=options.folder,
         description=options.description,
@@ -100,6 +103,8 @@ def _run(options: argparse.Namespace) -> int:
         part=options.part,
         draft=not options.publish,
     )
+    for text in (wanted.title, wanted.description):
+        _require_text(text)
     slug = slug_of(wanted)
     place = owner(project, slug)
     if place:
@@ -112,12 +117,24 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _require_text(text: str) -> None:
+    """See that a file can hold what the shell passed on.
+
+    Raises:
+        UsageError: some of it is no UTF-8.
+    """
+    try:
+        text.encode()
+    except UnicodeError as error:
+        message = f"{text!r} holds bytes that are no UTF-8: write it anew"
+        raise UsageError(message) from error
+
+
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
+        files.create(path, text)
+    except (OSError, UnicodeError) as error:
         message = f"{path} cannot be written ({error})"
         raise UsageError(message) from error
 
@@ -148,7 +165,7 @@ def _names(project: Project) -> Iterator[tuple[str, Place]]:
         for alias in post.aliases:
             yield ledger.name_of(alias), post.place("aliases")
     records, _ = read_ledger(project.options, project.folder, project.folder)
-    for record in records:
+    for record in (record for record in records if not record.is_folder):
         yield ledger.name_of(record.address), record.place
 
 
@@ -184,12 +201,15 @@ def plan(project: Project, wanted: Wanted) -> tuple[Path, str]:
 
 
 def require(project: Project, noun: str, id_: str) -> None:
-    """See that a page declares a series or topic.
+    """See that a page declares a series or topic, by itself or with those that are left.
 
     Raises:
         UsageError: none does.
     """
     known = {found for names in project.declared.values() for kind, found in names if kind == noun}
+    if noun == "topic" and any(OTHERS in names for names in project.declared.values()):
+        known |= project.options.topics.keys()
+        known |= {topic for post in _posts(project) for topic in post.topics}
     if id_ not in known:
         one_of = f": it is one of {', '.join(sorted(known))}" if known else ""
         message = f"no page declares the {noun} {id_!r}{one_of}"
@@ -210,7 +230,8 @@ def _folder(project: Project, wanted: Wanted) -> Path:
     folders = Counter(Path(project.sources[post.docname]).parent for post in alike)
     if folders:
         return max(sorted(folders), key=lambda folder: folders[folder])
-    pages = (name for name, declared in project.declared.items() if (noun, id_) in declared)
+    homes = [(noun, id_), OTHERS] if noun == "topic" else [(noun, id_)]
+    pages = (name for home in homes for name, found in project.declared.items() if home in found)
     return Path(project.sources[next(pages)]).parent
 
 

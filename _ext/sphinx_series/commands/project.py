@@ -10,16 +10,17 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.project import Project as SphinxProject
 from sphinx.util.tags import Tags
+from sphinx_series_base import files
 
 from sphinx_series import sources
 from sphinx_series.config import SETTINGS, Options
 from sphinx_series.config import read as read_options
-from sphinx_series.core.model import State
+from sphinx_series.core.addresses import ledger
 from sphinx_series.core.sources import declarations, notebooks
 from sphinx_series.sources import parse_page, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sphinx_series.core.sources.frontmatter import Page
 
@@ -55,6 +56,23 @@ def read_list(path: Path) -> str:
         raise UsageError(message) from error
 
 
+def change_ledger(path: Path, change: Callable[[str], str]) -> None:
+    """Change a ledger as it is now, while no other command does; it is made where there is none.
+
+    Raises:
+        UsageError: it cannot be read or written, and is as it was; the text says why.
+    """
+    try:
+        with files.alone(path.resolve().parent):
+            old = read_list(path) if path.exists() else ""
+            new = change(old or ledger.HEAD)
+            if new != old:
+                files.replace(path, new)
+    except (OSError, UnicodeError) as error:
+        message = f"{path} cannot be written ({error})"
+        raise UsageError(message) from error
+
+
 @dataclass(frozen=True, kw_only=True)
 class Project:
     """The sources of a project.
@@ -78,12 +96,8 @@ class Project:
     declared: Mapping[str, Collection[tuple[str, str]]]
 
     def is_hidden(self, docname: str) -> bool:
-        """Tell whether a build would leave a document out: a draft, or a post of the future."""
-        page = self.pages[docname]
-        if self.options.drafts:
-            return False
-        now = self.options.clock
-        return page.draft or bool(page.post and page.post.state(now) is State.SCHEDULED)
+        """Tell whether a build would leave a document out."""
+        return sources.is_hidden(self.pages[docname], self.options)
 
 
 def read_config(folder: Path) -> Config:
@@ -112,6 +126,7 @@ def read(folder: Path) -> Project:
     """
     folder = folder.resolve()
     found = read_config(folder)
+    options = read_options(found)
     suffixes = _suffixes(found)
     documents = SphinxProject(folder, suffixes)
     excluded = ("exclude_patterns", "templates_path", "html_extra_path", "html_static_path")
@@ -126,12 +141,12 @@ def read(folder: Path) -> Project:
         path = Path(documents.doc2path(docname, absolute=True))
         text = read_text(path)
         sources[docname] = str(path.relative_to(folder))
-        pages[docname] = parse_page(text, path, docname, suffixes)
+        pages[docname] = parse_page(text, path, docname, suffixes, options.habits)
         declared[docname] = _declared(text, path, folder)
     return Project(
         folder=folder,
         config=found,
-        options=read_options(found),
+        options=options,
         suffixes=suffixes,
         sources=sources,
         pages=pages,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,13 +16,18 @@ from sphinx_series_base.problems import Place
 from sphinx_series.core.addresses import addresses, ledger
 
 from .arguments import add_source
-from .project import UsageError, read_config, read_list
+from .project import UsageError, change_ledger, read_config, read_list
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
     from .arguments import Commands
+
+
+# Pages and feeds; and what is asked for by no address, or by programs of search engines.
+_PUBLISHED = frozenset({".html", ".htm", ".xml", ".atom", ".rss"})
+_NO_ADDRESS = re.compile(r"404\.html|(?:.*/)?sitemap[^/]*\.xml|_static/.*")
 
 
 def add(commands: Commands) -> None:
@@ -45,9 +51,10 @@ def add(commands: Commands) -> None:
         )
     urls.add_argument(
         "--against",
-        metavar="FILE",
+        metavar="OLD",
         type=Path,
-        help="with --check: a sitemap.xml, or a list of URLs or paths, in place of the ledger",
+        help="with --check, in place of the ledger: a sitemap.xml, a list of URLs or paths, or the "
+        "folder of a built site",
     )
     urls.add_argument(
         "--ledger",
@@ -63,7 +70,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.record:
         return _record(options.record, _ledger_path(options))
     if options.against:
-        return _report_lost(options.check, _read_list(options.against))
+        is_folder = options.against.is_dir()
+        old = _read_folder(options.against) if is_folder else _read_list(options.against)
+        return _report_lost(options.check, old)
     path = _ledger_path(options)
     records, problems = ledger.parse(read_list(path), str(path))
     for problem in problems:
@@ -75,11 +84,15 @@ def _record(build: Path, path: Path) -> int:
     """Add the addresses of pages and redirects to the ledger; it is made where there is none."""
     catalogue = _read_catalogue(build)
     published = [*catalogue["pages"], *(redirect["from"] for redirect in catalogue["redirects"])]
-    old = read_list(path) if path.exists() else ledger.HEAD
-    new = ledger.add(old, map(unquote, published))
-    added = len(new.splitlines()) - len(old.splitlines())
-    if added:
-        path.write_text(new, encoding="utf-8")
+    added = 0
+
+    def add_published(old: str) -> str:
+        nonlocal added
+        new = ledger.add(old, map(unquote, published))
+        added = len(new.splitlines()) - len(old.splitlines())
+        return new if added else old
+
+    change_ledger(path, add_published)
     print(f"{path}: {added} new of {len(published)} addresses")
     return 0
 
@@ -105,6 +118,28 @@ def _report_lost(build: Path, records: Iterable[ledger.Record]) -> int:
     return 1 if lost else 0
 
 
+def _read_folder(folder: Path) -> list[ledger.Record]:
+    """Read the addresses of a built site, each with its file."""
+    return [
+        ledger.Record(place=Place(path=str(folder / path), line=1), address=addresses.of_file(path))
+        for path in published(folder)
+    ]
+
+
+def published(folder: Path) -> list[str]:
+    """Give the files of a built site that have addresses: pages, also redirects, and feeds."""
+    found = sorted(
+        Path(parent, name).relative_to(folder).as_posix()
+        for parent, _, names in os.walk(folder)
+        for name in names
+    )
+    return [
+        path
+        for path in found
+        if Path(path).suffix.lower() in _PUBLISHED and not _NO_ADDRESS.fullmatch(path)
+    ]
+
+
 def _read_list(path: Path) -> list[ledger.Record]:
     """Read the addresses of a site from its sitemap, or from a list of URLs or paths.
 
@@ -112,7 +147,11 @@ def _read_list(path: Path) -> list[ledger.Record]:
     """
     text = read_list(path)
     is_sitemap = text.lstrip().startswith("<")
-    urls = _Sitemap(text).urls if is_sitemap else enumerate(text.splitlines(), 1)
+    try:
+        urls = _Sitemap(text).urls if is_sitemap else enumerate(text.splitlines(), 1)
+    except AssertionError as error:  # what Python's parser says of a broken declaration
+        message = f"{path} cannot be read as a sitemap ({error})"
+        raise UsageError(message) from error
     return [
         ledger.Record(place=Place(path=str(path), line=number), address=address)
         for number, url in urls
@@ -159,10 +198,19 @@ def _read_catalogue(build: Path) -> dict[str, Any]:
     path = build / "catalogue.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return {"pages": list(found["pages"]), "redirects": list(found["redirects"])}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        pages = [_text(page) for page in found["pages"]]
+        redirects = [
+            {"from": _text(one["from"]), "to": _text(one["to"] or "")} for one in found["redirects"]
+        ]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         message = f"{path} cannot be read ({error}): name the output folder of an HTML build"
         raise UsageError(message) from error
+    return {"pages": pages, "redirects": redirects}
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+    """Give a text; what is none has no such method, and half a character no such form."""
+    return str(value.encode().decode())
 
 
 def _ledger_path(options: argparse.Namespace) -> Path:

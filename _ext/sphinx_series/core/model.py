@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
 SeriesStyle: TypeAlias = Literal["list", "cards", "hidden"]
 ListingStyle: TypeAlias = Literal["cards", "list", "compact"]
-GroupBy: TypeAlias = Literal["", "year", "month", "topic", "series"]
+GroupBy: TypeAlias = Literal["", "year", "month", "topic", "series", "author"]
 
 
 class State(StrEnum):
-    """Whether readers may see a post yet."""
+    """Whether readers may see a post: not yet, now, or not any more."""
 
     PUBLISHED = "published"
     DRAFT = "draft"
     SCHEDULED = "scheduled"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,8 @@ class Post:
     """A dated document: its front matter, with every default filled in but the title.
 
     ``title`` is the first heading of the source until the document has been read, ``minutes`` the
-    time that it takes to read.
+    time that it takes to read, ``excerpt`` how its text begins.
+    ``canonical`` is where it was published first, ``external`` where it lives if that is not here.
     ``places`` says where each front matter key stands.
     """
 
@@ -40,6 +42,7 @@ class Post:
     updated: datetime
     slug: str
     description: str = ""
+    excerpt: str = ""
     topics: tuple[str, ...] = ()
     label: str = ""
     series: str = ""
@@ -49,15 +52,27 @@ class Post:
     image: str = ""
     pinned: bool = False
     draft: bool = False
+    unlisted: bool = False
+    expires: datetime | None = None
+    review_by: datetime | None = None
+    canonical: str = ""
+    external: str = ""
     feed_id: str = ""
     minutes: int = 1
     places: dict[str, Place] = field(default_factory=dict, hash=False)
 
     def state(self, now: datetime) -> State:
-        """Tell whether the post is a draft, scheduled for later than *now*, or published."""
+        """Tell whether at *now* the post is a draft, scheduled for later, published, or gone."""
         if self.draft:
             return State.DRAFT
+        if self.expires and self.expires <= now:
+            return State.EXPIRED
         return State.SCHEDULED if self.date > now else State.PUBLISHED
+
+    @property
+    def summary(self) -> str:
+        """What lists say of it: what its author wrote for them, else how it begins."""
+        return self.description or self.excerpt
 
     def place(self, key: str) -> Place:
         """Say where a key of the front matter stands; a default stands where the date does."""
@@ -70,6 +85,10 @@ class Author:
 
     name: str
     url: str = ""
+
+
+NOBODY = Author(name="")
+"""The author of a site that names none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,14 +125,20 @@ class SeriesDeclaration:
 class Query:
     """Which posts to list, in which order, and how.
 
-    ``documents`` is None for all posts, else the docnames that the ``from`` patterns match.
-    ``series`` and ``topics`` each admit any of their ids; empty admits all.
+    ``documents`` is None for all posts, else the docnames that the ``from`` patterns match;
+    ``excluded`` are docnames that are left out. ``series``, ``authors`` and ``labels`` each admit
+    any of theirs; empty admits all. ``topics`` are terms: an id, ``a+b`` for both, ``!c`` for posts
+    that are not of one. ``years`` is the first and the last.
     """
 
     place: Place
     documents: frozenset[str] | None = None
+    excluded: frozenset[str] = frozenset()
     series: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
     sort: str = "-date"
     limit: int | None = None
     offset: int = 0
@@ -121,10 +146,18 @@ class Query:
     style: ListingStyle = "cards"
     count: bool = False
 
+    @property
+    def topic_ids(self) -> tuple[str, ...]:
+        """The ids in its terms, wanted or not."""
+        return tuple(id_ for term in self.topics for id_ in term.removeprefix("!").split("+"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicDeclaration:
-    """What a ``topic`` directive says; ``query`` lists the topic's posts."""
+    """What a ``topic`` directive says; ``query`` lists the topic's posts.
+
+    ``heading`` is that of its section, its title where nobody gives it another.
+    """
 
     docname: str
     place: Place
@@ -132,9 +165,44 @@ class TopicDeclaration:
     anchor: str
     query: Query
     title: str = ""
+    heading: str = ""
     description: str = ""
     icon: str = ""
     documents: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherTopics:
+    """What a ``topics`` directive with ``declare`` says: here are those that no page declares."""
+
+    docname: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorDeclaration:
+    """What an ``author`` directive says; ``query`` lists the author's posts.
+
+    ``links`` are titles with URLs, ``picture`` is a path from the source folder.
+    """
+
+    docname: str
+    place: Place
+    id: str
+    anchor: str
+    query: Query
+    description: str = ""
+    picture: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorGrid:
+    """What an ``authors`` directive asks for; no ids ask for all authors that have a page."""
+
+    place: Place
+    ids: tuple[str, ...] = ()
+    columns: tuple[int, ...] = (1, 2, 3, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +214,15 @@ class TopicGrid:
     columns: tuple[int, ...] = (1, 2, 3, 3)
 
 
-Request: TypeAlias = SeriesDeclaration | TopicDeclaration | TopicGrid | Query
+Request: TypeAlias = (
+    SeriesDeclaration
+    | TopicDeclaration
+    | OtherTopics
+    | TopicGrid
+    | AuthorDeclaration
+    | AuthorGrid
+    | Query
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,13 +230,14 @@ class Part:
     """One part of a series; a planned part has no docname.
 
     ``waiting`` is the docname of a draft or scheduled post, which counts as planned but keeps
-    its place.
+    its place; so does one that has expired, ``is_gone``.
     """
 
     number: int
     title: str
     docname: str = ""
     waiting: str = ""
+    is_gone: bool = False
     explicit_title: bool = False
 
     @property
@@ -199,8 +276,22 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorPage:
+    """An author with a page: its place, what it says, and the docnames of the author's posts."""
+
+    id: str
+    docname: str
+    anchor: str
+    title: str
+    description: str
+    picture: str
+    links: tuple[tuple[str, str], ...]
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a cross-reference leads to; no docname where it is not published yet."""
+    """What a cross-reference leads to; no docname where it is not published, or not any more."""
 
     title: str
     docname: str = ""

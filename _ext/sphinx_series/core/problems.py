@@ -11,7 +11,10 @@ class Kind(ProblemKind):
     A kind is shown as ``series.VALUE`` and can be silenced with ``suppress_warnings``.
     """
 
-    CONFIG = "config", "A value in conf.py is not what the setting takes; its default is used."
+    CONFIG = (
+        "config",
+        "A value in conf.py does not serve: its default is used, or a post has no social card.",
+    )
     FRONT_MATTER = (
         "front_matter",
         "A front matter value cannot be read or names something unknown; it is ignored.",
@@ -29,14 +32,23 @@ class Kind(ProblemKind):
     UNKNOWN_SERIES = "unknown_series", "A series is named that no page declares."
     DUPLICATE_TOPIC = "duplicate_topic", "A topic is declared twice; the first one counts."
     UNKNOWN_TOPIC = "unknown_topic", "A topic is named that no page declares."
+    REVIEW = "review", "The day by which a post was to be reviewed has passed."
     NO_MATCH = "no_match", "A pattern matches no document."
     REDIRECT = "redirect", "An old address cannot lead to its page; no redirect is made for it."
     SAME_ADDRESS = (
         "same_address",
         "Two documents, topics or series have one address, or do where case does not count.",
     )
+    NEIGHBOUR = (
+        "neighbour",
+        "Another extension writes a file that is asked for here; its own stays.",
+    )
     LEDGER = "ledger", "The ledger cannot be read, or a line of it is no record."
     LOST_URL = "lost_url", "An address of the ledger leads nowhere any more."
+    OUTPUT = (
+        "output",
+        "A file has no room in the output folder, or is damaged or a link there; it is left out.",
+    )
     REDIRECT_LIMIT = (
         "redirect_limit",
         "A server form has more redirects than its host takes; all of them are written.",

@@ -15,17 +15,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A post or a part as a listing shows it; a planned part has no docname, a page no slug."""
+    """A post or a part as a listing shows it; a planned part has no docname, a page no slug.
+
+    ``url`` is where the post lives if that is not its page; ``byline`` are the names of its
+    authors, where lists show them.
+    """
 
     title: str
     docname: str = ""
     slug: str = ""
+    url: str = ""
     description: str = ""
     date: datetime | None = None
     minutes: int | None = None
     label: str = ""
     number: int | None = None
     total: int | None = None
+    byline: tuple[str, ...] = ()
     state: State = State.PUBLISHED
 
 
@@ -82,25 +88,42 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicCard:
-    """A topic as a grid shows it."""
+class SubjectCard:
+    """A topic or an author as a grid shows it, as ``role`` says."""
 
+    role: Literal["topic", "author"]
     id: str
     title: str
     description: str
-    icon: str
     total: int
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicCards:
-    """The answer to a topic grid."""
+class SubjectCards:
+    """The answer to a grid of topics or authors."""
 
-    cards: tuple[TopicCard, ...]
+    cards: tuple[SubjectCard, ...]
     columns: tuple[int, ...]
 
 
-Answer: TypeAlias = Outline | Listing | TopicCards | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicSection:
+    """A topic as the page shows it that declares several."""
+
+    anchor: str
+    title: str
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicSections:
+    """The topics that a page declares together."""
+
+    sections: tuple[TopicSection, ...]
+
+
+Answer: TypeAlias = Outline | Listing | SubjectCards | TopicSections | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +140,9 @@ class Facts:
     """What a post says of itself, below its title and in its head.
 
     ``topics`` are ids with titles, the main one first; ``series`` is the docname of the page of its
-    series.
+    series. ``is_reviewed`` where it is looked through again by some day, last when it was updated.
+    ``pages`` are those of its authors, by their ids; ``byline`` has names with ids, ``""`` without
+    a page, where the post bears them.
     """
 
     date: datetime
@@ -125,8 +150,14 @@ class Facts:
     minutes: int = 1
     topics: tuple[tuple[str, str], ...] = ()
     authors: tuple[str, ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
+    byline: tuple[tuple[str, str], ...] = ()
     image: str = ""
     series: str = ""
+    is_unlisted: bool = False
+    is_reviewed: bool = False
+    canonical: str = ""
+    external: str = ""
 
     @property
     def topic_titles(self) -> tuple[str, ...]:
@@ -136,12 +167,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """What a reader can subscribe to: a series, a topic, or with no kind the whole site.
+    """What a reader can subscribe to: a series, topic or author, or with no kind the whole site.
 
     ``docname`` is the page that declares it.
     """
 
-    kind: Literal["", "series", "topic"] = ""
+    kind: Literal["", "series", "topic", "author"] = ""
     id: str = ""
     title: str = ""
     docname: str = ""

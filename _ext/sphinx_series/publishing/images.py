@@ -31,7 +31,7 @@ def note_image(app: Sphinx, _document: nodes.document) -> None:
     """While a post is read, note its picture as Sphinx notes those of the text."""
     docname = app.env.current_document.docname
     domain = series_domain(app.env)
-    post = domain.scans[docname][1].post if docname in domain.scans else None
+    post = domain.post_of_source(docname)
     if not post or not post.image:
         return
     path = _path(app, post)
@@ -60,9 +60,12 @@ def copy_image(app: Sphinx, _document: nodes.document, docname: str) -> None:
 
 def url_of_image(app: Sphinx, base: str, post: Post) -> str:
     """Give the URL of a post's picture; ``""`` where it has none."""
-    if not post.image:
-        return ""
-    found = app.env.images.get(_path(app, post))
+    return image_url(app, base, _path(app, post)) if post.image else ""
+
+
+def image_url(app: Sphinx, base: str, path: str) -> str:
+    """Give the URL of a picture, by its path from the source folder; ``""`` where there is none."""
+    found = app.env.images.get(path)
     return f"{base}/_images/{quote(found[1])}" if found else ""
 
 

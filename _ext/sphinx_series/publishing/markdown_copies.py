@@ -29,7 +29,7 @@ def markdown(app: Sphinx, document: nodes.document, docname: str) -> str:
     view = domain.views.get(docname)
     if not (domain.options.markdown and base and view and view.facts):
         return ""
-    if view.state is not State.PUBLISHED:
+    if view.state is not State.PUBLISHED or view.facts.is_unlisted:
         return ""
     # Only who wants copies needs the package.
     from .markdown_translator import PostTranslator  # noqa: PLC0415

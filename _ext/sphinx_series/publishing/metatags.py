@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -12,24 +13,32 @@ from sphinx_series.core.model import State
 from sphinx_series.domain import series_domain
 
 from . import social_cards
-from .images import url_of_image
+from .authors import authors_of
+from .images import image_url, url_of_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docutils import nodes
     from sphinx.application import Sphinx
 
+    from sphinx_series.core.model import Author
     from sphinx_series.core.view import Facts, View
 
 _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 
 def show_head(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Put into a page's head what its View and its front matter say; themes print it."""
     domain = series_domain(app.env)
-    view = domain.views.get(pagename)
+    # A page that Sphinx makes may have the name of a document, like its index.
+    view = domain.views.get(pagename) if doctree else None
     if view and domain.is_used and app.builder.name in output_paths.NAMES:
         _Head(app, pagename, view, context).show()
 
@@ -52,6 +61,8 @@ class _Head:
         self.address = self._address(docname)
         self.title = self.domain.catalogue.titles[docname]
         self.url = addresses.absolute(self.base, self.address)
+        self.canonical = (view.facts.canonical if view.facts else "") or self.url
+        self.is_unlisted = bool(view.facts and view.facts.is_unlisted)
         # The context holds Sphinx's own record of the page, which is not ours to change.
         self.meta: dict[str, Any] = dict(context.get("meta") or {})
         self.post = self.domain.catalogue.posts.get(docname)
@@ -67,8 +78,9 @@ class _Head:
     def show(self) -> None:
         """Change the page's context."""
         lines = [*self._named(), *self._article_tags()]
+        if self.canonical:
+            self.context["pageurl"] = self.canonical
         if self.base:
-            self.context["pageurl"] = self.url
             lines += [*self._alternates(), *self._structured()]
         if lines:
             self.context["metatags"] = "\n".join([self.context["metatags"], *lines, ""])
@@ -77,7 +89,7 @@ class _Head:
     def _named(self) -> Iterator[str]:
         if self.summary and 'name="description"' not in self.context["metatags"]:
             yield metadata.meta("description", self.summary)
-        if self.view.state is not State.PUBLISHED:
+        if self.view.state is not State.PUBLISHED or self.is_unlisted:
             yield metadata.meta("robots", "noindex")
 
     def _open_graph(self) -> dict[str, str]:
@@ -85,7 +97,7 @@ class _Head:
         found = {
             "og:description": self.summary,
             "og:type": "article" if self.view.facts else "",
-            "og:url": self.url,
+            "og:url": self.canonical,
             "og:image": self.image,
             "og:image:alt": self.title if self.image else "",
         }
@@ -102,14 +114,14 @@ class _Head:
 
     def _article_tags(self) -> Iterator[str]:
         if self.view.facts and "sphinxext.opengraph" in self.app.extensions:
-            authors = self.options.written_by(self.view.facts.authors)
-            yield from metadata.article_tags(self.view.facts, authors)
+            yield from metadata.article_tags(self.view.facts, self._authors())
             if self.image:
                 yield metadata.meta("twitter:card", "summary_large_image")
 
     def _alternates(self) -> Iterator[str]:
         """Give the links to the copy in Markdown, and to feeds; the site's have its title."""
-        if self.options.markdown and self.view.facts and self.view.state is State.PUBLISHED:
+        is_out = self.view.state is State.PUBLISHED and not self.is_unlisted
+        if self.options.markdown and self.view.facts and is_out:
             copy = llms.copy_of(output_paths.file_of(self.app, self.docname))
             yield metadata.alternate(self._link(copy), "text/markdown")
         for channel in self.view.channels:
@@ -125,23 +137,38 @@ class _Head:
         things = []
         if self.view.facts:
             things.append(self._article(self.view.facts))
+        things += [
+            metadata.person(
+                replace(self._page_head(), image=image_url(self.app, self.base, page.picture)),
+                page,
+                self.options.authors[page.id].url,
+            )
+            for page in self.domain.catalogue.author_pages.values()
+            if page.docname == self.docname
+        ]
         if self.view.parents:
             things.append(metadata.breadcrumbs([*self._trail()]))
         if things:
             yield metadata.structured(*things)
 
     def _article(self, facts: Facts) -> dict[str, Any]:
-        page = metadata.PageHead(
-            url=self.url,
+        found = metadata.article(self._page_head(), facts, self._authors())
+        if self.view.outline:
+            found |= metadata.part_of(self.view.outline, self._url(facts.series))
+        return found
+
+    def _page_head(self) -> metadata.PageHead:
+        return metadata.PageHead(
+            url=self.canonical,
             title=self.title,
             language=self.app.config.language.replace("_", "-"),
             summary=self.summary,
             image=self.image,
         )
-        found = metadata.article(page, facts, self.options.written_by(facts.authors))
-        if self.view.outline:
-            found |= metadata.part_of(self.view.outline, self._url(facts.series))
-        return found
+
+    def _authors(self) -> tuple[Author, ...]:
+        post = self.domain.catalogue.posts[self.docname]
+        return authors_of(self.domain.catalogue, post, self._url)
 
     def _trail(self) -> Iterator[tuple[str, str]]:
         """Give the pages above this one and itself, each with its URL."""

@@ -13,6 +13,7 @@ from sphinx import version_info
 from sphinx_series_base.digest import Digests
 from sphinx_series_base.settings import where_set
 
+from sphinx_series.config import feeds_of_ablog
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
 from sphinx_series.core.problems import Kind
@@ -21,12 +22,14 @@ from sphinx_series.locale import _
 from sphinx_series.output_paths import NAMES
 
 from . import social_cards
+from .authors import authors_of
 from .images import url_of_image
 from .output_folder import LazyOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx_series_base.problems import Problem
 
@@ -89,7 +92,9 @@ class Publications:
         return site_files.feeds(self.catalogue, self.options.feeds)
 
     def _further_feeds(self) -> Iterator[tuple[str, Channel, str]]:
-        return site_files.further_feeds(self.catalogue, self.options.feed_paths, self._own_paths)
+        of_ablog = {path.removeprefix("/") for path in feeds_of_ablog(self.app.config)}
+        taken = self._own_paths | of_ablog
+        return site_files.further_feeds(self.catalogue, self.options.feed_paths, taken)
 
     @cached_property
     def _own_paths(self) -> set[str]:
@@ -141,12 +146,12 @@ class Publications:
         if known is None:
             known = self.items[post.docname] = feeds.Item(
                 id=self._id(post),
-                url=self._url(post.docname),
+                url=post.external or self._url(post.docname),
                 title=post.title or post.slug,
                 published=post.date,
                 updated=post.updated,
-                authors=self.options.written_by(post.authors),
-                summary=post.description,
+                authors=authors_of(self.catalogue, post, self._url),
+                summary=post.summary,
                 topics=tuple(
                     (id_, self.catalogue.topics[id_].title)
                     for id_ in post.topics
@@ -189,8 +194,8 @@ class Publications:
         return markup.post_of(page, self._url(docname))
 
     def _sections(self) -> Iterator[tuple[str, list[Link]]]:
-        """Give each published post once: below its series, else below its main topic."""
-        left = {post.docname: post for post in self.catalogue.published}
+        """Give each listed post once: below its series, else below its main topic."""
+        left = {post.docname: post for post in self.catalogue.listed}
         for title, docnames in self._groups():
             links = [self._link(left.pop(docname)) for docname in docnames if docname in left]
             if links:
@@ -206,7 +211,7 @@ class Publications:
 
     def _link(self, post: Post) -> Link:
         url = addresses.absolute(self.base, f"/{llms.copy_of(self.pages[post.docname])}")
-        return llms.Link(title=post.title or post.slug, url=url, summary=post.description)
+        return llms.Link(title=post.title or post.slug, url=url, summary=post.summary)
 
     def _copy_file(self, docname: str) -> Output:
         return LazyOutput(
@@ -238,12 +243,17 @@ class Publications:
 
 
 def mark_text(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Mark the text of a post on its page, where feeds will find it."""
     view = series_domain(app.env).views.get(pagename)
     if (
         view
+        and doctree
         and view.facts
         and app.builder.name in NAMES
         and addresses.base_of(app.config.html_baseurl)

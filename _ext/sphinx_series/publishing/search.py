@@ -1,4 +1,4 @@
-"""Search by `sphinx_pagefind`, where the project has it: filters, facts, and what is not found."""
+"""Search: what is not found, and with `sphinx_pagefind`, where the project has it, how it is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sphinx_series.locale import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx_pagefind.model import Choice, Entry
@@ -28,6 +29,14 @@ _LISTINGS = (
 )
 
 
+def keep_from_index(app: Sphinx, _document: nodes.document) -> None:
+    """When an unlisted post was read, keep it from Sphinx's index, as an author's field does."""
+    docname = app.env.current_document.docname
+    post = series_domain(app.env).post_of_source(docname)
+    if post and post.unlisted:
+        app.env.metadata[docname]["nosearch"] = ""
+
+
 def describe(app: Sphinx, entries: Mapping[str, Entry]) -> None:
     """Say of each post where it belongs, and hide the pages that list posts."""
     domain = series_domain(app.env)
@@ -43,6 +52,7 @@ def describe(app: Sphinx, entries: Mapping[str, Entry]) -> None:
         for docname in topic.posts:
             entries[docname].filters.setdefault(_TOPIC, []).append(topic.id)
     for docname, post in catalogue.posts.items():
+        entries[docname].is_hidden |= post.unlisted
         entries[docname].facts.append(f"{post.date:%Y-%m-%d}")
 
 

@@ -1,12 +1,12 @@
 """Pictures of posts for other sites, drawn by sphinxext-opengraph's own generator.
 
-A card's name is a digest of what it shows: one that is there is current.
+A card's name is a digest of what it shows: one that is there is current. A post of which the font
+lacks a letter has none.
 """
 
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,21 +14,36 @@ from urllib.parse import urlsplit
 
 from sphinx.errors import ConfigError
 from sphinx_series_base.digest import digest
+from sphinx_series_base.settings import where_set
 
 from sphinx_series.core.formats.markup import text_of, without_controls
 from sphinx_series.core.model import State
+from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from . import card_fonts
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx_series_base.problems import Problem
+
+    from .card_fonts import Fonts
+
+_WAY = (
+    'name fonts that are installed and have the letters, `ogp_social_cards = {"font": '
+    '["Roboto Flex", "Noto Sans CJK JP"]}`, of which each letter takes the first that has it'
+)
 
 # What the generator's layout has room for.
 _LONGEST_TITLE = 80
 _LONGEST_TEXT = 157
+# And a warning.
+_LONGEST_LIST = 12
 
-_STYLES = ("background_color", "font", "line_color")
+_STYLES = ("background_color", "line_color")
 _PICTURES = ("image", "image_mini")
 
 
@@ -43,7 +58,34 @@ class Card:
 
 
 def card_of(app: Sphinx, docname: str) -> Card | None:
-    """Give the card of a post; None where it has a picture of its own, or no card is wanted."""
+    """Give the card of a post.
+
+    None where it has a picture of its own, no card is wanted, or the font lacks a letter of it.
+    """
+    card = _wanted(app, docname)
+    return None if card is None or _lacking(app, card) else card
+
+
+def problems(app: Sphinx) -> Iterator[Problem]:
+    """Report what keeps posts from having a card: unknown fonts, and letters that fonts lack."""
+    domain = series_domain(app.env)
+    if not domain.options.social_cards:
+        return
+    for name in _fonts(app).unknown:
+        message = f"`ogp_social_cards` names the font {name!r}, which is not installed: {_WAY}"
+        yield Kind.CONFIG.at(where_set(Path(app.confdir), "ogp_social_cards"), message)
+    for post in domain.catalogue.published:
+        card = _wanted(app, post.docname)
+        letters = _shortened(_lacking(app, card) if card else "", _LONGEST_LIST)
+        if letters:
+            message = (
+                f"the font of social cards lacks {letters!r}, so this post has no card: {_WAY}; "
+                "or give the post an `image`"
+            )
+            yield Kind.CONFIG.at(post.place("title"), message)
+
+
+def _wanted(app: Sphinx, docname: str) -> Card | None:
     domain = series_domain(app.env)
     post = domain.catalogue.posts[docname]
     view = domain.views[docname]
@@ -63,6 +105,16 @@ def card_of(app: Sphinx, docname: str) -> Card | None:
     )
 
 
+def _lacking(app: Sphinx, card: Card) -> str:
+    return _fonts(app).lacking("".join(astuple(card)))
+
+
+def _fonts(app: Sphinx) -> Fonts:
+    asked = (app.config.ogp_social_cards or {}).get("font") or ()
+    names = asked if isinstance(asked, list | tuple) else [asked]
+    return card_fonts.find(tuple(map(str, names)))
+
+
 def _shortened(text: str, longest: int) -> str:
     text = without_controls(text)
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
@@ -76,7 +128,8 @@ def path_of(app: Sphinx, card: Card) -> str:
 def _style(app: Sphinx) -> dict[str, Any]:
     """Give the style that `ogp_social_cards` sets, with the pictures that it names."""
     found: dict[str, Any] = app.config.ogp_social_cards or {}
-    return {name: found[name] for name in (*_STYLES, *_PICTURES) if found.get(name)}
+    style = {name: found[name] for name in (*_STYLES, *_PICTURES) if found.get(name)}
+    return {**style, "font": list(_fonts(app).families)}
 
 
 class Painter:
@@ -102,14 +155,13 @@ class Painter:
         # matplotlib, which it imports, takes its time.
         from sphinxext.opengraph import _social_cards as generator  # noqa: PLC0415
 
-        with warnings.catch_warnings():
-            # The font may lack a letter: there is a box in its place.
-            warnings.simplefilter("ignore")
+        with card_fonts.unsaid():
             if self.canvas is None:
                 self.canvas = generator.create_social_card_objects(**self._options())
             drawn = io.BytesIO()
             # A pair of dollars would start a formula.
-            texts = [text.replace("$", r"\$") for text in astuple(card)]
+            shown = _fonts(self.app).shown
+            texts = [shown(text).replace("$", r"\$") for text in astuple(card)]
             generator.render_social_card(drawn, *texts, self.canvas)
         return drawn.getvalue()
 

@@ -18,17 +18,18 @@ from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.domain import PageRecord, series_domain
-from sphinx_series.sources import scheduled
+from sphinx_series.sources import posts_of, scheduled
 
-from . import toctrees
-from .scanning import content_digest
+from . import excerpts, toctrees
+from .scanning import content_digest, statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.core.view import View
     from sphinx_series.domain import SeriesDomain
@@ -41,8 +42,9 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = series_domain(env)
     if domain.options.content_hash:
         _renew(domain.contents, env, partial(content_digest, env))
+    _renew(domain.files, env, partial(statuses, env))
     pages = {name: page for name, (_, page) in domain.scans.items()}
-    posts = {name: page.post for name, page in pages.items() if page.post}
+    posts = posts_of(pages, domain.options)
     domain.markup = dict(_markup(app, env))
     domain.catalogue = build(
         Sources(
@@ -52,17 +54,24 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             states={name: post.state(domain.options.clock) for name, post in posts.items()},
             hidden={name: pages[name] for name in domain.hidden},
             requests={name: page.requests for name, page in domain.pages.items()},
+            topics=domain.options.topics,
             authors=domain.options.authors,
+            author=domain.options.author,
+            bylines=domain.options.bylines,
+            now=domain.options.clock,
         )
     )
+    begun = {name: page.excerpt for name, page in domain.pages.items() if page.excerpt}
+    domain.catalogue = domain.catalogue.beginning(excerpts.texts(domain.catalogue, begun))
     domain.is_used = bool(posts) or any(page.requests for page in domain.pages.values())
     _name_images(env, domain)
     domain.note_labels(env, domain.object_types)
-    _report(domain)
+    children, circles = toctrees.children(env, domain)
+    _report(domain, circles)
     hidden = {str(env.doc2path(name, base=False)): pages[name] for name in domain.hidden}
     for line in scheduled(hidden, domain.options):
         _logger.info(line)
-    filled = toctrees.fill(app, env, domain)
+    filled = toctrees.fill(app, env, domain, children)
     domain.views = _PageViews(env, domain)
     domain.views_digest = _views_digest(env, domain)
     return filled
@@ -92,7 +101,10 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     pages = sorted((docname, shown) for docname, (_, shown) in domain.page_digests.items())
     hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
     states = sorted(domain.catalogue.states.items())
-    return digest(repr((pages, hidden, states, domain.options.navigation)))
+    options = domain.options
+    authors = (sorted(options.authors.items()), options.author, options.default_authors)
+    settings = (authors, options.bylines, sorted(options.topics.items()), options.navigation)
+    return digest(repr((pages, hidden, states, settings)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
@@ -167,10 +179,10 @@ class _PageViews(Mapping[str, "View"]):
         )
 
 
-def _report(domain: SeriesDomain) -> None:
+def _report(domain: SeriesDomain, circles: Iterable[Problem]) -> None:
     """Show all problems, at every build: a mistake stays one until it is mended."""
     pages = [page for _, page in domain.scans.values() if domain.is_used or page.is_meant]
     problems = [problem for page in pages for problem in page.problems]
     problems += [problem for page in domain.pages.values() for problem in page.problems]
-    problems += domain.catalogue.problems
+    problems += [*domain.unplaced.values(), *circles, *domain.catalogue.problems]
     warn(problems, "series")

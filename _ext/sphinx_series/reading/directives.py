@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, get_args
 
@@ -14,11 +15,17 @@ from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
 from sphinx_series_base.directives import PlacedDirective
 
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses.taken import can_be
 from sphinx_series.core.catalogue.catalogue import SORTS
+from sphinx_series.core.catalogue.inputs import suggestion
 from sphinx_series.core.model import (
+    AuthorDeclaration,
+    AuthorGrid,
     GroupBy,
     Line,
     ListingStyle,
+    OtherTopics,
     Query,
     Request,
     SeriesDeclaration,
@@ -27,7 +34,7 @@ from sphinx_series.core.model import (
     TopicGrid,
 )
 from sphinx_series.core.problems import Kind
-from sphinx_series.core.sources.frontmatter import is_id
+from sphinx_series.core.sources.frontmatter import LONGEST_ID, is_id
 from sphinx_series.domain import series_domain
 from sphinx_series.nodes import series_placeholder
 
@@ -46,6 +53,12 @@ if TYPE_CHECKING:
 
 # What an author writes is checked here and not by docutils, which would drop the directive.
 _TEXT = directives.unchanged
+
+
+def _is_term(text: str) -> bool:
+    """Tell whether a text asks for topics: an id, several that hold together, or one that not."""
+    ids = [text[1:]] if text.startswith("!") else text.split("+")
+    return all(map(is_id, ids))
 
 
 class _SeriesDirective(PlacedDirective):
@@ -76,8 +89,8 @@ class _SeriesDirective(PlacedDirective):
         id_ = self.arguments[0] if self.arguments else ""
         if not is_id(id_):
             self.reject(
-                f"`{noun}` needs an id of letters, digits, `-`, `_` and `.`"
-                + (f", not {id_!r}" if id_ else f": write its name behind `{noun}`")
+                f"`{noun}` needs an id of {LONGEST_ID} letters, digits, `-`, `_` and `.` at most"
+                + (f", not {id_[:100]!r}" if id_ else f": write its name behind `{noun}`")
             )
             return ""
         return id_
@@ -105,8 +118,9 @@ class _SeriesDirective(PlacedDirective):
         for choice in choices:
             if choice == value:
                 return choice
-        known = ", ".join(str(choice) for choice in choices if choice)
-        self.reject(f"`:{name}:` takes one of {known}, not {value!r}")
+        known = [str(choice) for choice in choices if choice]
+        near = suggestion(value, known)
+        self.reject(f"`:{name}:` takes one of {', '.join(known)}, not {value!r}{near}")
         return default
 
     def number(self, name: str, default: _Value) -> int | _Value:
@@ -121,9 +135,46 @@ class _SeriesDirective(PlacedDirective):
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(self.options.get(name, "").replace(",", " ").split())
 
-    def documents(self) -> frozenset[str] | None:
-        """Give the docnames that the patterns of ``from`` match; None where there are none."""
-        patterns = self.ids("from")
+    def ids_of_body(self) -> tuple[str, ...]:
+        return tuple(" ".join(self.content).replace(",", " ").split())
+
+    def columns(self) -> tuple[int, ...]:
+        """Read the columns at four widths (phone, tablet, laptop, wide), or one for all."""
+        default = TopicGrid(place=self.place()).columns
+        value = self.options.get("columns", "").split()
+        if not value:
+            return default
+        if len(value) in (1, 4) and all(re.fullmatch(r"[1-9]|1[0-2]", word) for word in value):
+            columns = tuple(map(int, value))
+            return columns * 4 if len(columns) == 1 else columns
+        self.reject("`:columns:` takes one or four numbers from 1 to 12, like `1 2 3 3`")
+        return default
+
+    def topic_terms(self) -> tuple[str, ...]:
+        """Read ids of topics, ``a+b`` for both and ``!c`` for none; what is none is left out."""
+        terms = self.ids("topic")
+        wrong = [term for term in terms if not _is_term(term)]
+        for term in wrong:
+            self.reject(
+                "`:topic:` takes ids of topics, `a+b` for posts of both and `!c` for posts that "
+                f"are not of one, not {term!r}"
+            )
+        return tuple(term for term in terms if term not in wrong)
+
+    def years(self) -> tuple[int, int] | None:
+        """Read a year, or the first and the last of several."""
+        value = self.text("year")
+        found = re.fullmatch(r"([0-9]{4})(?:\s*[-–]\s*([0-9]{4}))?", value)
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if first <= last:
+            return first, last
+        if value:
+            self.reject(f"`:year:` takes a year or a span, like 2024 or 2020-2024, not {value!r}")
+        return None
+
+    def documents(self, option: str = "from") -> frozenset[str] | None:
+        """Give the docnames that the patterns of an option match; None where there are none."""
+        patterns = self.ids(option)
         if not patterns:
             return None
         return frozenset(
@@ -274,6 +325,9 @@ class TopicDirective(_SeriesDirective):
                     "or the path of an SVG file"
                 )
                 return ""
+        if not can_be(name):
+            self.reject(f"{name[:80]!r} can be no file: its name is too long or holds a NUL")
+            return ""
         relative, path = self.env.relfn2path(name)
         self.env.note_dependency(path)
         svg = read_svg(Path(path))
@@ -283,7 +337,91 @@ class TopicDirective(_SeriesDirective):
 
 
 class TopicsDirective(_SeriesDirective):
-    """Show topics as a grid of cards."""
+    """Show topics as a grid of cards, or declare those that no page does, each as a section."""
+
+    optional_arguments = 0
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "columns": _TEXT,
+        "declare": directives.flag,
+    }
+
+    def run(self) -> list[Node]:
+        """Ask for the grid, or declare the topics."""
+        if "declare" in self.options:
+            return self._declare()
+        grid = TopicGrid(place=self.place(), ids=self.ids_of_body(), columns=self.columns())
+        return [self.request(grid)]
+
+    def _declare(self) -> list[Node]:
+        if self.content or "columns" in self.options:
+            self.reject(
+                "`:declare:` declares what is left, each as a section: it takes no ids and "
+                "no columns"
+            )
+        request = OtherTopics(docname=self.env.docname, place=self.place())
+        placeholder = self.request(request)
+        return [placeholder, _toctree(self.env.docname, placeholder["slot"])]
+
+
+class AuthorDirective(_SeriesDirective):
+    """Declare the page of an author: picture, text, links, and posts."""
+
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "picture": _TEXT,
+        "links": _TEXT,
+        "style": _TEXT,
+        "sort": _TEXT,
+        "limit": _TEXT,
+        "group-by": _TEXT,
+    }
+
+    def run(self) -> list[Node]:
+        """Declare the page and show what it says and the author's posts."""
+        id_ = self.id_argument("author")
+        if not id_:
+            return []
+        anchor, target = self.anchor("author", id_)
+        body = self.parse_content_to_nodes()
+        picture, links = self._picture(), tuple(self._links())
+        declaration = AuthorDeclaration(
+            docname=self.env.docname,
+            place=self.place(),
+            id=id_,
+            anchor=anchor,
+            query=replace(self.query(topics=(), style="list"), authors=(id_,)),
+            picture=self.env.relfn2path(picture["uri"])[0] if picture else "",
+            links=links,
+        )
+        placeholder = self.request(declaration)
+        placeholder["description"] = _first_paragraph(body)
+        shown = [*([picture] if picture else []), *body, *_profile(links)]
+        about = [nodes.container("", *shown, classes=["series-author"])] if shown else []
+        return [*target, *about, placeholder]
+
+    def _picture(self) -> nodes.image | None:
+        """Give the picture; the name of an author stands beside it, so it says nothing more."""
+        path = self.text("picture")
+        return nodes.image(uri=path, alt="", classes=["series-picture"]) if path else None
+
+    def _links(self) -> Iterable[tuple[str, str]]:
+        """Read URLs, each with a title of its own or named by its host, with commas between."""
+        for text in filter(None, map(str.strip, re.split(r"[,\n]", self.text("links")))):
+            explicit = explicit_title_re.match(text)
+            title, url = (explicit[1], explicit[2].strip()) if explicit else ("", text)
+            host = addresses.host_of(url)
+            if host:
+                yield title or host, url
+            else:
+                self.reject(
+                    f"`:links:` takes URLs with commas between them, like `https://example.org/me` "
+                    f"or `Code <https://example.org/me>`, not {text!r}"
+                )
+
+
+class AuthorsDirective(_SeriesDirective):
+    """Show authors as a grid of cards."""
 
     optional_arguments = 0
     has_content = True
@@ -291,20 +429,8 @@ class TopicsDirective(_SeriesDirective):
 
     def run(self) -> list[Node]:
         """Ask for the grid."""
-        ids = tuple(" ".join(self.content).replace(",", " ").split())
-        return [self.request(TopicGrid(place=self.place(), ids=ids, columns=self._columns()))]
-
-    def _columns(self) -> tuple[int, ...]:
-        """Read the columns at four widths (phone, tablet, laptop, wide), or one for all."""
-        default = TopicGrid(place=self.place()).columns
-        value = self.options.get("columns", "").split()
-        if not value:
-            return default
-        if len(value) in (1, 4) and all(re.fullmatch(r"[1-9]|1[0-2]", word) for word in value):
-            columns = tuple(map(int, value))
-            return columns * 4 if len(columns) == 1 else columns
-        self.reject("`:columns:` takes one or four numbers from 1 to 12, like `1 2 3 3`")
-        return default
+        grid = AuthorGrid(place=self.place(), ids=self.ids_of_body(), columns=self.columns())
+        return [self.request(grid)]
 
 
 class PostsDirective(_SeriesDirective):
@@ -313,8 +439,13 @@ class PostsDirective(_SeriesDirective):
     optional_arguments = 0
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
         "from": _TEXT,
+        "exclude": _TEXT,
+        "current": directives.flag,
         "series": _TEXT,
         "topic": _TEXT,
+        "author": _TEXT,
+        "year": _TEXT,
+        "label": _TEXT,
         "sort": _TEXT,
         "limit": _TEXT,
         "offset": _TEXT,
@@ -325,14 +456,32 @@ class PostsDirective(_SeriesDirective):
 
     def run(self) -> list[Node]:
         """Ask for the listing."""
-        query = self.query(topics=self.ids("topic"), style="list", documents=self.documents())
+        query = self.query(topics=self.topic_terms(), style="list", documents=self.documents())
+        query = replace(
+            query,
+            excluded=self._excluded(),
+            authors=self.ids("author"),
+            labels=self._labels(),
+            years=self.years(),
+        )
         return [self.request(query)]
+
+    def _excluded(self) -> frozenset[str]:
+        """Give the docnames that are left out; ``current`` leaves out the page itself."""
+        page = {self.env.docname} if "current" in self.options else set()
+        return (self.documents("exclude") or frozenset()) | page
+
+    def _labels(self) -> tuple[str, ...]:
+        """Read labels, which may have spaces, with commas between them."""
+        return tuple(filter(None, map(str.strip, self.text("label").split(","))))
 
 
 BY_NAME: Mapping[str, type[PlacedDirective]] = {
     "series": SeriesDirective,
     "topic": TopicDirective,
     "topics": TopicsDirective,
+    "author": AuthorDirective,
+    "authors": AuthorsDirective,
     "posts": PostsDirective,
 }
 
@@ -365,3 +514,14 @@ def _first_paragraph(body: Collection[Node]) -> nodes.paragraph | None:
         for paragraph in node.findall(nodes.paragraph):
             return paragraph
     return None
+
+
+def _profile(links: Iterable[tuple[str, str]]) -> list[Node]:
+    """List where else an author is; `rel=me` says that it is the same person."""
+    items = [
+        nodes.list_item(
+            "", nodes.paragraph("", "", nodes.reference("", title, refuri=url, rel="me"))
+        )
+        for title, url in links
+    ]
+    return [nodes.bullet_list("", *items, classes=["series-links"])] if items else []

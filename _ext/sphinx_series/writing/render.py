@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx import addnodes
@@ -14,7 +15,7 @@ from sphinx.locale import _ as sphinx_word
 from sphinx.util.i18n import format_date
 
 from sphinx_series.core.model import State
-from sphinx_series.core.view import Entry, Group, Listing, Outline, TopicCards
+from sphinx_series.core.view import Entry, Group, Listing, Outline, SubjectCards, TopicSections
 from sphinx_series.locale import _, count_posts
 from sphinx_series.nodes import (
     series_component,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.config import Config
 
-    from sphinx_series.core.view import Answer, View
+    from sphinx_series.core.view import Answer, TopicSection, View
 
 _CARD_ITEM = ("sd-col", "sd-d-flex-row")
 _CARD_COLUMNS = (1, 2, 3, 3)
@@ -46,8 +47,10 @@ def answer(value: Answer, config: Config) -> list[Node]:
             return _declared_outline(value, config)
         case Listing():
             return _listing(value, config)
-        case TopicCards():
-            return _topic_cards(value)
+        case SubjectCards():
+            return _subject_cards(value)
+        case TopicSections():
+            return [_topic_section(section, config) for section in value.sections]
         case None:
             return []
 
@@ -76,12 +79,29 @@ def facts(view: View, config: Config) -> list[Node]:
     if not view.facts:
         return []
     shown: list[list[Node]] = [[_date(view.facts.date, config)]]
-    if view.facts.updated.date() != view.facts.date.date():
+    if view.facts.byline:
+        shown.append([_byline(view.facts.byline)])
+    if view.facts.is_reviewed:
+        shown.append([nodes.Text(_("last checked") + " "), _date(view.facts.updated, config)])
+    elif view.facts.updated.date() != view.facts.date.date():
         shown.append([nodes.Text(_("updated") + " "), _date(view.facts.updated, config)])
     shown.append([_inline(_("{n} min read").format(n=view.facts.minutes), "series-minutes")])
     shown += [[_object_link(title, "topic", id_)] for id_, title in view.facts.topics]
+    if view.facts.canonical:
+        shown.append([_url_link(_("first published on {host}"), view.facts.canonical)])
+    if view.facts.external:
+        shown.append([_url_link(_("read it on {host}"), view.facts.external)])
     # Else a search for a month would find all posts of that month.
     return [_joined(shown, "series-facts", "no-search")]
+
+
+def _byline(authors: Iterable[tuple[str, str]]) -> Element:
+    """Render the names of authors, each a link to their page where there is one."""
+    byline = _inline("", "series-byline")
+    for index, (id_, name) in enumerate(authors):
+        byline += nodes.Text(", " if index else "")
+        byline += _object_link(name, "author", id_) if id_ else nodes.Text(name)
+    return byline
 
 
 def own_outline(outline: Outline, items: Iterable[Node]) -> Element:
@@ -136,8 +156,15 @@ def _part_title(entry: Entry, *, is_current: bool) -> list[Node]:
     if is_current:
         return [nodes.strong("", entry.title)]
     if not entry.docname:
-        return [_inline(entry.title), nodes.Text(" "), _mark(_("forthcoming"), "series-planned")]
+        return [_inline(entry.title), nodes.Text(" "), _absence(entry)]
     return [_link(entry.title, entry.docname), *_state(entry)]
+
+
+def _absence(entry: Entry) -> Element:
+    """Say why a part has no page: it is still to come, or gone."""
+    if entry.state is State.EXPIRED:
+        return _mark(_("no longer available"), "series-gone")
+    return _mark(_("forthcoming"), "series-planned")
 
 
 def _listing(listing: Listing, config: Config) -> list[Node]:
@@ -201,16 +228,21 @@ def _card(entry: Entry, config: Config) -> Element:
     return _item(entry, card, classes=_CARD_ITEM)
 
 
-def _topic_cards(grid: TopicCards) -> list[Node]:
+def _topic_section(topic: TopicSection, config: Config) -> Element:
+    title = nodes.title("", topic.title, translatable=False)
+    return nodes.section("", title, *_listing(topic.listing, config), ids=[topic.anchor])
+
+
+def _subject_cards(grid: SubjectCards) -> list[Node]:
     cards = []
-    for topic in grid.cards:
-        icon = [nodes.raw("", f"{topic.icon} ", format="html")] if topic.icon else []
+    for subject in grid.cards:
+        icon = [nodes.raw("", f"{subject.icon} ", format="html")] if subject.icon else []
         title = _paragraph(*icon, classes=["sd-card-title"])
-        title += _object_link(topic.title, "topic", topic.id, "sd-stretched-link")
+        title += _object_link(subject.title, subject.role, subject.id, "sd-stretched-link")
         body: list[Node] = [title]
-        if topic.description:
-            body.append(_paragraph(nodes.Text(topic.description)))
-        body.append(_paragraph(_inline(count_posts(topic.total)), classes=["series-facts"]))
+        if subject.description:
+            body.append(_paragraph(nodes.Text(subject.description)))
+        body.append(_paragraph(_inline(count_posts(subject.total)), classes=["series-facts"]))
         cards.append(series_item("", _card_component(body), classes=list(_CARD_ITEM)))
     return [_grid(cards, "topic-cards", grid.columns)]
 
@@ -247,6 +279,9 @@ def _component(name: str, classes: Sequence[str], *, children: Iterable[Node]) -
 def _entry_title(entry: Entry, *classes: str) -> list[Node]:
     if not entry.docname:
         return [_inline(entry.title)]
+    if entry.url:
+        link = nodes.reference("", entry.title, refuri=entry.url, classes=list(classes))
+        return [link, *_state(entry)]
     return [_link(entry.title, entry.docname, *classes), *_state(entry)]
 
 
@@ -255,6 +290,8 @@ def _facts(entry: Entry, config: Config) -> Element:
     facts: list[list[Node]] = []
     if entry.date:
         facts.append([_date(entry.date, config)])
+    if entry.byline:
+        facts.append([_byline(("", name) for name in entry.byline)])
     if entry.label:
         facts.append([_inline(entry.label, "series-label")])
     if entry.number:
@@ -262,7 +299,7 @@ def _facts(entry: Entry, config: Config) -> Element:
     if entry.minutes:
         facts.append([_minutes_of(entry.minutes)])
     if not entry.docname:
-        facts.append([_mark(_("forthcoming"), "series-planned")])
+        facts.append([_absence(entry)])
     return _joined(facts, "series-facts")
 
 
@@ -313,8 +350,13 @@ def _link(title: str, docname: str, *classes: str) -> Element:
     return _reference(title, "std", "doc", f"/{docname}", classes)
 
 
+def _url_link(text: str, url: str) -> Element:
+    """Refer to a page elsewhere, whose host the text names."""
+    return nodes.reference("", text.format(host=urlsplit(url).hostname), refuri=url)
+
+
 def _object_link(title: str, role: str, id_: str, *classes: str) -> Element:
-    """Refer to a series or topic."""
+    """Refer to a series, a topic or an author."""
     return _reference(title, "series", role, id_, classes)
 
 
@@ -338,7 +380,9 @@ def _date(moment: datetime, config: Config) -> Element:
 
 
 def _format(moment: datetime, config: Config) -> str:
-    return _formatted(moment, config.today_fmt or sphinx_word("%b %d, %Y"), config.language)
+    # Without its zone: two moments that are one in different zones have two days.
+    day = moment.replace(tzinfo=None)
+    return _formatted(day, config.today_fmt or sphinx_word("%b %d, %Y"), config.language)
 
 
 @cache

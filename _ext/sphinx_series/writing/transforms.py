@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ShowWaiting(SphinxPostTransform):
-    """Make text of references to posts that are not out yet, before references are resolved."""
+    """Make text of references to posts that are not out, before references are resolved."""
 
     default_priority = 4
 

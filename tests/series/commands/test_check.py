@@ -22,10 +22,11 @@ from sphinx_series.commands.reports import FORMATS
 from sphinx_series.core.problems import Kind
 from sphinx_series_base.problems import Place, Problem
 
-# What only directives know: how the parts of series and the listings are.
+# What only directives know: how the parts of series and the listings are; the output folder; and
+# what only another extension brings: see test_side_by_side.py.
 OF_DIRECTIVES = {
     Kind.DIRECTIVE, Kind.DUPLICATE_PART, Kind.DUPLICATE_SERIES, Kind.DUPLICATE_TOPIC, Kind.NO_MATCH,
-    Kind.PART_GAP, Kind.PART_NUMBER, Kind.UNKNOWN_PART,
+    Kind.NEIGHBOUR, Kind.OUTPUT, Kind.PART_GAP, Kind.PART_NUMBER, Kind.UNKNOWN_PART,
 }  # fmt: skip
 CHECKED = {kind.value for kind in Kind if kind not in OF_DIRECTIVES}
 
@@ -208,6 +209,17 @@ def test_it_knows_what_a_build_publishes(setting: str, builder: str, tmp_path: P
     assert found == built(src, builder)
     is_named = any("'/feed.xml' is the page" in message for *_, message, _ in found)
     assert is_named is ("baseurl" not in setting)
+
+
+def test_it_asks_for_descriptions_where_it_is_told_to(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    (src / "letters/hid.md").write_text("---\ndate: 2026-01-01\nunlisted: true\n---\n\n# Hid\n")
+    assert checked(src) == []
+    found = checked(src, "--descriptions")
+    assert [(path, line) for path, line, *_ in found] == [
+        ("letters/beta.md", "2"), ("letters/delta.md", "2"), ("subjects/alone.md", "2"),
+    ]  # fmt: skip
+    assert "write `description: what it is about`" in found[0][2]
 
 
 def test_a_declaration_may_stand_in_an_included_file(tmp_path: Path) -> None:

@@ -99,6 +99,27 @@ def test_an_old_site_is_checked_before_it_moves(
     ]  # fmt: skip
 
 
+def test_a_build_is_checked_against_an_old_one(
+    src: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = build(src).out
+    assert run("urls", "--check", out, "--against", out) == 0
+    old = tmp_path / "old"
+    for name in (
+        "index.html", "gone/index.html", "tags/a.htm", "blog/atom.xml", "caf\u00e9.html",
+        "404.html", "sitemap.xml", "sub/sitemap-1.xml", "_static/x.html", "a.png", "search.json",
+    ):  # fmt: skip
+        (old / name).parent.mkdir(parents=True, exist_ok=True)
+        (old / name).write_text("x")
+    capsys.readouterr()
+    assert run("urls", "--check", out, "--against", old) == 1
+    printed = capsys.readouterr().out
+    assert [line.split(": ")[1].split()[0] for line in printed.splitlines()] == [
+        "/blog/atom.xml", "/caf%C3%A9.html", "/gone/", "/tags/a.htm",
+    ]  # fmt: skip
+    assert f"{old}/gone/index.html:1: /gone/ leads nowhere" in printed
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,8 @@ from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from old_engines import Jekyll
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -209,6 +213,61 @@ def test_front_matter_may_be_toml_or_json(project: Project) -> None:
         assert "date: 2016-03-05\n" in found.text(name)
 
 
+@pytest.mark.parametrize("kind", ["jekyll", "hugo"])
+def test_a_key_that_stands_twice_is_named(project: Project, kind: str) -> None:
+    text = "---\ntitle: One\ndate: 2021-01-31\ntags: [a]\ntitle: Two\n---\nText.\n"
+    path = {"jekyll": "_posts/2021-01-31-x.md", "hugo": "content/posts/x.md"}[kind]
+    found = project.bring(kind, {path: text})
+    assert "# Two\n" in found.text("x")
+    (remark,) = found.remarks("front-matter")
+    assert (
+        remark
+        == "a/x.md:0: line 5 of the old file: 'title' stands there already: the last one counts"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("a*b *weak* a*b !", "a<em>b *weak</em> a*b !"),
+        ("in*sens*itive and un**seen**ly", "in<em>sens</em>itive and un<strong>seen</strong>ly"),
+        ("snake_case_word and _under_", "snake_case_word and <em>under</em>"),
+        ("**a *b* c** d", "<strong>a <em>b</em> c</strong> d"),
+        ("**open and *closed*", "<em>*open and *closed</em>"),
+        ("2 * 3 * 4 and `*code*`", "2 * 3 * 4 and <code>*code*</code>"),
+        ("[*a*](https://a.example/) *b*", '<a href="https://a.example/"><em>a</em></a> <em>b</em>'),
+        ("*b [c](https://c.example/) d*", '<em>b <a href="https://c.example/">c</a> d</em>'),
+    ],
+)  # fmt: skip
+def test_emphasis_is_where_kramdown_sees_it(
+    project: Project, jekyll: Jekyll, tmp_path: Path, body: str, shown: str
+) -> None:
+    files = {"_config.yml": "permalink: /:title/\n", "_posts/2021-01-31-x.md": page(body)}
+    theirs = jekyll.build(write(tmp_path / "theirs", files), tmp_path / "out").pages["x/index.html"]
+    assert f"<p>{shown}</p>" in re.sub(' class="[^"]*"', "", theirs)
+    project.bring("jekyll", files)
+    built = build(project.src, config={"smartquotes": False})
+    ours = re.sub(r' class="[^"]*"|</?span[^>]*>', "", built.read("a/x.html"))
+    assert f"<p>{shown}</p>" in ours
+    assert built.warnings == []
+
+
+def test_emphasis_without_an_end_takes_no_time(project: Project) -> None:
+    body = f"{'*a **b ' * 9000}x* y**"
+    start = time.process_time()
+    project.bring("jekyll", {"_posts/2021-01-31-x.md": page(body)})
+    assert time.process_time() - start < 30
+
+
+def test_tags_in_indented_code_stay_as_they_are(project: Project) -> None:
+    body = "Text:\n\n    a {{ x }} {% y %}\n    {: .z}\n\n- item\n\n    para {{ x }}\n"
+    found = project.bring("jekyll", {"_posts/2021-01-31-x.md": page(body)})
+    text = found.text("x")
+    assert "\n```\na {{ x }} {% y %}\n{: .z}\n```\n" in text
+    assert "para `{{ x }}`" in text
+    assert project.warnings() == []
+
+
 def test_the_offset_of_a_date_stays_as_it_was_written(project: Project) -> None:
     found = project.bring(
         "jekyll", {"_posts/2021-01-31-late.md": page(date="2021-01-31 23:10:00 -0800")}
@@ -288,6 +347,26 @@ def test_tables_of_kramdown_are_tables(project: Project) -> None:
     text = html.split("<body", 1)[1]
     assert "===" not in text
     assert "|" not in text.partition("<table")[2].rpartition("</table>")[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "| a | b |\n|:--|--:|\n| `x|y` | **c** |\n| d \\\\| e | f |",
+        "| `x|y` | c |\n| d | ``e`|f`` |",
+        "`a|b` and c|d",
+    ],
+)
+def test_a_bar_in_code_ends_no_cell(project: Project, body: str) -> None:
+    text = project.bring("jekyll", {"_posts/2021-01-01-times.md": page(body)})
+    assert text.remarks() == []
+    html = build(project.src).read("a/times.html")
+    for word in re.findall(r"\w+", body):
+        assert f"{word}" in re.sub("<[^>]*>", "", html.partition("<h1")[2])
+    codes = re.findall("(`+)(.+?)\\1(?!`)", body)
+    for _, code in codes:
+        assert code in re.sub("<[^>]*>", "", html)
+    assert html.count("<td") + html.count("<th") >= body.count(" | ")
 
 
 def test_formulas_in_all_their_forms(project: Project) -> None:
@@ -735,6 +814,21 @@ def test_bare_addresses_are_links_where_they_were(project: Project) -> None:
     for url in ("https://ok.example/page", "https://ok.example/x/12", "https://ok.example/z"):
         assert f'href="{url}"' in built.read("a/a.html")
     assert {group["kind"] for group in found.report["remarks"]} == {"feed"}
+
+
+def test_html_in_footnotes_is_converted(project: Project) -> None:
+    body = (
+        "A[^1] and B[^2].\n\n[^1]: See <a href='https://a.example/'>here</a> <b>now</b>.\n"
+        "[^2]: One.\n\n    # Two <br> `x`\n\n    <p>Three</p>\n\nLast.\n"
+    )
+    found = project.bring("hugo", {"content/posts/a.md": page(body, date="2020-01-01")})
+    text = found.text("a")
+    assert "[^1]: See [here](https://a.example/) **now**.\n" in text
+    for word in ("One.", "Two", "Three", "Last."):
+        assert word in text
+    assert "<" not in text
+    assert found.remarks("code") == []
+    assert project.warnings() == []
 
 
 def test_files_that_a_post_links_to_come_along(project: Project) -> None:

@@ -8,7 +8,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from builds import build
 from examples import examples
 from hypothesis import Phase, given, note, settings
@@ -148,14 +147,12 @@ def compare(kind: str, bodies: list[str], make: Callable[[Path, Path], OldSite])
             assert not set(theirs.codes) - set(ours.codes), "lost code"
 
 
-@pytest.mark.xfail(reason="code that follows a footnote of a Hugo post becomes its text")
 @EXAMPLES
 @given(bodies=POSTS)
 def test_texts_of_hugo(bodies: list[str]) -> None:
     compare("hugo", bodies, build_hugo)
 
 
-@pytest.mark.xfail(reason="kramdown sees emphasis within words in other places than CommonMark")
 @EXAMPLES
 @given(bodies=POSTS)
 def test_texts_of_jekyll(jekyll: Jekyll, bodies: list[str]) -> None:

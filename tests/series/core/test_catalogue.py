@@ -14,7 +14,11 @@ from sphinx_series.core.catalogue.catalogue import SORTS, Catalogue
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.core.model import (
+    Author,
+    AuthorDeclaration,
+    AuthorGrid,
     Line,
+    OtherTopics,
     Post,
     Query,
     Request,
@@ -26,7 +30,7 @@ from sphinx_series.core.model import (
 )
 from sphinx_series.core.problems import Kind
 from sphinx_series.core.sources.frontmatter import Page
-from sphinx_series.core.view import Group, Listing, Outline, TopicCards, View
+from sphinx_series.core.view import Group, Listing, Outline, SubjectCards, TopicSections, View
 from sphinx_series_base.problems import Place
 
 if TYPE_CHECKING:
@@ -82,7 +86,8 @@ def make_sources(posts: Sequence[Post], *requests: Request, hidden: Sequence[str
     """Put each declaration on its own page and all other requests on the page `index`."""
     pages: dict[str, list[Request]] = {}
     for request in requests:
-        page = "index" if isinstance(request, Query | TopicGrid) else request.docname
+        is_declared = not isinstance(request, Query | TopicGrid | AuthorGrid)
+        page = request.docname if is_declared else "index"  # type: ignore[union-attr]
         pages.setdefault(page, []).append(request)
     shown = {post.docname: post for post in posts if post.docname not in hidden}
     titles = {post.docname: post.title for post in shown.values()}
@@ -90,6 +95,7 @@ def make_sources(posts: Sequence[Post], *requests: Request, hidden: Sequence[str
     return Sources(
         titles=titles,
         posts=shown,
+        authors={"ada": Author(name="Ada"), "bob": Author(name="Bob")},
         hidden={post.docname: make_page(post) for post in posts if post.docname in hidden},
         requests=pages,
     )
@@ -119,6 +125,8 @@ posts = st.builds(
     series=st.sampled_from(["", *IDS]),
     part=st.none() | st.integers(1, 6),
     pinned=st.booleans(),
+    unlisted=st.booleans(),
+    authors=st.sampled_from([(), ("ada",), ("bob", "ada"), ("nobody",)]),
 )
 lines = st.one_of(
     st.builds(
@@ -149,11 +157,15 @@ queries = st.builds(
     place=st.just(HERE),
     documents=st.none() | st.frozensets(st.sampled_from(NAMES)),
     series=st.lists(st.sampled_from(IDS), max_size=2).map(tuple),
-    topics=st.lists(st.sampled_from(IDS), max_size=2).map(tuple),
+    excluded=st.frozensets(st.sampled_from(NAMES), max_size=2),
+    topics=st.lists(st.sampled_from([*IDS, "one+two", "!three"]), max_size=2).map(tuple),
+    authors=st.sampled_from([(), ("ada",), ("ada", "bob")]),
+    labels=st.sampled_from([(), ("Page-One",)]),
+    years=st.sampled_from([None, (2026, 2026), (2020, 2025)]),
     sort=st.sampled_from([f"{sign}{name}" for name in SORTS for sign in ("", "-")]),
     limit=st.none() | st.integers(0, 5),
     offset=st.integers(0, 3),
-    group_by=st.sampled_from(["", "year", "month", "topic", "series"]),
+    group_by=st.sampled_from(["", "year", "month", "topic", "series", "author"]),
 )
 sites = st.builds(
     lambda posts, series, topics, queries, hidden: make_sources(
@@ -179,6 +191,7 @@ def test_order_of_input_does_not_show(sources: Sources, random: object) -> None:
         posts=shuffled(sources.posts),  # type: ignore[arg-type]
         hidden=shuffled(sources.hidden),  # type: ignore[arg-type]
         requests=shuffled(sources.requests),  # type: ignore[arg-type]
+        authors=sources.authors,
     )
     first, second = build(sources), build(other)
     assert first == second
@@ -227,7 +240,7 @@ def test_every_post_has_at_most_one_home_in_the_toctree(sources: Sources) -> Non
     for docname, post in catalogue.posts.items():
         main = post.topics[0] if post.topics else ""
         topic = catalogue.topics.get(main)
-        is_adopted = topic is not None and docname not in catalogue.homes
+        is_adopted = topic is not None and docname not in catalogue.homes and not post.unlisted
         if docname in catalogue.homes or (is_adopted and topic and topic.docname != docname):
             assert docname in children
 
@@ -436,7 +449,7 @@ def test_a_grid_shows_the_topics_asked_for() -> None:
     catalogue = build(sources)
     for ids, expected in [((), [("one", 0), ("two", 1)]), (("two", "x"), [("two", 1)])]:
         grid = Views(catalogue).answer(TopicGrid(place=HERE, ids=ids))
-        assert isinstance(grid, TopicCards)
+        assert isinstance(grid, SubjectCards)
         assert [(card.id, card.total) for card in grid.cards] == expected
 
 
@@ -513,14 +526,16 @@ def test_a_view_holds_what_the_page_shows() -> None:
 
 def test_what_is_unknown_is_reported_with_the_name_that_is_close() -> None:
     sources = make_sources(
-        [make_post("a", topics=("golng",), authors=("ada",), part=1)],
+        [make_post("a", topics=("golng",), authors=("adda",), part=1)],
         make_topic("golang"),
-        Query(place=HERE, series=("x",), topics=("y",)),
+        Query(place=HERE, series=("x",), topics=("y",), authors=("bobb",), labels=("lable",)),
         TopicGrid(place=HERE, ids=("golang", "z")),
     )
     messages = [problem.message for problem in build(sources).problems]
     assert any("'golng' (did you mean 'golang'?)" in message for message in messages)
-    assert any("author 'ada'" in message for message in messages)
+    assert any("author 'adda' (did you mean 'ada'?)" in message for message in messages)
+    assert any("author 'bobb' (did you mean 'bob'?)" in message for message in messages)
+    assert any("no post has the label 'lable'" in message for message in messages)
     assert any("in no series" in message for message in messages)
     assert sum("no page declares" in message for message in messages) == 4
 
@@ -585,4 +600,180 @@ def test_a_page_names_the_site_and_what_it_declares_or_is_in(sources: Sources) -
             or channel.docname == docname
             or docname in {post.docname for post in posts}
         }
-        assert [channel.kind for channel in named[:1]] == [""] * bool(catalogue.published)
+        assert [channel.kind for channel in named[:1]] == [""] * bool(catalogue.listed)
+
+
+def test_an_expired_post_keeps_its_place_in_its_series_and_is_known_to_be_gone() -> None:
+    gone, stays = make_post("gone"), make_post("stays")
+    sources = make_sources(
+        [gone, stays], make_series("one", doc_line("gone"), doc_line("stays")), hidden=["gone"]
+    )
+    catalogue = build(replace(sources, states={"gone": State.EXPIRED}))
+    assert catalogue.expired == {"gone": gone}
+    outline = Views(catalogue).answer(sources.requests["page-one"][0])
+    assert isinstance(outline, Outline)
+    assert [(entry.docname, entry.state) for entry in outline.entries] == [
+        ("", State.EXPIRED), ("stays", State.PUBLISHED),
+    ]  # fmt: skip
+    assert build(sources).expired == {}, "it may wait for its date"
+
+
+def test_an_unlisted_post_is_in_no_listing_and_no_feed() -> None:
+    known = [
+        make_post("a", topics=("one",)),
+        make_post("b", topics=("one",), unlisted=True),
+        make_post("c", unlisted=True),
+    ]
+    sources = make_sources(known, make_topic("one"), make_series("two", doc_line("c")))
+    catalogue = build(sources)
+    assert [post.docname for post in catalogue.select(Query(place=HERE))] == ["a"]
+    assert (catalogue.topics["one"].posts, catalogue.topics["one"].adopted) == (("a",), ("a",))
+    assert {post.docname for posts in catalogue.channels.values() for post in posts} == {"a"}
+    (problem,) = catalogue.problems
+    assert problem.message.startswith("'two' lists this post as a part: remove `unlisted`")
+
+
+def test_a_review_is_due_from_its_moment_on() -> None:
+    due = make_post("a", review_by=START + timedelta(days=2))
+    for days, expected in [(1, []), (2, [Kind.REVIEW]), (3, [Kind.REVIEW])]:
+        sources = replace(make_sources([due]), now=START + timedelta(days=days))
+        assert kinds(build(sources)) == expected
+
+
+def test_a_listing_leads_to_where_a_post_lives_and_an_outline_to_its_page() -> None:
+    there = "https://example.org/"
+    sources = make_sources([make_post("a", external=there)], make_series("one", doc_line("a")))
+    views = Views(build(sources))
+    listing, outline = views.answer(Query(place=HERE)), views.outlines["one"]
+    assert isinstance(listing, Listing)
+    assert [entry.url for group in listing.groups for entry in group.entries] == [there]
+    assert [entry.url for entry in outline.entries] == [""]
+
+
+def test_a_query_admits_what_all_its_filters_admit() -> None:
+    known = [
+        make_post("a", topics=("one", "two"), authors=("ada",), date=START),
+        make_post("b", topics=("one",), authors=("bob", "ada"), date=START - timedelta(days=1)),
+        make_post("c", topics=("two", "three"), label="Own", updated=START + timedelta(days=9)),
+        make_post("d", topics=("three",), date=START - timedelta(days=400)),
+    ]
+    topics = [make_topic(id_) for id_ in IDS]
+    catalogue = build(make_sources(known, *topics))
+
+    def found(**values: object) -> list[str]:
+        return [post.docname for post in catalogue.select(Query(place=HERE, **values))]  # type: ignore[arg-type]
+
+    assert found(topics=("one+two",)) == ["a"]
+    assert found(topics=("one+two", "three")) == ["a", "c", "d"]
+    assert found(topics=("!one",)) == ["c", "d"]
+    assert found(topics=("two", "!three")) == ["a"]
+    assert found(topics=("one+nobody", "!nobody")) == []
+    assert found(authors=("ada",)) == ["a", "b"]
+    assert found(authors=("bob", "nobody")) == ["b"]
+    assert found(years=(2025, 2025)) == ["b"]
+    assert found(years=(2024, 2025)) == ["b", "d"]
+    assert found(labels=("Own", "Page-Three")) == ["c", "d"]
+    assert found(excluded=frozenset({"a", "x"})) == ["c", "b", "d"]
+    assert found(sort="-updated") == ["c", "a", "b", "d"]
+    listing = Views(catalogue).answer(Query(place=HERE, group_by="author"))
+    assert isinstance(listing, Listing)
+    assert [(g.heading, [entry.docname for entry in g.entries]) for g in listing.groups] == [
+        ("Ada", ["a"]), ("Bob", ["b"]), ("", ["c", "d"]),
+    ]  # fmt: skip
+
+
+def make_author(id_: str) -> AuthorDeclaration:
+    return AuthorDeclaration(
+        docname=f"page-{id_}",
+        place=HERE,
+        id=id_,
+        anchor=f"author-{id_}",
+        query=Query(place=HERE, authors=(id_,)),
+        description=f"About {id_}.",
+    )
+
+
+def test_the_page_of_an_author_lists_their_posts_and_has_a_feed() -> None:
+    known = [
+        make_post("a", authors=("ada",)),
+        make_post("b", authors=("bob", "ada")),
+        make_post("c"),
+        make_post("d", authors=("ada",), unlisted=True),
+    ]
+    sources = make_sources(known, make_author("ada"), AuthorGrid(place=HERE))
+    catalogue = build(replace(sources, author=Author(name="The site")))
+    assert catalogue.problems == ()
+    page = catalogue.author_pages["ada"]
+    assert (page.title, page.posts) == ("Ada", ("a", "b"))
+    assert catalogue.target("author", "ada") == Target(
+        title="Ada", docname="page-ada", anchor="author-ada"
+    )
+    channel = next(channel for channel in catalogue.channels if channel.kind == "author")
+    assert (channel.name, channel.path("atom")) == ("author:ada", "feeds/author-ada.xml")
+    assert [post.docname for post in catalogue.channels[channel]] == ["a", "b"]
+    views = Views(catalogue)
+    grid = views.answer(AuthorGrid(place=HERE, ids=("bob", "ada")))
+    assert isinstance(grid, SubjectCards)
+    assert [(card.role, card.id, card.total) for card in grid.cards] == [("author", "ada", 2)]
+    assert views.entry(catalogue.posts["b"]).byline == ("Bob", "Ada")
+    facts = views.view("b").facts
+    assert facts
+    assert (facts.byline, facts.pages) == ((("", "Bob"), ("ada", "Ada")), (("ada", "page-ada"),))
+    assert views.entry(catalogue.posts["c"]).byline == ("The site",)
+    listing = views.answer(Query(place=HERE, group_by="author"))
+    assert isinstance(listing, Listing)
+    assert [(g.role, g.id) for g in listing.groups] == [("author", "ada"), ("", "bob"), ("", "")]
+
+
+@pytest.mark.parametrize(
+    ("bylines", "authors", "is_shown"),
+    [
+        (None, ("ada",), False), (None, ("bob",), True), (True, ("ada",), True),
+        (False, ("bob",), False),
+    ],
+)  # fmt: skip
+def test_posts_bear_names_where_a_site_has_several_authors(
+    bylines: bool | None,  # noqa: FBT001
+    authors: tuple[str, ...],
+    is_shown: bool,  # noqa: FBT001
+) -> None:
+    known = [make_post("a", authors=("ada",)), make_post("b", authors=authors)]
+    catalogue = build(replace(make_sources(known), bylines=bylines))
+    assert bool(Views(catalogue).entry(catalogue.posts["a"]).byline) is is_shown
+
+
+def test_an_author_that_conf_py_does_not_name_has_no_page() -> None:
+    sources = make_sources(
+        [], make_author("adda"), make_author("bob"), replace(make_author("bob"), docname="x"),
+        AuthorGrid(place=HERE, ids=("boob",)),
+    )  # fmt: skip
+    catalogue = build(sources)
+    assert list(catalogue.author_pages) == ["bob"]
+    assert kinds(catalogue) == [Kind.DIRECTIVE] * 3
+    messages = " ".join(problem.message for problem in catalogue.problems)
+    for part in ("'adda' (did you mean 'ada'?)", "'boob' (did you mean 'bob'?)", "on 'page-bob'"):
+        assert part in messages
+
+
+def test_what_no_page_declares_is_declared_where_a_page_asks_for_it() -> None:
+    known = [
+        make_post("a", topics=("two", "Two")),
+        make_post("b", topics=("three", "one")),
+        make_post("c", topics=("one",)),
+    ]
+    others = OtherTopics(docname="rest", place=HERE)
+    again = OtherTopics(docname="zest", place=HERE)
+    sources = make_sources(known, make_topic("one"), others, again)
+    catalogue = build(replace(sources, topics={"three": "A third", "one": "The first"}))
+    assert catalogue.other_topics == ("three", "Two", "two")
+    assert [topic.title for topic in catalogue.topics.values()] == [
+        "Two", "The first", "A third", "two",
+    ]  # fmt: skip
+    assert catalogue.children("rest", others) == ((None, "b"), (None, "a"))
+    assert catalogue.children("zest", again) == ()
+    answer = Views(catalogue).answer(others)
+    assert isinstance(answer, TopicSections)
+    assert [(section.anchor, section.listing.total) for section in answer.sections] == [
+        ("topic-three", 1), ("topic-Two", 1), ("topic-two", 1),
+    ]  # fmt: skip
+    assert kinds(catalogue) == [Kind.DUPLICATE_TOPIC, Kind.SAME_ADDRESS]

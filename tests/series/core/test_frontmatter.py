@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sphinx_series.core.model import State
+from sphinx_series.core.sources import frontmatter
 from sphinx_series.core.sources.frontmatter import (
+    Habits,
     Markup,
     Page,
     default_slug,
     heading,
+    is_id,
     minutes,
     parse,
     parse_moment,
@@ -40,6 +44,10 @@ authors: ada
 image: pictures/card.png
 pinned: yes
 draft: false
+unlisted: true
+expires: 2027-01-01
+review_by: 2026-12-01
+external: https://example.org/a?b=c
 other: {nested: [things, {are: skipped}]}
 empty:
 ---
@@ -67,10 +75,18 @@ FULL_RST = """\
 :image: pictures/card.png
 :pinned: yes
 :draft: false
+:unlisted: true
+:expires: 2027-01-01
+:review_by: 2026-12-01
+:external: https://example.org/a?b=c
 
-===========
+====
+
+@pytest.mark.parametrize(
 The *title*
-===========
+====
+
+@pytest.mark.parametrize(
 """
 
 
@@ -107,6 +123,10 @@ def test_every_key_is_read_from_both_markups(markup: Markup, text: str) -> None:
     assert found.image == "pictures/card.png"
     assert found.pinned is True
     assert found.draft is False
+    assert found.unlisted is True
+    assert found.expires == datetime(2027, 1, 1, tzinfo=UTC)
+    assert found.review_by == datetime(2026, 12, 1, tzinfo=UTC)
+    assert (found.external, found.canonical) == ("https://example.org/a?b=c", "")
     line = next(i for i, line in enumerate(text.splitlines(), 1) if "slug" in line)
     assert found.places["slug"].line == line
 
@@ -166,6 +186,9 @@ def test_a_wrong_date_leaves_a_page() -> None:
         ("topics: [a, {b: [c]}]", "`topics` takes a list"),
         ("topics: [a, b c]", "letters, digits, `-`, `_` and `.`, which 'b c' is not: write `b-c`"),
         ("topics: [C++]", "write `cpp`, and `:title: C++` where that topic is declared"),
+        ("expires: 2026-01-01", "`expires` is before `date`: write a later one"),
+        ("canonical: /here/", "`canonical` takes a whole URL: write `canonical: https://"),
+        ("external: [a]", "`external` takes a whole URL"),
         ("series: two words", "`series` takes one id"),
         ("series: [a]", "`series` takes one id"),
         ("part: 0", "`part` takes a number from 1"),
@@ -207,6 +230,28 @@ def test_an_empty_list_is_none() -> None:
 
 def test_the_same_item_twice_counts_once() -> None:
     assert post("---\ndate: 2026-01-01\ntopics: [a, b, a]\n---\n").topics == ("a", "b")
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+@pytest.mark.parametrize(
+    ("value", "description"),
+    [
+        ("~", ""),
+        ("null", ""),
+        ("NULL", ""),
+        ("", ""),
+        ("'~'", "~"),
+        ('"null"', "null"),
+        ("|\n  ~", "~\n"),
+    ],
+)
+def test_a_null_is_nothing_and_a_quoted_one_is_a_word(
+    monkeypatch: pytest.MonkeyPatch, loader: type, value: str, description: str
+) -> None:
+    monkeypatch.setattr(frontmatter, "_LOADER", loader)
+    found = post(f"---\ndate: 2026-01-01\ndescription: {value}\ntopics: [a]\n---\n")
+    assert found.description == description
+    assert found.topics == ("a",)
 
 
 @pytest.mark.parametrize("text", ["---\n- a\n---\n", "---\nplain\n---\n", "---\n[a]\n---\n"])
@@ -251,10 +296,42 @@ def test_states() -> None:
     assert found.state(datetime(2026, 1, 30, 23, tzinfo=UTC)) is State.SCHEDULED
     draft = post("---\ndate: 2026-01-31\ndraft: true\n---\n")
     assert draft.state(datetime(2027, 1, 1, tzinfo=UTC)) is State.DRAFT
+    short = post("---\ndate: 2026-01-31\nexpires: 2026-03-01\n---\n")
+    assert short.state(datetime(2026, 2, 28, tzinfo=UTC)) is State.PUBLISHED
+    assert short.state(datetime(2026, 3, 1, tzinfo=UTC)) is State.EXPIRED
+
+
+def test_the_state_of_a_page_is_that_of_its_post() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert page("# A page").state(now) is State.PUBLISHED
+    assert page("---\ndraft: true\n---\n").state(now) is State.DRAFT
+    assert page("---\ndate: 2026-02-01\n---\n").state(now) is State.SCHEDULED
+
+
+def test_a_post_that_lives_elsewhere_was_first_published_nowhere_else() -> None:
+    url = "https://example.org/"
+    (found,) = problems(f"external: {url}", f"canonical: {url}")
+    assert found == (4, "`external` says already where this post lives: remove `canonical`")
 
 
 KEYS = st.sampled_from(
-    ["date", "updated", "topics", "series", "part", "slug", "aliases", "authors", "pinned", "draft"]
+    [
+        "date",
+        "updated",
+        "topics",
+        "series",
+        "part",
+        "slug",
+        "aliases",
+        "authors",
+        "pinned",
+        "draft",
+        "unlisted",
+        "expires",
+        "review_by",
+        "canonical",
+        "external",
+    ]
 )
 VALUES = st.one_of(
     st.text(max_size=20),
@@ -313,7 +390,24 @@ def test_moments_with_a_zone_are_read_exactly(moment: datetime) -> None:
     found = parse_moment(moment.isoformat())
     if found is not None:
         assert found == moment
-        assert found.tzinfo is UTC
+        assert found.date() == moment.date(), "the day is the one that was written"
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("2026-01-31", "UTC", "2026-01-31T00:00:00+00:00"),
+        ("2026-01-31", "Europe/Berlin", "2026-01-31T00:00:00+01:00"),
+        ("2026-07-31", "Europe/Berlin", "2026-07-31T00:00:00+02:00"),
+        ("2026-07-31T23:30:00-04:00", "Europe/Berlin", "2026-07-31T23:30:00-04:00"),
+        ("1890-01-01", "Europe/Berlin", "1890-01-01T00:00:00+00:53"),
+        ("2026-01-31T09:00:00", "Europe/Berlin", None),
+        ("0001-01-01", "Pacific/Auckland", None),
+    ],
+)
+def test_a_date_is_midnight_in_its_zone(text: str, zone: str, expected: str | None) -> None:
+    found = parse_moment(text, ZoneInfo(zone))
+    assert (found.isoformat() if found else None) == expected
 
 
 @pytest.mark.parametrize(("words", "expected"), [(0, 1), (1, 1), (238, 1), (475, 2), (2380, 10)])
@@ -322,3 +416,58 @@ def test_the_reading_time_follows_the_words_of_the_source(words: int, expected: 
     assert minutes(text) == expected
     head = "---\ndate: 2026-01-01\n---\n"
     assert post(head + text).minutes == minutes(head + text)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, '{"metadata": [], "cells": 3}'])
+def test_what_is_no_notebook_has_no_front_matter(text: str) -> None:
+    page = parse(text, docname="a", path="a.ipynb", markup="notebook")
+    assert (page.title, page.post, page.problems) == ("", None, ())
+
+
+def test_a_notebook_has_its_metadata_as_front_matter() -> None:
+    text = """{
+ "cells": [
+  {"cell_type": "markdown", "source": ["# Kettles\\n", "boil"]},
+  {"cell_type": "code", "source": "1 + 1"},
+  {"cell_type": "code"}
+ ],
+ "metadata": {"date": "2026-01-31", "topics": ["go"], "pinned": true, "slug": null, "part": 4e1}
+}"""
+    page = parse(text, docname="a", path="a.ipynb", markup="notebook")
+    assert page.title == "Kettles"
+    assert page.post is not None
+    assert (page.post.topics, page.post.pinned) == (("go",), True)
+    assert [(problem.place.line, problem.message[:6]) for problem in page.problems] == [
+        (7, "`part`")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "way"),
+    [("C++", "`cpp`, and `:title: C++` where"), ("!!", "`topics: [one, two]`")],
+)
+def test_a_topic_that_can_be_no_id_is_named_with_a_way_out(written: str, way: str) -> None:
+    text = f"---\ndate: 2026-01-31\ntopics: ['{written}']\n---\n# A\n"
+    (problem,) = parse(text, docname="a", path="a.md", markup="yaml").problems
+    assert way in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("数学", True), ("हिन्दी", True), ("می\u200cخواهم", True), ("ไทย", True), ("go-1.0_x", True),
+        ("", False), ("-x", False), ("C++", False), ("a b", False), ("\u0301", False),
+    ],
+)  # fmt: skip
+def test_an_id_is_a_word_in_any_script(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_id(text) is expected
+
+
+def test_a_topic_is_written_as_its_id_or_its_title() -> None:
+    habits = Habits(topics={"cpp": "C++", "ml": "machine learning"})
+    text = "---\ndate: 2026-01-01\ntopics: [C++, ml, machine learning, C#]\n---\n"
+    found = parse(text, docname="x", path="f", markup="yaml", habits=habits)
+    assert found.post
+    assert found.post.topics == ("cpp", "ml")
+    (problem,) = found.problems
+    assert "'C#' is not" in problem.message

@@ -611,7 +611,7 @@ def test_a_wrong_setting_has_its_line_in_another_encoding(tmp_path: Path) -> Non
 
 def test_a_card_is_drawn_for_each_post_without_a_picture_and_once(tmp_path: Path) -> None:
     src = copy_root("publishing", tmp_path)
-    edit(src / "alone.md", "# Alone", "# Costs $5 or $6 and \U0001f600")
+    edit(src / "alone.md", "# Alone", "# Costs $5 or $6\u200d")
     config = {"series_social_cards": True}
     built = build(src, config=config)
     assert built.warnings == []
@@ -657,6 +657,62 @@ def test_no_words_of_an_author_break_what_is_published(
     head = Head(built.read("alone.html"))
     assert "BlogPosting" in head.graph
     Draft202012Validator(SCHEMA).validate(json.loads(built.read("catalogue.json")))
+
+
+LETTERS = {
+    "Arabic": ("شاي again", "شاي"),
+    "Japanese": ("緑茶の話", "緑茶の話"),
+    "an emoji": ("Tea \U0001fad6\ufe0f", "\U0001fad6"),
+    "many": ("一二三四五六七八九十百千万", "一二三四五六七八九十百…"),
+}
+
+
+@pytest.mark.parametrize("key", ["title", "description"])
+@pytest.mark.parametrize(("text", "letters"), LETTERS.values(), ids=[*LETTERS])
+def test_a_post_with_letters_that_the_font_lacks_has_no_card_of_boxes(
+    text: str, letters: str, key: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    src = copy_root("publishing", tmp_path)
+    if key == "title":
+        edit(src / "posts/second.md", "# Second", f"# {text}")
+    else:
+        edit(src / "posts/second.md", "slug: two", f"slug: two\ndescription: {text}")
+    config = {"series_social_cards": True, "ogp_image": "https://example.org/site.png"}
+    built = build(src, config=config)
+    (warning,) = built.warnings
+    assert warning.startswith("posts/second.md:2: WARNING: the font of social cards lacks")
+    assert f"lacks '{letters}', so" in warning
+    assert '`ogp_social_cards = {"font": [' in warning
+    (image,) = Head(built.read("posts/second.html")).all("og:image")
+    assert image == "https://example.org/site.png"
+    assert len([*(built.out / "_images/cards").iterdir()]) == 1
+    assert build(src, config=config).warnings == built.warnings
+    assert [one for one in caplog.records if one.name.startswith("matplotlib")] == []
+
+
+@pytest.mark.parametrize("font", ["DejaVu Sans", ["Roboto Flex", "DejaVu Sans"]])
+def test_a_letter_takes_the_first_font_that_has_it(font: object, tmp_path: Path) -> None:
+    src = copy_root("publishing", tmp_path)
+    edit(src / "posts/second.md", "# Second", "# شاي")
+    built = build(src, config={"series_social_cards": True, "ogp_social_cards": {"font": font}})
+    assert built.warnings == []
+    (image,) = Head(built.read("posts/second.html")).all("og:image")
+    assert (built.out / image.removeprefix(f"{BASE}/")).is_file()
+
+
+@pytest.mark.parametrize("font", ["No Such Font", ["No Such Font"], 5])
+def test_a_font_that_is_not_installed_is_named(
+    font: object, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    src = copy_root("publishing", tmp_path)
+    style = f'{{"enable": False, "font": {font!r}}}\nseries_social_cards = True'
+    edit(src / "conf.py", '{"enable": False}', style)
+    built = build(src)
+    (warning,) = built.warnings
+    name = "5" if font == 5 else "No Such Font"
+    assert warning.startswith(f"conf.py:16: WARNING: `ogp_social_cards` names the font '{name}'")
+    assert len([*(built.out / "_images/cards").iterdir()]) == 2
+    assert [one for one in caplog.records if one.name.startswith("matplotlib")] == []
 
 
 def test_a_style_that_is_none_is_named(tmp_path: Path) -> None:

@@ -38,8 +38,16 @@ series_ledger = "urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
 """
 PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="{size}"/></svg>'
-SERIES, TOPICS = ["s1", "s2"], ["t1", "t2"]
+SERIES, TOPICS, OTHERS = ["s1", "s2"], ["t1", "t2"], ["t8", "t9"]
 NAMES = [f"p{number}" for number in range(5)]
+# Two of them are one moment, of two days.
+DATES = [
+    "2025-05-05",
+    "2026-03-01",
+    "2026-03-01T00:30:00+09:00",
+    "2026-02-28T15:30:00Z",
+    "2026-09-01",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +65,9 @@ class Post:
     draft: bool = False
     refers_to: str = ""
     has_picture: bool = False
+    has_description: bool = True
+    life: str = ""
+    author: str = ""
 
 
 @dataclass(kw_only=True)
@@ -66,19 +77,33 @@ class Site:
     posts: dict[str, Post] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     clock: str = "2026-06-01"
+    zone: str = "UTC"
+    writer: str = "Ada"
+    bylines: bool | None = None
+    default_author: str = "ada"
+    has_author_page: bool = True
+    topic_title: str = "T9"
+    declares: bool = True
     color: str = "red"
     project: str = "Site"
     page_title: str = "A page"
 
     def sources(self) -> dict[str, str]:
         found = {
-            "conf.py": f"{CONF}project = {self.project!r}\nseries_clock = {self.clock!r}\n",
+            "conf.py": (
+                f"{CONF}project = {self.project!r}\nseries_clock = {self.clock!r}\n"
+                f"series_topics = { {'t9': self.topic_title}!r}\n"
+                f"series_timezone = {self.zone!r}\nseries_bylines = {self.bylines!r}\n"
+                f"series_authors = { {'ada': {'name': self.writer}, 'bob': {'name': 'Bob'}}!r}\n"
+                f'series_default_authors = {{"b/*": [{self.default_author!r}]}}\n'
+            ),
             "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
-            "urls.txt": "/old/x/\n/retired/ -> gone\n",
+            "urls.txt": "/before/* -> /a/*\n/old/x/\n/retired/ -> gone\n",
             "a/dot.svg": PIXEL.format(size=1),
             "b/dot.svg": PIXEL.format(size=2),
             "index.md": (
-                "# Home\n\n```{topics}\n```\n\n```{posts}\n:limit: 3\n:style: cards\n```\n\n"
+                "# Home\n\n```{topics}\n```\n\n```{authors}\n```\n\n"
+                "```{posts}\n:limit: 3\n:style: cards\n```\n\n"
                 "```{toctree}\n:caption: All\ns1\ns2\nt1\nt2\nguide/index\n```\n"
             ),
             "guide/index.md": "# Guide\n\n```{toctree}\n:maxdepth: 2\npage\n```\n",
@@ -87,6 +112,10 @@ class Site:
                 "```{glossary}\nTerm\n  What it means.\n```\n"
             ),
         }
+        declared = "```{topics}\n:declare:\n```" if self.declares else "```{topics}\n```"
+        found["others.md"] = f"# Others\n\n{declared}\n"
+        if self.has_author_page:
+            found["ada.md"] = "# Ada\n\n```{author} ada\n:picture: a/dot.svg\n\nHer.\n```\n"
         for id_ in SERIES:
             listed = [name for name in self.order if self._series(name) == id_]
             lines = "\n".join(f"{self.posts[name].folder}/{name}" for name in listed)
@@ -102,12 +131,16 @@ class Site:
 
     def _post(self, name: str, post: Post) -> str:
         lines = [f"date: {post.date}", f"topics: [{post.topic}]", f"draft: {post.draft}".lower()]
-        lines += [f"description: {json.dumps(f'About {post.title}')}"]
+        lines += [f"description: {json.dumps(f'About {post.title}')}"] * post.has_description
         lines += ["image: dot.svg"] * post.has_picture
         lines += [f"series: {post.series}"] * bool(post.series and name not in self.order)
+        lines += [post.life] * bool(post.life)
+        lines += [f"authors: [{post.author}]"] * bool(post.author)
         lines += [f"slug: {post.slug}"] * bool(post.slug)
         lines += [f"aliases: [{post.alias}]"] * bool(post.alias)
         body = [post.body]
+        if not post.has_description:
+            body.insert(0, f"After {{post}}`{post.refers_to or 'p0'}`.")
         if post.refers_to:
             links = "{doc}`/guide/page`, {ref}`a-label`, {term}`Term` and [](/guide/page.md)"
             body.append(f"See {{post}}`{post.refers_to}`, {links}.")
@@ -200,11 +233,15 @@ class Editing(RuleBasedStateMachine):
     def change_body(self, name: str, body: str) -> None:
         self.change(name, body=body)
 
-    @rule(name=names, series=st.sampled_from(["", *SERIES]), topic=st.sampled_from([*TOPICS, "t9"]))
+    @rule(
+        name=names,
+        series=st.sampled_from(["", *SERIES]),
+        topic=st.sampled_from([*TOPICS, "t9", "t8"]),
+    )
     def move(self, name: str, series: str, topic: str) -> None:
         self.change(name, series=series, topic=topic)
 
-    @rule(name=names, date=st.sampled_from(["2025-05-05", "2026-03-01", "2026-09-01"]))
+    @rule(name=names, date=st.sampled_from(DATES))
     def change_date(self, name: str, date: str) -> None:
         self.change(name, date=date)
 
@@ -212,6 +249,11 @@ class Editing(RuleBasedStateMachine):
     def flip_draft(self, name: str) -> None:
         post = self.site.posts.get(name)
         self.change(name, draft=not (post and post.draft))
+
+    @rule(name=names)
+    def flip_description(self, name: str) -> None:
+        post = self.site.posts.get(name)
+        self.change(name, has_description=not (post and post.has_description))
 
     @rule(name=names)
     def delete(self, name: str) -> None:
@@ -233,6 +275,32 @@ class Editing(RuleBasedStateMachine):
     def change_references(self, name: str, other: str, *, has_picture: bool) -> None:
         self.change(name, refers_to=other, has_picture=has_picture)
 
+    @rule(
+        name=names,
+        life=st.sampled_from([
+            "", "unlisted: true", "expires: 2026-06-15", "review_by: 2026-06-15",
+            "canonical: https://example.org/x", "external: https://example.org/y",
+        ]),
+    )  # fmt: skip
+    def change_life(self, name: str, life: str) -> None:
+        self.change(name, life=life)
+
+    @rule(name=names, author=st.sampled_from(["", "ada", "bob", "nobody"]))
+    def change_author(self, name: str, author: str) -> None:
+        self.change(name, author=author)
+
+    @rule(
+        writer=st.sampled_from(["Ada", "Ada L."]),
+        bylines=st.sampled_from([None, True, False]),
+        default=st.sampled_from(["ada", "bob"]),
+        has_page=st.booleans(),
+    )
+    def change_authors(
+        self, writer: str, default: str, *, bylines: bool | None, has_page: bool
+    ) -> None:
+        self.site.writer, self.site.bylines = writer, bylines
+        self.site.default_author, self.site.has_author_page = default, has_page
+
     @rule(order=st.permutations(NAMES).map(lambda order: tuple(order[:3])))
     def reorder(self, order: tuple[str, ...]) -> None:
         self.site.order = order
@@ -240,6 +308,14 @@ class Editing(RuleBasedStateMachine):
     @rule(clock=st.sampled_from(["2026-02-01", "2026-06-01", "2026-12-01"]))
     def advance_the_clock(self, clock: str) -> None:
         self.site.clock = clock
+
+    @rule(title=st.sampled_from(["T9", "Nine"]), declares=st.booleans())
+    def change_other_topics(self, title: str, *, declares: bool) -> None:
+        self.site.topic_title, self.site.declares = title, declares
+
+    @rule(zone=st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"]))
+    def move_house(self, zone: str) -> None:
+        self.site.zone = zone
 
     @rule(color=st.sampled_from(["red", "blue"]), project=st.sampled_from(["Site", "Renamed"]))
     def change_style_or_configuration(self, color: str, project: str) -> None:

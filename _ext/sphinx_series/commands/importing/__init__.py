@@ -1,6 +1,6 @@
 """The command ``import``: from the export of an old blog to pages, with every old address kept.
 
-    export ──► hugo, jekyll, … ──► OldPost ──► planning (markdown, html) ──► Page ──► files
+    export ──► hugo, wordpress, … ──► OldPost ──► planning (markdown, html) ──► Page ──► files
 
 Everything between the first arrow and the last is pure: texts in, texts out.
 """
@@ -32,11 +32,12 @@ def add(commands: Commands) -> None:
     import_.add_argument(
         "format",
         choices=[
-            "ablog", "docusaurus", "hugo", "jekyll", "material", "medium", "pelican", "redirects",
+            "ablog", "docusaurus", "ghost", "hugo", "jekyll", "material", "medium", "pelican",
+            "redirects", "wordpress",
         ],
         help="its old home",
     )  # fmt: skip
-    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, or a zip")
+    import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, a zip, or a file")
     import_.add_argument("--to", metavar="FOLDER", type=Path, help="from the source folder")
     import_.add_argument("--topic", default="", metavar="ID", help="the main topic of the posts")
     import_.add_argument(
@@ -50,6 +51,10 @@ def add(commands: Commands) -> None:
         default="html",
         help="with ablog and redirects: the builder of the old site; default: html",
     )
+    import_.add_argument(
+        "--built", metavar="OUT", type=Path,
+        help="with ablog: the old site as it was built, which has what sources do not say",
+    )  # fmt: skip
     import_.add_argument(
         "--topics", choices=["known", "declare"], default="known",
         help="what becomes of tags: those that are topics here, or a page that declares all",
@@ -65,6 +70,9 @@ def add(commands: Commands) -> None:
         "--fetch", metavar="HOST", action="append", default=[],
         help="a host from which pictures are fetched; may be repeated",
     )  # fmt: skip
+    import_.add_argument(
+        "--url", default="", help="with ghost: the address of the old site, which no export names"
+    )
     import_.add_argument(
         "--report", metavar="FILE", type=Path, help="where all remarks go, as Markdown or .json"
     )

@@ -23,10 +23,12 @@ MOST_FILES = 20_000
 LARGEST_FILE = 20 * 2**20  # bytes
 LARGEST_TEXT = 2**20  # bytes
 LARGEST_EXPORT = 2 * 2**30  # bytes
+LARGEST_BLOG = 2**28  # bytes; a file that is a whole blog
 HIGHEST_RATIO = 200  # of a file's size in a zip to what it takes there
 _OF_BLOGS = frozenset({"content", "_posts", "_drafts", "posts"})
 # What macOS packs beside the files.
 _OF_FINDER = re.compile(r"^__MACOSX/|(?:^|/)(?:\._[^/]*|\.DS_Store)$")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SMALL = 2**20  # bytes; text of nothing but spaces packs well and does no harm
 
 
@@ -40,11 +42,15 @@ class ExportError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """The files of an export, by their paths with slashes; ``remarks`` says what was left out."""
+    """The files of an export, by their paths with slashes; ``remarks`` says what was left out.
+
+    ``blogs`` is the suffix of files that hold a whole blog each, ``""`` where none does.
+    """
 
     root: Path
     files: dict[str, int | zipfile.ZipInfo]
     remarks: tuple[Remark, ...] = ()
+    blogs: str = ""
 
     def __contains__(self, path: object) -> bool:
         return path in self.files
@@ -61,19 +67,20 @@ class Export:
             ExportError: it is larger than it says, damaged, encrypted, or gone.
         """
         entry = self.files[path]
+        most = _most(path, self.blogs)
         try:
             if isinstance(entry, int):
                 with (self.root / path).open("rb") as file:
-                    content = file.read(LARGEST_FILE + 1)
+                    content = file.read(most + 1)
             else:
                 # What a zip says of sizes may be a lie; no more than that is read.
                 with zipfile.ZipFile(self.root) as archive, archive.open(entry) as packed:
-                    content = packed.read(LARGEST_FILE + 1)
+                    content = packed.read(most + 1)
         except (*_BROKEN, RuntimeError, EOFError) as error:
             message = f"{path} cannot be read ({error})"
             raise ExportError(message) from error
-        if len(content) > LARGEST_FILE:
-            message = f"{path} is larger than {LARGEST_FILE >> 20} MiB"
+        if len(content) > most:
+            message = f"{path} is larger than {most >> 20} MiB"
             raise ExportError(message)
         return content
 
@@ -102,23 +109,39 @@ def decode(content: bytes) -> str:
     return without_reserved(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def open_export(path: Path) -> Export:
+def without_controls(content: bytes) -> bytes:
+    """Take out what no XML may hold, and editors of blogs let through."""
+    return _CONTROLS.sub(b"", content)
+
+
+def open_export(path: Path, *, blogs: str = "") -> Export:
     """List the files of a folder or a zip.
+
+    Args:
+        path: the folder or zip.
+        blogs: the suffix of files that hold a whole blog: one of them may be all of the export.
 
     Raises:
         ExportError: it is neither, or larger than an export can be.
     """
     if path.is_dir():
-        return _of_folder(path)
+        return _of_folder(path, blogs)
+    if blogs and path.suffix.lower() == blogs and path.is_file():
+        return Export(root=path.parent, files={path.name: path.stat().st_size}, blogs=blogs)
     try:
         with zipfile.ZipFile(path) as archive:
-            return _of_zip(path, archive.infolist())
+            return _of_zip(path, archive.infolist(), blogs)
     except _BROKEN as error:
         message = f"{path} is no folder and no readable zip ({error})"
         raise ExportError(message) from error
 
 
-def _of_folder(root: Path) -> Export:
+def _most(path: str, blogs: str) -> int:
+    """Give the most bytes that a file may have."""
+    return LARGEST_BLOG if blogs and path.lower().endswith(blogs) else LARGEST_FILE
+
+
+def _of_folder(root: Path, blogs: str) -> Export:
     """List a folder; links are left out, for they may lead anywhere."""
     files: dict[str, int | zipfile.ZipInfo] = {}
     remarks = []
@@ -133,11 +156,11 @@ def _of_folder(root: Path) -> Export:
             elif file.is_file():
                 files[path] = file.stat().st_size
         _limit(len(files))
-    found, too_large = _without_large(files)
-    return Export(root=root, files=found, remarks=(*remarks, *too_large))
+    found, too_large = _without_large(files, blogs)
+    return Export(root=root, files=found, remarks=(*remarks, *too_large), blogs=blogs)
 
 
-def _of_zip(root: Path, entries: list[zipfile.ZipInfo]) -> Export:
+def _of_zip(root: Path, entries: list[zipfile.ZipInfo], blogs: str) -> Export:
     """List a zip; what climbs out, is a link, or unpacks to far more than it is, is left out."""
     _limit(len(entries))
     files: dict[str, int | zipfile.ZipInfo] = {}
@@ -152,8 +175,8 @@ def _of_zip(root: Path, entries: list[zipfile.ZipInfo]) -> Export:
     if total > LARGEST_EXPORT:
         message = f"{root} unpacks to more than {LARGEST_EXPORT >> 30} GiB"
         raise ExportError(message)
-    found, too_large = _without_large(_below_common_folder(files))
-    return Export(root=root, files=found, remarks=(*remarks, *too_large))
+    found, too_large = _without_large(_below_common_folder(files), blogs)
+    return Export(root=root, files=found, remarks=(*remarks, *too_large), blogs=blogs)
 
 
 def _below_common_folder(
@@ -188,14 +211,17 @@ def _limit(count: int) -> None:
 
 
 def _without_large(
-    files: dict[str, int | zipfile.ZipInfo],
+    files: dict[str, int | zipfile.ZipInfo], blogs: str
 ) -> tuple[dict[str, int | zipfile.ZipInfo], list[Remark]]:
     sizes = {
         path: entry if isinstance(entry, int) else entry.file_size for path, entry in files.items()
     }
-    kept = {path: entry for path, entry in files.items() if sizes[path] <= LARGEST_FILE}
-    why = f"is larger than {LARGEST_FILE >> 20} MiB"
-    return kept, [_left_out(path, why) for path in files if path not in kept]
+    kept = {path: entry for path, entry in files.items() if sizes[path] <= _most(path, blogs)}
+    return kept, [
+        _left_out(path, f"is larger than {_most(path, blogs) >> 20} MiB")
+        for path in files
+        if path not in kept
+    ]
 
 
 def _left_out(path: str, why: str) -> Remark:

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -50,7 +51,8 @@ def split(text: str, notes: Notes, *, formats: Iterable[str] = ("yaml",)) -> tup
         notes.mark(Kind.FRONT_MATTER, f"line {line} of the old file: {message}")
 
     if "yaml" in known and (found := _YAML.match(text)):
-        return _fields(_read(_from_yaml, found["block"], 1, reject)), text[found.end() :]
+        parse = partial(_from_yaml, reject=lambda line, what: reject(1 + line, what))
+        return _fields(_read(parse, found["block"], 1, reject)), text[found.end() :]
     if "toml" in known and (found := _TOML.match(text)):
         return _fields(_read(tomllib.loads, found["block"], 1, reject)), text[found.end() :]
     if "json" in known and text.startswith("{"):
@@ -136,10 +138,14 @@ def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401, PLR0911 - one ca
     return str(value)
 
 
-def _from_yaml(text: str) -> Any:  # noqa: ANN401 - whatever it holds
+def _from_yaml(text: str, reject: Callable[[int, str], None] = lambda _line, _message: None) -> Any:  # noqa: ANN401 - whatever it holds
     """Read YAML without making anything but texts of its scalars.
 
     Events never recurse, however deep the text nests, and an alias is what it names, not a copy.
+
+    Args:
+        text: the YAML.
+        reject: takes line and name of a key that its mapping has already; the last one counts.
     """
     anchors: dict[str, Any] = {}
     result: list[Any] = []
@@ -166,6 +172,9 @@ def _from_yaml(text: str) -> Any:  # noqa: ANN401 - whatever it holds
         if event.anchor and not isinstance(event, yaml.AliasEvent):
             anchors[event.anchor] = value
         if parent:
+            if parent.has(value):
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                reject(line, f"{value!r} stands there already: the last one counts")
             parent.add(value)
         else:
             result.append(value)
@@ -178,6 +187,11 @@ class _Collection:
     def __init__(self, event: yaml.CollectionStartEvent) -> None:
         self.value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         self.key: str | None = None
+
+    def has(self, value: Any) -> bool:  # noqa: ANN401 - whatever it holds
+        """Tell whether a value is the key of something that is here already."""
+        is_key = isinstance(self.value, dict) and self.key is None
+        return is_key and isinstance(value, str) and value in self.value
 
     def add(self, value: Any) -> None:  # noqa: ANN401 - whatever it holds
         if isinstance(self.value, list):
@@ -315,6 +329,16 @@ def moment(text: str, zone: tzinfo = UTC, *, rolls: bool = False) -> datetime | 
     except (ValueError, OverflowError):
         return None
     return moment_
+
+
+def later_day(updated: datetime | None, date: datetime | None) -> datetime | None:
+    """Give when a text was changed, if that was on another day than it was published.
+
+    Editors that save by themselves name a moment soon after the first.
+    """
+    if updated is None or (date is not None and (updated - date) < timedelta(days=1)):
+        return None
+    return updated
 
 
 def _day(found: re.Match[str], *, rolls: bool) -> date | None:

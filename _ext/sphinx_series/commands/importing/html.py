@@ -195,6 +195,9 @@ def _clean(soup: BeautifulSoup, notes: Notes) -> None:
             text.replace_with(notes.mark(Kind.HIDDEN, "an HTML comment is left out"))
         else:
             text.extract()
+    for pre in soup.find_all("pre"):
+        # What is around it may name the language, until its attributes go.
+        pre["lang"] = _language(pre)
     for tag in list(_tags(soup)):
         if tag.decomposed or tag.parent is None:
             continue
@@ -254,7 +257,6 @@ def _simplify(soup: BeautifulSoup, tag: Tag) -> None:
             tag.clear()
             tag.append(NavigableString(text.translate(table)))
     if tag.name == "pre":
-        tag["lang"] = _language(tag)
         for line_break in tag.find_all("br"):
             line_break.replace_with("\n")
     if tag.name == "img" and not tag.get("src"):
@@ -278,7 +280,7 @@ def _language(pre: Tag) -> str:
     """Give the language that a block of code, its parts or what is around it name."""
     around = [pre, *pre.find_all("code", limit=1), *list(pre.parents)[:3]]
     for tag in around:
-        for attribute in ("data-lang", "data-code-block-lang"):
+        for attribute in ("data-lang", "data-code-block-lang", "data-enlighter-language"):
             name = str(tag.get(attribute) or "")
             if re.fullmatch(r"[\w+#.-]+", name):
                 return name

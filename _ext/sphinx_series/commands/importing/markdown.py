@@ -24,7 +24,7 @@ from pygments.filters import ErrorToken
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from . import admonitions, html
+from . import admonitions, html, kramdown
 from .model import Kind, without_marks
 
 if TYPE_CHECKING:
@@ -58,7 +58,14 @@ class Links:
 
 
 def convert(  # noqa: PLR0913 - what a page depends on
-    text: str, notes: Notes, links: Links, *, prefix: str, math: bool, linkify: bool = False
+    text: str,
+    notes: Notes,
+    links: Links,
+    *,
+    prefix: str,
+    math: bool,
+    linkify: bool = False,
+    is_kramdown: bool = False,
 ) -> str:
     """Convert the Markdown of one page, without its title.
 
@@ -69,8 +76,13 @@ def convert(  # noqa: PLR0913 - what a page depends on
         prefix: begins the names of the page's targets, which are those of the whole project.
         math: whether dollars are formulas.
         linkify: whether a bare address is a link.
+        is_kramdown: whether emphasis is where kramdown sees it.
     """
-    return _Conversion(notes, links, prefix, math=math, linkify=linkify).run(text)
+    conversion = _Conversion(notes, links, prefix, math=math, linkify=linkify)
+    if is_kramdown:
+        conversion.parser.disable("emphasis")
+        conversion.parser.inline.ruler.before("link", "emphasis_of_kramdown", kramdown.emphasis)
+    return conversion.run(text)
 
 
 class _Conversion:
@@ -118,12 +130,31 @@ class _Conversion:
     def _without_html(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Convert every block that holds HTML: as a whole, for tags may span lines and cells."""
         for block in _top_blocks(tokens):
-            if block[0].type == "footnote_block_open" or not any(map(_has_html, block)):
+            if not any(map(_has_html, block)):
                 yield from block
+            elif block[0].type == "footnote_block_open":
+                yield from self._footnotes_without_html(block)
             else:
                 written = self.parser.renderer.render(block, self.parser.options, {})
                 markdown = html.to_markdown(written, self.notes)
                 yield from self.parser.parse(markdown, {})
+
+    def _footnotes_without_html(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        """Convert the blocks of each footnote."""
+        inner: list[Token] = []
+        depth = 0
+        for token in tokens:
+            depth -= token.type == "footnote_close"
+            if not depth:
+                for converted in self._without_html(inner):
+                    # Nothing in a footnote is a section of the page.
+                    converted.level += 1
+                    yield converted
+                inner = []
+                yield token
+            elif token.type != "footnote_anchor":
+                inner.append(token)
+            depth += token.type == "footnote_open"
 
     def _without_orphans(self, tokens: list[Token]) -> Iterator[Token]:
         """Make plain text of footnotes that nothing refers to; Sphinx would warn of them."""
@@ -263,6 +294,9 @@ class _Conversion:
 
     def _link(self, token: Token, inner: list[Token]) -> Iterator[Token]:
         href = str(token.attrs.get("href", ""))
+        # Hugo links a host without a scheme by https.
+        if href.startswith("http://www.") and [one.content for one in inner] == [href[7:]]:
+            href = f"https{href[4:]}"
         if href.startswith("#"):
             target = f"#{self._label(href[1:])}" if href[1:] in self.anchors else None
         else:

@@ -126,6 +126,10 @@ class OldPost:
         guesses: addresses that it may have had, where nobody else wants them.
         math: whether dollars in it are formulas.
         linkify: whether a bare address in it is a link.
+        is_kramdown: whether emphasis in it is where kramdown sees it.
+        picture: the picture that stands for it, and is shown above it.
+        feed_id: how readers of feeds know it.
+        pinned: whether it stood first in listings.
     """
 
     path: str
@@ -148,6 +152,10 @@ class OldPost:
     guesses: tuple[str, ...] = ()
     math: bool = False
     linkify: bool = False
+    is_kramdown: bool = False
+    picture: str = ""
+    feed_id: str = ""
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

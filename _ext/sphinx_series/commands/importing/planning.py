@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses.redirects import FEED_SUFFIXES
 from sphinx_series.core.sources import source_text
+from sphinx_series.core.view import Channel
 
 from . import html, markdown
 from .model import Blog, Kind, OldPost, Page, Remark
@@ -49,6 +51,7 @@ class Place:
         declare: whether all tags become topics.
         authors: the names of the project's authors, by their ids.
         now: what is later is not public yet.
+        has_feeds: whether the site has feeds in Atom.
         progress: takes how many posts are done, and of how many.
     """
 
@@ -66,6 +69,7 @@ class Place:
     declare: bool = False
     authors: Mapping[str, str] = field(default_factory=dict)
     now: datetime = _NEVER
+    has_feeds: bool = False
     progress: Callable[[int, int], None] = lambda _done, _of: None
 
 
@@ -100,6 +104,7 @@ class _Planner:
         self.taken: dict[str, str] = {}
         self.topics = {key_of(id_): id_ for id_ in place.topics}
         self.declared: dict[str, str] = {}
+        self.subjects: set[str] = set()
         self.authors = {slug_of(name): id_ for id_, name in place.authors.items()}
         self.authors |= {slug_of(id_): id_ for id_ in place.authors}
 
@@ -115,6 +120,12 @@ class _Planner:
             self.place.progress(index, len(posts))
             pages.append(self._page(post, tuple(aliases[post.path])))
         self._report(posts)
+        self.subjects = {
+            topic
+            for post, page in zip(posts, pages, strict=True)
+            if not page.is_draft and not page.is_page
+            for topic in self._topics(post)
+        }
         led_on = dict(self._led_on(pages))
         return Plan(
             pages=tuple(sorted(pages, key=lambda page: page.source)),
@@ -233,7 +244,13 @@ class _Planner:
         # Before its levels count, and again where it was written in another way.
         body = _without(title, body.lstrip("\n"))
         body = markdown.convert(
-            body, post.notes, links, prefix=slug, math=post.math, linkify=post.linkify
+            body,
+            post.notes,
+            links,
+            prefix=slug,
+            math=post.math,
+            linkify=post.linkify,
+            is_kramdown=post.is_kramdown,
         )
         topics = () if post.is_page else self._topics(post)
         is_draft = post.draft or (post.date is None and not post.is_page)
@@ -244,9 +261,12 @@ class _Planner:
             "topics": topics,
             "authors": () if post.is_page else tuple(self._authors(post)),
             "aliases": () if post.is_page else aliases,
+            "image": (mover.picture(post.picture) or "") if post.picture else "",
             "draft": is_draft,
+            "pinned": post.pinned,
             "unlisted": post.unlisted,
             "orphan": not topics,
+            "feed_id": "" if post.is_page else post.feed_id,
         }
         if post.hidden:
             post.notes.mark(Kind.HIDDEN, f"it is a draft here: {post.hidden}")
@@ -326,17 +346,31 @@ class _Planner:
                     yield alias, f"/{page.path.removesuffix('.md')}.html"
         taken = {*self.place.files, *self.place.moved, *self.taken}
         feeds: dict[str, list[str]] = {}
+        feeds_on_pages = 0
         for made in self.blog.made:
             address = addresses.parse(made.address)
             if address is None or _key(address) in taken or address == "/":
                 continue
             taken.add(_key(address))
-            if made.is_feed:
+            if made.is_feed and address.endswith(FEED_SUFFIXES):
                 id_ = self.topic(made.tag) if made.tag else ""
                 feeds.setdefault(f"topic:{id_}" if id_ else "", []).append(address)
+            elif made.is_feed and self.place.has_feeds:
+                yield addresses.encode(address), self._feed(made.tag)
             else:
+                feeds_on_pages += made.is_feed
                 yield addresses.encode(address), self._list_page(made.tag)
         self._report_feeds(feeds)
+        if feeds_on_pages:
+            message = "old feeds lead to pages, for without `html_baseurl` a site has no feeds"
+            self.remark(Kind.FEED, "", f"{message}: {feeds_on_pages}")
+
+    def _feed(self, tag: str) -> str:
+        """Give the address of the feed that lists what an old one listed."""
+        id_ = self.topic(tag) if tag else ""
+        is_topic = id_ in self.subjects
+        channel = Channel(kind="topic" if is_topic else "", id=id_ if is_topic else "")
+        return f"/{channel.path('atom')}"
 
     def _report_feeds(self, feeds: dict[str, list[str]]) -> None:
         """Say where feeds may lie as well, and which have no counterpart."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from heapq import merge
 from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
 _FENCE = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
 _SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)[^\0]{1,300}?(?<!`)(?P=ticks)(?!`)")
+# Blocks alone, for what is in their lines says nothing about indented code.
+_BLOCKS = MarkdownIt("commonmark").disable("inline")
 _ARGUMENT = re.compile(
     r"(?:(?P<name>[\w-]+)\s*=\s*)?(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|`(?P<raw>[^`]*)`|(?P<bare>[^\s\"`]+))"
 )
@@ -89,6 +95,29 @@ class Scanner:
 
 def codes(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
     """Give the places of blocks and spans of code."""
+    end = start
+    indented = (place for place in _indented(text) if place[0] >= start)
+    for place in merge(_marked(text, start), indented):
+        if place[0] >= end:
+            yield place
+            end = place[1]
+
+
+@lru_cache(maxsize=8)
+def _indented(text: str) -> tuple[tuple[int, int], ...]:
+    """Give the places of code that nothing but its indentation marks."""
+    if "\n    " not in text and "\t" not in text:
+        return ()
+    starts = [0, *(found.end() for found in re.finditer("\n", text)), len(text)]
+    return tuple(
+        (starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)])
+        for token in _BLOCKS.parse(text)
+        if token.type == "code_block" and token.map
+    )
+
+
+def _marked(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Give the places of code that backticks or tildes mark."""
     position = start
     while position < len(text):
         fence = _FENCE.search(text, position)

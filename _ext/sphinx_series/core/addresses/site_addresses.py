@@ -5,7 +5,7 @@ A build and a check of the sources alone both judge a site here, so that they sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,10 @@ from sphinx_series_base.problems import NOWHERE, Place, Problem
 from sphinx_series.core.problems import Kind
 
 from . import addresses, ledger, redirects
-from .redirects import RequestedRedirect, Source
+from .redirects import GONE, Folder, RequestedRedirect, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sphinx_series.core.model import Post
@@ -38,10 +38,12 @@ class SiteAddresses:
         sources: the file of each document's source, relative to it, by docname.
         files: the file of each document's page, relative to the output folder.
         posts: the posts among the documents.
+        expired: the posts that are gone, by the file that each had.
         slugs: the docname that has each slug.
         permalink: the address of every post, with ``{slug}`` in it; ``""`` for none.
         hosts: the hosts beyond the site that a redirect may lead to.
         records: the lines of the ledger.
+        neighbours: the loaded extensions that write redirects too.
     """
 
     folder: Path
@@ -49,19 +51,31 @@ class SiteAddresses:
     files: Mapping[str, str]
     posts: Mapping[str, Post]
     slugs: Mapping[str, str]
+    expired: Mapping[str, Post] = field(default_factory=dict)
     permalink: str = ""
     hosts: frozenset[str] = frozenset()
     records: Sequence[Record] = ()
+    neighbours: Sequence[str] = ()
 
     @cached_property
     def pages(self) -> dict[str, str]:
         """The address of each document, by docname."""
         return {docname: addresses.of_file(path) for docname, path in self.files.items()}
 
-    def plan(self, files: Iterable[str]) -> Plan:
+    def plan(self, files: Collection[str]) -> Plan:
         """Plan the redirects of a site whose output folder has these files besides."""
-        requests = [*self._of_posts(), *self._of_other_forms(), *self._of_ledger()]
-        return redirects.plan(requests, files, self.hosts)
+        requests = [
+            *self._of_posts(),
+            *self._of_ledger(),
+            *self._of_folders(),
+            *self._of_expired(),
+            *self._of_other_forms(),
+        ]
+        files = set(files)
+        names = " or ".join(self.neighbours)
+        others = files - {*self.files.values()} if names else ()
+        found = redirects.plan(requests, files, self.hosts, dict.fromkeys(others, names))
+        return replace(found, folders=tuple(self._folders(found, files)))
 
     def _of_posts(self) -> Iterator[RequestedRedirect]:
         for docname, post in self.posts.items():
@@ -84,24 +98,69 @@ class SiteAddresses:
 
     def _permalink(self, post: Post) -> str | None:
         """Give a post's permalink; None for a post that has none, or one that is no address."""
-        if not self._has_permalink(post):
-            return None
+        return self._address_of(post) if self._has_permalink(post) else None
+
+    def _address_of(self, post: Post) -> str | None:
         return addresses.parse(addresses.encode(self.permalink.replace("{slug}", post.slug)))
 
-    def _of_other_forms(self) -> Iterator[RequestedRedirect]:
-        """Ask for the forms of the other builder: nobody wrote them, and nobody is told of them."""
-        for docname, address in self.pages.items():
-            # An index has one address with both builders.
-            if docname.rpartition("/")[2] != "index":
-                other = addresses.parse(addresses.encode(addresses.other_form(address)))
-                if other:
+    def _of_expired(self) -> Iterator[RequestedRedirect]:
+        """Retire every address that a post had before it expired."""
+        for path, post in self.expired.items():
+            page = addresses.of_file(path)
+            asked = [(page, "expires"), (_other_form(post.docname, page), "expires")]
+            asked += [(alias, "aliases") for alias in post.aliases]
+            if self.permalink:
+                asked.append((self._address_of(post), "expires"))
+            for address, key in asked:
+                if address:
                     yield RequestedRedirect(
-                        address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
+                        address=address,
+                        target=GONE,
+                        source=Source.EXPIRED,
+                        place=post.place(key),
                     )
+
+    def _of_other_forms(self) -> Iterator[RequestedRedirect]:
+        """Ask for the forms of the other builder."""
+        for docname, address in self.pages.items():
+            other = _other_form(docname, address)
+            if other:
+                yield RequestedRedirect(
+                    address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
+                )
+
+    def _of_folders(self) -> Iterator[RequestedRedirect]:
+        """Ask for what a rule for a folder means: what exists there now, and what was recorded."""
+        recorded = [record.address for record in self.records if not record.is_folder]
+        for rule in filter(lambda record: record.is_folder, self.records):
+            rests = {*_below(rule.address, recorded), *_below(rule.target, self._forms)}
+            for rest in sorted(rests):
+                yield RequestedRedirect(
+                    address=rule.address + rest,
+                    target=GONE if rule.target == GONE else rule.target + rest,
+                    source=Source.FOLDER,
+                    place=rule.place,
+                )
+
+    @cached_property
+    def _forms(self) -> list[str]:
+        """The addresses of all documents with either builder."""
+        others = (_other_form(docname, address) for docname, address in self.pages.items())
+        return [*self.pages.values(), *filter(None, others)]
+
+    def _folders(self, plan: Plan, files: Iterable[str]) -> Iterator[Folder]:
+        """Give the rules for folders in which there is nothing else, the deepest first."""
+        taken = [*map(addresses.of_file, files)]
+        taken += [redirect.address for redirect in plan.redirects if redirect.is_gone]
+        rules = [record for record in self.records if record.is_folder and record.target != GONE]
+        for rule in sorted(rules, key=lambda rule: (-len(rule.address), rule.address)):
+            host = addresses.host_of(rule.target)
+            if not any(_below(rule.address, taken)) and (host is None or host in self.hosts):
+                yield Folder(address=rule.address, target=rule.target)
 
     def _of_ledger(self) -> Iterator[RequestedRedirect]:
         for record in self.records:
-            if record.target:
+            if record.target and not record.is_folder:
                 yield RequestedRedirect(
                     address=record.address,
                     target=record.target,
@@ -165,3 +224,15 @@ class SiteAddresses:
             f"its likeliest successor is {page!r}: write `aliases: [{aliases}]` "
             f"into the front matter of {self.sources[docname]}, {gone}"
         )
+
+
+def _below(folder: str, known: Iterable[str]) -> Iterator[str]:
+    """Give what stands behind the folder in the addresses that are below it."""
+    return (address[len(folder) :] for address in known if address.startswith(folder))
+
+
+def _other_form(docname: str, address: str) -> str | None:
+    """Give the address of a page with the other builder; an index has one with both."""
+    if docname.rpartition("/")[2] == "index":
+        return None
+    return addresses.parse(addresses.encode(addresses.other_form(address)))

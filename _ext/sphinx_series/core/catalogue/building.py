@@ -12,10 +12,16 @@ from sphinx_series_base.problems import Place, Problem, in_order
 
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import (
+    AuthorDeclaration,
+    AuthorGrid,
+    AuthorPage,
+    OtherTopics,
     Part,
+    Post,
     Query,
     Series,
     SeriesDeclaration,
+    State,
     Topic,
     TopicDeclaration,
     TopicGrid,
@@ -29,7 +35,7 @@ from .numbering import Numbering
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-_Declaration = TypeVar("_Declaration", SeriesDeclaration, TopicDeclaration)
+_Declaration = TypeVar("_Declaration", SeriesDeclaration, TopicDeclaration, AuthorDeclaration)
 
 
 def build(sources: Sources) -> Catalogue:
@@ -58,6 +64,8 @@ class _Builder:
         slugs = self._slugs()
         declared = self._first_declarations(SeriesDeclaration, Kind.DUPLICATE_SERIES, "series")
         topic_pages = self._first_declarations(TopicDeclaration, Kind.DUPLICATE_TOPIC, "topic")
+        others = self._others(topic_pages)
+        topic_pages = dict(sorted({**topic_pages, **others}.items()))
         parts = Numbering(self.sources, self.posts, declared, self.report).parts()
         homes = {
             part.docname: (id_, part.number)
@@ -71,16 +79,24 @@ class _Builder:
             posts=self.posts,
             states=self.sources.states,
             waiting=self._waiting(),
+            expired=self._expired(),
             slugs=slugs,
+            authors=self.sources.authors,
+            author=self.sources.author,
+            bylines=self.sources.bylines,
+            author_pages={},
             series={id_: self._series(declared[id_], parts[id_]) for id_ in declared},
             topics=self._topics(topic_pages, homes),
+            other_topics=tuple(others),
             homes=homes,
             problems=(),
         )
         self._check_front_matter(catalogue)
         self._check_feed_ids()
+        self._check_lives(catalogue)
         self._check_requests(catalogue)
         catalogue = self._in_listing_order(catalogue, topic_pages)
+        catalogue = replace(catalogue, author_pages=self._author_pages(catalogue))
         return replace(catalogue, problems=tuple(in_order(self.problems)))
 
     def _waiting(self) -> dict[str, str]:
@@ -89,6 +105,13 @@ class _Builder:
             for name in (page.slug, docname):
                 titles.setdefault(name, page.title or page.slug)
         return titles
+
+    def _expired(self) -> dict[str, Post]:
+        return {
+            docname: page.post
+            for docname, page in sorted(self.sources.hidden.items())
+            if page.post and self.sources.states.get(docname) is State.EXPIRED
+        }
 
     def _slugs(self) -> dict[str, str]:
         slugs: dict[str, str] = {}
@@ -115,6 +138,24 @@ class _Builder:
                     f"the `feed_id` {post.feed_id!r} belongs to {owner!r}: remove it here",
                 )
 
+    def _check_lives(self, catalogue: Catalogue) -> None:
+        """Report posts that are due for a review, and unlisted ones that a series lists."""
+        for post in self.posts.values():
+            if post.review_by and self.sources.now and post.review_by <= self.sources.now:
+                self.report(
+                    Kind.REVIEW,
+                    post.place("review_by"),
+                    f"this post was to be reviewed by {post.review_by:%Y-%m-%d}: look through it, "
+                    "and set `updated` to that day and `review_by` to a later one",
+                )
+            if post.unlisted and post.docname in catalogue.homes:
+                self.report(
+                    Kind.FRONT_MATTER,
+                    post.place("unlisted"),
+                    f"{catalogue.series_id(post)!r} lists this post as a part: remove `unlisted`, "
+                    "or take it out of the series",
+                )
+
     def _first_declarations(
         self, type_: type[_Declaration], kind: Kind, noun: str
     ) -> dict[str, _Declaration]:
@@ -133,9 +174,39 @@ class _Builder:
         self._check_spellings(first.values(), noun)
         return dict(sorted(first.items()))
 
-    def _check_spellings(self, declared: Iterable[_Declaration], noun: str) -> None:
+    def _others(self, declared: Mapping[str, TopicDeclaration]) -> dict[str, TopicDeclaration]:
+        """Declare what posts name and no page does, where a page asks for it."""
+        pages = [request for request in self.requests if isinstance(request, OtherTopics)]
+        for page in pages[1:]:
+            self.report(
+                Kind.DUPLICATE_TOPIC,
+                page.place,
+                f"{pages[0].docname!r} declares the topics that are left already: remove "
+                "`:declare:` here",
+            )
+        if not pages:
+            return {}
+        named = {id_ for post in self.posts.values() for id_ in post.topics}
+        found = [self._other(id_, pages[0]) for id_ in named - declared.keys()]
+        found.sort(key=lambda other: (other.title.casefold(), other.id))
+        self._check_spellings(found, "topic", besides=declared)
+        return {other.id: other for other in found}
+
+    def _other(self, id_: str, page: OtherTopics) -> TopicDeclaration:
+        return TopicDeclaration(
+            docname=page.docname,
+            place=page.place,
+            id=id_,
+            anchor=f"topic-{id_}",
+            query=Query(place=page.place, topics=(id_,), style="list"),
+            title=self.sources.topics.get(id_, id_),
+        )
+
+    def _check_spellings(
+        self, declared: Iterable[_Declaration], noun: str, besides: Iterable[str] = ()
+    ) -> None:
         """Report ids that some file system takes for one: feeds are named after them."""
-        owners: dict[str, str] = {}
+        owners = {addresses.key(id_): id_ for id_ in besides}
         for declaration in declared:
             owner = owners.setdefault(addresses.key(declaration.id), declaration.id)
             if owner != declaration.id:
@@ -175,13 +246,38 @@ class _Builder:
                 id=id_,
                 docname=declaration.docname,
                 anchor=declaration.anchor,
-                title=declaration.title or self.sources.titles[declaration.docname],
+                title=self._title_of(declaration),
                 description=declaration.description,
                 icon=declaration.icon,
                 posts=tuple(sorted(members[id_])),
                 adopted=tuple(sorted(adopted[id_] - {declaration.docname})),
             )
             for id_, declaration in declared.items()
+        }
+
+    def _title_of(self, topic: TopicDeclaration) -> str:
+        return (
+            topic.title
+            or self.sources.topics.get(topic.id)
+            or topic.heading
+            or self.sources.titles[topic.docname]
+        )
+
+    def _author_pages(self, catalogue: Catalogue) -> dict[str, AuthorPage]:
+        declared = self._first_declarations(AuthorDeclaration, Kind.DIRECTIVE, "author")
+        return {
+            id_: AuthorPage(
+                id=id_,
+                docname=declaration.docname,
+                anchor=declaration.anchor,
+                title=self.sources.authors[id_].name,
+                description=declaration.description,
+                picture=declaration.picture,
+                links=declaration.links,
+                posts=tuple(post.docname for post in catalogue.select(declaration.query)),
+            )
+            for id_, declaration in declared.items()
+            if id_ in self.sources.authors
         }
 
     @staticmethod
@@ -205,11 +301,7 @@ class _Builder:
                     )
             for id_ in post.authors:
                 if id_ not in self.sources.authors:
-                    self.report(
-                        Kind.FRONT_MATTER,
-                        post.place("authors"),
-                        f"there is no author {id_!r}: add it to `series_authors` in conf.py",
-                    )
+                    self._report_author(Kind.FRONT_MATTER, post.place("authors"), id_)
             if post.part and not post.series and post.docname not in catalogue.homes:
                 self.report(
                     Kind.PART_NUMBER,
@@ -222,11 +314,42 @@ class _Builder:
                     catalogue.series,
                 )  # fmt: skip
 
+    def _report_author(self, kind: Kind, place: Place, id_: str) -> None:
+        near = suggestion(id_, self.sources.authors)
+        self.report(
+            kind, place, f"there is no author {id_!r}{near}: add it to `series_authors` in conf.py"
+        )
+
+    def _check_authors(self, request: AuthorDeclaration | AuthorGrid) -> None:
+        ids = request.ids if isinstance(request, AuthorGrid) else (request.id,)
+        for id_ in ids:
+            if id_ not in self.sources.authors:
+                self._report_author(Kind.DIRECTIVE, request.place, id_)
+
+    def _check_query(self, query: Query, labels: Iterable[str]) -> None:
+        """Report authors and labels that no post can have."""
+        for id_ in query.authors:
+            if id_ not in self.sources.authors:
+                self._report_author(Kind.DIRECTIVE, query.place, id_)
+        for label in query.labels:
+            if label not in labels:
+                near = suggestion(label, labels)
+                self.report(
+                    Kind.DIRECTIVE,
+                    query.place,
+                    f"no post has the label {label!r}{near}: write one that a list shows",
+                )
+
     def _check_requests(self, catalogue: Catalogue) -> None:
+        labels = {catalogue.label(post) for post in self.posts.values()}
         for request in self.requests:
             if isinstance(request, Query):
+                self._check_query(request, labels)
                 named = [("series", id_) for id_ in request.series]
-                named += [("topic", id_) for id_ in request.topics]
+                named += [("topic", id_) for id_ in request.topic_ids]
+            elif isinstance(request, AuthorDeclaration | AuthorGrid):
+                self._check_authors(request)
+                continue
             elif isinstance(request, TopicGrid):
                 named = [("topic", id_) for id_ in request.ids]
             else:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from sphinx_series.core.model import (
+    Author,
+    AuthorPage,
+    OtherTopics,
     Part,
     Post,
     Query,
@@ -22,19 +26,23 @@ from sphinx_series.core.view import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from sphinx_series_base.problems import Problem
 
-SORTS = ("date", "title", "part", "path")
+SORTS = ("date", "updated", "title", "part", "path")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """Every published post, series and topic, and where each document belongs.
+    """Every published post, series, topic and author, and where each document belongs.
 
     ``posts`` is keyed by docname, ``slugs`` leads from a slug to its docname, ``homes`` from the
     docname of a part to its series and number. ``waiting`` leads from the slugs and docnames of
-    drafts and scheduled posts to their titles. ``markup`` holds titles as the builder shows them.
+    pages that are left out to their titles; ``expired`` are those posts among them that are gone.
+    ``markup`` holds titles as the builder shows them. ``author`` wrote what names nobody; posts
+    bear names as ``bylines`` says, and where it says nothing if there are several authors.
+    ``other_topics`` are those that one page declares together, in their order there.
     """
 
     titles: Mapping[str, str]
@@ -42,11 +50,25 @@ class Catalogue:
     posts: Mapping[str, Post]
     states: Mapping[str, State]
     waiting: Mapping[str, str]
+    expired: Mapping[str, Post]
     slugs: Mapping[str, str]
+    authors: Mapping[str, Author]
+    author: Author
+    bylines: bool | None
+    author_pages: Mapping[str, AuthorPage]
     series: Mapping[str, Series]
     topics: Mapping[str, Topic]
+    other_topics: tuple[str, ...]
     homes: Mapping[str, tuple[str, int]]
     problems: tuple[Problem, ...]
+
+    def beginning(self, excerpts: Mapping[str, str]) -> Catalogue:
+        """Give the same with the beginnings of posts, by docname."""
+        begun = {
+            docname: replace(post, excerpt=excerpts[docname]) if docname in excerpts else post
+            for docname, post in self.posts.items()
+        }
+        return replace(self, posts=begun)
 
     def position(self, docname: str) -> tuple[Series, Part] | None:
         """Give the series that owns a document, and the part that it is there."""
@@ -77,7 +99,16 @@ class Catalogue:
                 )
             case TopicDeclaration() if self._owns(self.topics, docname, request):
                 return tuple((None, post) for post in self.topics[request.id].adopted)
+            case OtherTopics():
+                return tuple(
+                    (None, post) for topic in self.others_of(request) for post in topic.adopted
+                )
         return ()
+
+    def others_of(self, request: OtherTopics) -> tuple[Topic, ...]:
+        """Give the topics that are declared together; a second page that asks for it has none."""
+        topics = [self.topics[id_] for id_ in self.other_topics]
+        return tuple(topic for topic in topics if topic.docname == request.docname)
 
     @staticmethod
     def _owns(
@@ -90,16 +121,36 @@ class Catalogue:
 
     def select(self, query: Query) -> list[Post]:
         """Give the posts that a query admits, in its order, before offset and limit."""
-        admitted = self._in_topics(query.topics) if query.topics else self.posts.keys()
+        admitted = self._in_topics(query.topics) - query.excluded
         if query.documents is not None:
             admitted &= query.documents
-        posts = [self.posts[docname] for docname in admitted]
+        posts = [post for post in map(self.posts.__getitem__, admitted) if not post.unlisted]
         if query.series:
             posts = [post for post in posts if self.series_id(post) in query.series]
+        if query.authors:
+            posts = [post for post in posts if not set(query.authors).isdisjoint(post.authors)]
+        if query.labels:
+            posts = [post for post in posts if self.label(post) in query.labels]
+        if query.years:
+            first, last = query.years
+            posts = [post for post in posts if first <= post.date.year <= last]
         return self._sorted(posts, query.sort)
 
-    def _in_topics(self, ids: Iterable[str]) -> set[str]:
-        return {post for id_ in ids if id_ in self.topics for post in self.topics[id_].posts}
+    def _in_topics(self, terms: Iterable[str]) -> set[str]:
+        """Give the posts of any wanted term, all where there is none, that are of no unwanted."""
+        wanted = [term for term in terms if not term.startswith("!")]
+        unwanted = [term[1:] for term in terms if term.startswith("!")]
+        found = set().union(*map(self._of_all, wanted)) if wanted else set(self.posts)
+        return found.difference(*map(self._of_all, unwanted))
+
+    def _of_all(self, term: str) -> set[str]:
+        """Give the posts that are of all topics of a term."""
+        topics = [self.topics.get(id_) for id_ in term.split("+")]
+        return set.intersection(*(set(topic.posts if topic else ()) for topic in topics))
+
+    def label(self, post: Post) -> str:
+        """Give the tag that lists show beside a post: its own, else the title of its main topic."""
+        return post.label or next(iter(self.topic_titles(post)), "")
 
     def series_id(self, post: Post) -> str:
         """Give the id of the series that a post is a part of; ``""`` for none."""
@@ -126,9 +177,25 @@ class Catalogue:
     def _number(self, post: Post) -> int:
         return self.homes.get(post.docname, ("", 0))[1]
 
-    def declared(self, kind: str) -> Mapping[str, Series | Topic]:
-        """Give all series, or all topics, by their ids."""
-        return self.series if kind == "series" else self.topics
+    def written_by(self, post: Post) -> tuple[tuple[str, Author], ...]:
+        """Give the known authors of a post with their ids; without any it is the site's own."""
+        known = [(id_, self.authors[id_]) for id_ in post.authors if id_ in self.authors]
+        return tuple(known) or (("", self.author),)
+
+    @cached_property
+    def shows_bylines(self) -> bool:
+        """Whether posts bear the names of their authors."""
+        if self.bylines is not None:
+            return self.bylines
+        found = {author.name for post in self.posts.values() for _, author in self.written_by(post)}
+        return len(found) > 1
+
+    def declared(self, kind: str) -> Mapping[str, Series | Topic | AuthorPage]:
+        """Give all series, topics or pages of authors, by their ids."""
+        kinds: dict[str, Mapping[str, Series | Topic | AuthorPage]] = {
+            "series": self.series, "topic": self.topics, "author": self.author_pages,
+        }  # fmt: skip
+        return kinds[kind]
 
     @cached_property
     def published(self) -> tuple[Post, ...]:
@@ -137,10 +204,15 @@ class Catalogue:
         return tuple(post for post in ordered if self.state(post) is State.PUBLISHED)
 
     @cached_property
+    def listed(self) -> tuple[Post, ...]:
+        """The published posts that feeds and lists of the site show, the newest first."""
+        return tuple(post for post in self.published if not post.unlisted)
+
+    @cached_property
     def channels(self) -> Mapping[Channel, tuple[Post, ...]]:
-        """What has a feed, each with its published posts, the newest first."""
+        """What has a feed, each with the posts that it shows, the newest first."""
         found: dict[Channel, list[Post]] = {}
-        for post in self.published:
+        for post in self.listed:
             for channel in (_SITE, *self._memberships.get(post.docname, ())):
                 found.setdefault(channel, []).append(post)
         return {channel: tuple(posts) for channel, posts in found.items()}
@@ -151,31 +223,33 @@ class Catalogue:
 
     @cached_property
     def _collections(self) -> tuple[tuple[Channel, tuple[str, ...]], ...]:
-        """Every series and topic, with the docnames that are in it."""
+        """Every series, topic and author with a page, with the docnames that are in it."""
         return (
             *(
                 (_channel("series", series), tuple(part.docname for part in series.parts))
                 for series in self.series.values()
             ),
             *((_channel("topic", topic), topic.posts) for topic in self.topics.values()),
+            *((_channel("author", page), page.posts) for page in self.author_pages.values()),
         )
 
     @cached_property
     def _memberships(self) -> Mapping[str, tuple[Channel, ...]]:
-        """The series and topics that each document is in."""
+        """The series, topics and authors that each document is in or by."""
         return _by_docname(
             (docname, channel) for channel, docnames in self._collections for docname in docnames
         )
 
     @cached_property
     def _declarations(self) -> Mapping[str, tuple[Channel, ...]]:
-        """The series and topics that each page declares."""
+        """The series, topics and authors that each page declares."""
         return _by_docname((channel.docname, channel) for channel, _ in self._collections)
 
     def channels_of(self, docname: str) -> tuple[Channel, ...]:
         """Give the channels that a page's head names: the site's, its own, and those it is in."""
         own = self._declarations.get(docname, ())
-        joined = self._memberships.get(docname, ()) if docname in self.posts else ()
+        post = self.posts.get(docname)
+        joined = self._memberships.get(docname, ()) if post and not post.unlisted else ()
         named = dict.fromkeys((_SITE, *own, *joined))
         return tuple(channel for channel in named if channel in self.channels)
 
@@ -184,7 +258,7 @@ class Catalogue:
         return tuple(self.topics[id_].title for id_ in post.topics if id_ in self.topics)
 
     def target(self, role: str, name: str) -> Target | None:
-        """Find what a role names; a target without docname is a post that is not out yet."""
+        """Find what a role names; a target without docname is a post that is not out."""
         if role != "post":
             owner = self.declared(role).get(name)
             if owner is None:
@@ -206,12 +280,20 @@ def _by_docname(pairs: Iterable[tuple[str, Channel]]) -> Mapping[str, tuple[Chan
     return {docname: tuple(channels) for docname, channels in found.items()}
 
 
-def _channel(kind: Literal["series", "topic"], declared: Series | Topic) -> Channel:
+def _channel(
+    kind: Literal["series", "topic", "author"], declared: Series | Topic | AuthorPage
+) -> Channel:
     return Channel(kind=kind, id=declared.id, title=declared.title, docname=declared.docname)
 
 
+def _in_order_of_time(moment: datetime) -> str:
+    """Give a text of a moment; such texts are ordered as times are."""
+    return moment.astimezone(UTC).isoformat()
+
+
 _SORT_KEYS: Mapping[str, Callable[[Post], str]] = {
-    "date": lambda post: post.date.isoformat(),  # in UTC, so times order as their texts do
+    "date": lambda post: _in_order_of_time(post.date),
+    "updated": lambda post: _in_order_of_time(post.updated),
     "title": lambda post: post.title.casefold(),
     "path": lambda post: post.docname,
 }

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+from sphinx_series.core.model import NOBODY
 
-    from sphinx_series.core.model import Post, Request, State
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sphinx_series.core.model import Author, Post, Request, State
     from sphinx_series.core.sources.frontmatter import Page
 
 
@@ -21,10 +24,14 @@ class Sources:
         titles: the title of each document that the build has.
         markup: the same as the builder shows it, where that differs.
         posts: the posts among them, by docname.
-        states: whether each is published.
-        hidden: the drafts and scheduled posts that this build leaves out, by docname.
+        states: whether each is published, and each of those that are left out.
+        hidden: the pages that this build leaves out: drafts, scheduled posts, those that expired.
         requests: what each page's directives declare and ask for.
-        authors: the ids of the known authors.
+        topics: how topics are written: id to title.
+        authors: the known authors, by their ids.
+        author: who wrote what names nobody.
+        bylines: whether posts bear the names of their authors; None where there are several.
+        now: the moment of the build, for what is due; None where nothing is.
     """
 
     titles: Mapping[str, str]
@@ -33,7 +40,11 @@ class Sources:
     states: Mapping[str, State] = field(default_factory=dict)
     hidden: Mapping[str, Page] = field(default_factory=dict)
     requests: Mapping[str, Sequence[Request]] = field(default_factory=dict)
-    authors: Collection[str] = ()
+    topics: Mapping[str, str] = field(default_factory=dict)
+    authors: Mapping[str, Author] = field(default_factory=dict)
+    author: Author = NOBODY
+    bylines: bool | None = None
+    now: datetime | None = None
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

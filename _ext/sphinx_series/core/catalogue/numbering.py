@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sphinx_series.core.model import Line, Part, Post, SeriesDeclaration
+from sphinx_series.core.model import Line, Part, Post, SeriesDeclaration, State
 from sphinx_series.core.problems import Kind
 
 from .inputs import Sources, suggestion
@@ -108,7 +108,12 @@ class Numbering:
         self.owners[docname] = series_id
         hidden = self.sources.hidden.get(docname)
         if hidden:
-            return Part(number=0, title=title or hidden.title or hidden.slug, waiting=docname)
+            return Part(
+                number=0,
+                title=title or hidden.title or hidden.slug,
+                waiting=docname,
+                is_gone=self.sources.states.get(docname) is State.EXPIRED,
+            )
         return Part(
             number=0,
             title=title or self.sources.titles[docname],

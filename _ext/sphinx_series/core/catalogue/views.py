@@ -7,7 +7,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from sphinx_series_base.problems import NOWHERE
+
 from sphinx_series.core.model import (
+    AuthorDeclaration,
+    AuthorGrid,
+    OtherTopics,
     Part,
     Post,
     Query,
@@ -15,6 +20,7 @@ from sphinx_series.core.model import (
     Series,
     SeriesDeclaration,
     State,
+    Topic,
     TopicDeclaration,
     TopicGrid,
 )
@@ -26,8 +32,10 @@ from sphinx_series.core.view import (
     Listing,
     Neighbour,
     Outline,
-    TopicCard,
-    TopicCards,
+    SubjectCard,
+    SubjectCards,
+    TopicSection,
+    TopicSections,
     View,
 )
 
@@ -88,8 +96,28 @@ class Views:
             minutes=post.minutes,
             topics=tuple((topic.id, topic.title) for topic in topics),
             authors=post.authors,
+            pages=tuple(
+                (id_, self.catalogue.author_pages[id_].docname)
+                for id_ in post.authors
+                if id_ in self.catalogue.author_pages
+            ),
+            byline=self._byline(post),
             image=post.image,
             series=place[0].docname if place else "",
+            is_unlisted=post.unlisted,
+            is_reviewed=post.review_by is not None,
+            canonical=post.canonical,
+            external=post.external,
+        )
+
+    def _byline(self, post: Post) -> tuple[tuple[str, str], ...]:
+        """Give the names that a post bears, each with its id where the author has a page."""
+        if not self.catalogue.shows_bylines:
+            return ()
+        pages = self.catalogue.author_pages
+        return tuple(
+            (id_ if id_ in pages else "", author.name)
+            for id_, author in self.catalogue.written_by(post)
         )
 
     def answer(self, request: Request) -> Answer:
@@ -100,10 +128,15 @@ class Views:
                 entries = tuple(self._part_entry(series, part) for part in series.parts)
                 outline = replace(self.outlines[request.id], entries=entries)
                 return replace(outline, style=request.style, reversed=request.reversed)
-            case TopicDeclaration():
+            case TopicDeclaration() | AuthorDeclaration():
                 return self._listing(request.query)
+            case OtherTopics():
+                topics = self.catalogue.others_of(request)
+                return TopicSections(sections=tuple(map(self._section, topics)))
             case TopicGrid():
-                return self._grid(request)
+                return self._topics(request)
+            case AuthorGrid():
+                return self._authors(request)
             case _:
                 return self._listing(request)
 
@@ -114,7 +147,7 @@ class Views:
 
     def _outline(self, series: Series) -> Outline:
         entries = tuple(
-            replace(entry, description="", date=None, minutes=None, label="")
+            replace(entry, description="", date=None, minutes=None, label="", byline=())
             for entry in (self._part_entry(series, part) for part in series.parts)
         )
         return Outline(id=series.id, title=series.title, entries=entries)
@@ -122,15 +155,41 @@ class Views:
     def _part_entry(self, series: Series, part: Part) -> Entry:
         post = self.catalogue.posts.get(part.docname)
         if post:
-            return replace(self.entry(post), title=part.title)
-        total = len(series.parts)
-        return Entry(title=part.title, docname=part.docname, number=part.number, total=total)
+            # Its outline leads to the page that has its place here, wherever the post lives.
+            return replace(self.entry(post), title=part.title, url="")
+        return Entry(
+            title=part.title,
+            docname=part.docname,
+            number=part.number,
+            total=len(series.parts),
+            state=State.EXPIRED if part.is_gone else State.PUBLISHED,
+        )
 
-    def _grid(self, grid: TopicGrid) -> TopicCards:
+    def _section(self, topic: Topic) -> TopicSection:
+        query = Query(place=NOWHERE, topics=(topic.id,), style="list")
+        return TopicSection(anchor=topic.anchor, title=topic.title, listing=self._listing(query))
+
+    def _authors(self, grid: AuthorGrid) -> SubjectCards:
+        pages = self.catalogue.author_pages
+        cards = tuple(
+            SubjectCard(
+                role="author",
+                id=id_,
+                title=pages[id_].title,
+                description=pages[id_].description,
+                total=len(pages[id_].posts),
+            )
+            for id_ in grid.ids or tuple(pages)
+            if id_ in pages
+        )
+        return SubjectCards(cards=cards, columns=grid.columns)
+
+    def _topics(self, grid: TopicGrid) -> SubjectCards:
         ids = grid.ids or tuple(self.catalogue.topics)
         topics = [self.catalogue.topics[id_] for id_ in ids if id_ in self.catalogue.topics]
         cards = tuple(
-            TopicCard(
+            SubjectCard(
+                role="topic",
                 id=topic.id,
                 title=topic.title,
                 description=topic.description,
@@ -139,7 +198,7 @@ class Views:
             )
             for topic in topics
         )
-        return TopicCards(cards=cards, columns=grid.columns)
+        return SubjectCards(cards=cards, columns=grid.columns)
 
     def _listing(self, query: Query) -> Listing:
         end = None if query.limit is None else query.offset + query.limit
@@ -171,6 +230,8 @@ class Views:
                 return next((id_ for id_ in post.topics if id_ in self.catalogue.topics), "")
             case "series":
                 return self.catalogue.series_id(post)
+            case "author":
+                return next((id_ for id_ in post.authors if id_ in self.catalogue.authors), "")
             case "month":
                 return f"{post.date:%Y-%m}"
             case _:
@@ -180,6 +241,10 @@ class Views:
         entries = tuple(map(self.entry, posts))
         if group_by == "month":
             return Group(entries=entries, heading=key, month=posts[0].date.replace(day=1))
+        if key and group_by == "author":
+            role = "author" if key in self.catalogue.author_pages else ""
+            name = self.catalogue.authors[key].name
+            return Group(entries=entries, heading=name, role=role, id=key)
         if key and group_by != "year":
             title = self.catalogue.declared(group_by)[key].title
             return Group(entries=entries, heading=title, role=group_by, id=key)
@@ -192,11 +257,13 @@ class Views:
             title=post.title,
             docname=post.docname,
             slug=post.slug,
-            description=post.description,
+            url=post.external,
+            description=post.summary,
             date=post.date,
             minutes=post.minutes,
-            label=post.label or next(iter(self.catalogue.topic_titles(post)), ""),
+            label=self.catalogue.label(post),
             number=place[1].number if place else None,
             total=len(place[0].parts) if place else None,
+            byline=tuple(name for _, name in self._byline(post)),
             state=self.catalogue.state(post),
         )

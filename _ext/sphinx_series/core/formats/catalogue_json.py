@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from sphinx_series.core.addresses import addresses
@@ -44,13 +45,16 @@ def _post(catalogue: Catalogue, post: Post, pages: Mapping[str, str]) -> dict[st
         "slug": post.slug,
         "title": post.title,
         "address": pages[post.docname],
-        "date": post.date.isoformat(),
-        "updated": post.updated.isoformat(),
+        "date": post.date.astimezone(UTC).isoformat(),
+        "updated": post.updated.astimezone(UTC).isoformat(),
         "description": post.description,
         "topics": list(post.topics),
         "series": place[0].id if place else None,
         "part": place[1].number if place else None,
         "authors": list(post.authors),
+        "unlisted": post.unlisted,
+        "external": post.external or None,
+        "canonical": post.canonical or None,
     }
 
 

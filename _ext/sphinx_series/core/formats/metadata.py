@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinx_series.core.model import Author
+    from sphinx_series.core.model import Author, AuthorPage
     from sphinx_series.core.view import Facts, Outline
 
 # Within a script no character may end it, whatever a title says.
@@ -56,6 +56,21 @@ def article(page: PageHead, facts: Facts, authors: Iterable[Author]) -> dict[str
 
 def _person(author: Author) -> dict[str, str]:
     found = {"@type": "Person", "name": author.name, "url": author.url}
+    return {key: value for key, value in found.items() if value}
+
+
+def person(page: PageHead, author: AuthorPage, url: str) -> dict[str, Any]:
+    """Give what is known of an author whose page it is; ``url`` is where else they are."""
+    elsewhere = dict.fromkeys(filter(None, [url, *(link for _, link in author.links)]))
+    found = {
+        "@type": "Person",
+        "@id": page.url,
+        "url": page.url,
+        "name": author.title,
+        "description": author.description,
+        "image": page.image,
+        "sameAs": list(elsewhere),
+    }
     return {key: value for key, value in found.items() if value}
 
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 CATALOGUE = "catalogue.json"
 SCHEMA = "catalogue.schema.json"
 
-RESERVED = frozenset({CATALOGUE, SCHEMA, "_redirects", "redirects.nginx.conf", "redirects.json"})
+RESERVED = frozenset({
+    CATALOGUE, SCHEMA, "_redirects", "redirects.nginx.conf", ".htaccess", "redirects.caddy",
+    "vercel.json", "staticwebapp.config.json", "redirects.s3.json", "redirects.json",
+})  # fmt: skip
 """The files that no redirect may take the place of, whether a build writes them or not."""
 
 ROBOTS = "robots.txt"
@@ -80,8 +83,8 @@ def lost_feeds(
     for name in asked:
         if name not in names:
             yield (
-                f'series_feed_paths: {name!r} is no feed of this site: write "", "topic:ID" or '
-                '"series:ID" of one that has posts'
+                f'series_feed_paths: {name!r} is no feed of this site: write "", "topic:ID", '
+                '"series:ID" or "author:ID" of one that has posts'
             )
     owners = {path: channel for path, channel, _ in further_feeds(catalogue, asked, taken)}
     for path, channel in _asked(catalogue, asked):
@@ -106,16 +109,16 @@ def feeds(catalogue: Catalogue, forms: Sequence[str]) -> Iterator[tuple[str, Cha
 
 def copies(catalogue: Catalogue, pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Give the file of each copy in Markdown, with the document that it is a copy of."""
-    for post in catalogue.published:
+    for post in catalogue.listed:
         yield llms.copy_of(pages[post.docname]), post.docname
 
 
 def changes(catalogue: Catalogue, pages: Mapping[str, str]) -> dict[str, datetime | None]:
     """Give the address of each page that search engines may know, and when it changed."""
-    published = {post.docname for post in catalogue.published}
+    listed = {post.docname for post in catalogue.listed if not post.canonical}
     found: dict[str, datetime | None] = {}
     for docname, path in pages.items():
         post = catalogue.posts.get(docname)
-        if docname != _NOT_FOUND and (not post or docname in published):
+        if docname != _NOT_FOUND and (not post or docname in listed):
             found[addresses.of_file(path)] = post.updated if post else None
     return found

@@ -1,4 +1,4 @@
-"""The series and topics that a source declares, found without parsing it."""
+"""The series, topics and authors that a source declares, found without parsing it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ import re
 
 _START = r"^[ \t>]*(?:(?:`{3,}|~{3,}|:{3,})[ \t]*\{|\.\.[ \t]+)"
 _DECLARATION = re.compile(
-    rf"{_START}(?:series:)?(?P<noun>series|topic)(?:\}}|::)[ \t]+(?P<id>\S+)[ \t]*$", re.MULTILINE
+    rf"{_START}(?:series:)?(?P<noun>series|topic|author)(?:\}}|::)[ \t]+(?P<id>\S+)[ \t]*$",
+    re.MULTILINE,
 )
-_INCLUSION = re.compile(rf"{_START}include(?:\}}|::)[ \t]+(?P<path>\S.*?)[ \t]*$", re.MULTILINE)
+_INCLUSION = re.compile(rf"{_START}include(?:\}}|::)[ \t]+(?P<path>\S.*)$", re.MULTILINE)
 
 # To look for these first is ten times as fast, and most sources have none.
-_MARKS = ("series}", "topic}", "include}", "series::", "topic::", "include::")
+_NOUNS = ("series", "topic", "topics", "author", "include")
+_MARKS = tuple(f"{noun}{end}" for noun in _NOUNS for end in ("}", "::"))
+
+
+OTHERS = ("topics", "")
+"""What a page declares that declares all topics which no page declares by itself."""
+
+_WITH_OTHERS = re.compile(
+    rf"{_START}(?:series:)?topics(?:\}}|::)[ \t]*\n(?:[^\n]*\S[^\n]*\n)*?[ \t>]*:?declare:",
+    re.MULTILINE,
+)
 
 
 def find(text: str) -> tuple[set[tuple[str, str]], list[str]]:
@@ -22,7 +33,8 @@ def find(text: str) -> tuple[set[tuple[str, str]], list[str]]:
     """
     if not any(mark in text for mark in _MARKS):
         return set(), []
+    others = {OTHERS} if _WITH_OTHERS.search(text) else set()
     return (
-        {(found["noun"], found["id"]) for found in _DECLARATION.finditer(text)},
-        [found["path"] for found in _INCLUSION.finditer(text)],
+        others | {(found["noun"], found["id"]) for found in _DECLARATION.finditer(text)},
+        [found["path"].rstrip() for found in _INCLUSION.finditer(text)],
     )

@@ -1,0 +1,31 @@
+"""Excerpts are short, and end with a word where the script has words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sphinx_series.core.sources.excerpts import LENGTH, shortened
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("one two", "one two"),
+        ("one two three", "one two…"),
+        ("one two, three", "one two…"),
+        ("onetwothreefour", "onetwothre…"),
+        ("a bcdefghijklmnop", "a bcdefghi…"),
+        ("一二三四五六七八九十一", "一二三四五六七八九十…"),
+    ],
+)
+def test_it_is_cut_behind_a_word(text: str, expected: str) -> None:
+    assert shortened(text, 10) == expected
+
+
+@given(st.text(max_size=2 * LENGTH))
+def test_it_is_the_beginning_and_no_longer_than_it_may_be(text: str) -> None:
+    short = shortened(text)
+    assert short == text or text.startswith(short.removesuffix("…"))
+    assert len(short) <= LENGTH + 1
