@@ -22,7 +22,7 @@ from .core.problems import Kind
 from .core.sources.frontmatter import Habits, is_id, parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -56,12 +56,18 @@ def _any_of(known: Iterable[str]) -> Callable[[Any, Config], bool]:
     return lambda value, config: are_texts(value, config) and set(value) <= set(known)
 
 
+def _loaded(config: Config) -> Collection[str]:
+    """Give the extensions that conf.py names; none where it names them in no list."""
+    named = config.extensions
+    return named if isinstance(named, list | tuple | set) else ()
+
+
 def _has_markdown(value: object, config: Config) -> bool:
-    return value is False or (value is True and _MARKDOWN in config.extensions)
+    return value is False or (value is True and _MARKDOWN in _loaded(config))
 
 
 def _can_draw(value: object, config: Config) -> bool:
-    can_draw = value is True and _OPEN_GRAPH in config.extensions and find_spec("matplotlib")
+    can_draw = value is True and _OPEN_GRAPH in _loaded(config) and find_spec("matplotlib")
     return value is False or bool(can_draw)
 
 
@@ -347,8 +353,33 @@ def _own_name(config: Config) -> str:
 
 
 def problems(config: Config, confdir: Path) -> list[Problem]:
-    """Report the values that are wrong."""
-    return settings.problems(config, SETTINGS, Kind.CONFIG, confdir)
+    """Report the values that are wrong, and those that another extension stands in the way of."""
+    wrong = settings.problems(config, SETTINGS, Kind.CONFIG, confdir)
+    return [*wrong, *_beside_ablog(config, confdir)]
+
+
+def feeds_of_ablog(config: Config) -> set[str]:
+    """Give the further places of feeds that ABlog's feeds have, as long as it is loaded."""
+    if "ablog" not in _loaded(config):
+        return set()
+    name = "series_feed_paths"
+    asked = _feed_paths(settings.value(config, name, SETTINGS[name]))
+    folder = f"/{str(config.blog_path).strip('/')}/"
+    return {
+        path
+        for paths in asked.values()
+        for path in paths
+        if path.startswith(folder) and path.endswith("/atom.xml")
+    }
+
+
+def _beside_ablog(config: Config, confdir: Path) -> Iterator[Problem]:
+    for path in sorted(feeds_of_ablog(config)):
+        message = (
+            f"ABlog writes {path!r} too, and that feed stays: remove the path from "
+            '`series_feed_paths`, or "ablog" from `extensions` when its last post is moved'
+        )
+        yield Kind.NEIGHBOUR.at(settings.where_set(confdir, "series_feed_paths"), message)
 
 
 def warn(app: Sphinx, config: Config) -> None:

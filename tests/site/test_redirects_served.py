@@ -182,6 +182,29 @@ def test_without_scripts_every_redirect_leads_to_its_page(site: Path, browser: B
     context.close()
 
 
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_strict_policy_stops_no_redirect(builder: str, tmp_path: Path, browser: Browser) -> None:
+    out = build(copy_root("addresses", tmp_path), builder=builder).out
+    page = browser.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+
+    def with_policy(route: Route) -> None:
+        response = route.fetch()
+        policy = "default-src 'none'; script-src 'self'"
+        headers = {**response.headers, "content-security-policy": policy}
+        route.fulfill(response=response, headers=headers)
+
+    olds = ("/old/b/", "/blog/a/")
+    page.route(lambda url: urlsplit(url).path in olds, with_policy)
+    with static(out) as url:
+        for old in olds:
+            page.goto(f"{url}{old}{QUERY}", wait_until="commit")
+            page.wait_for_url(lambda found: "/posts/" in found and QUERY in found)
+    assert told == []
+    page.close()
+
+
 def test_redirects_work_in_a_subfolder(site: Path, tmp_path: Path, browser: Browser) -> None:
     (tmp_path / "preview").symlink_to(site, target_is_directory=True)
     page = browser.new_page()

@@ -13,6 +13,7 @@ from sphinx import version_info
 from sphinx_series_base.digest import Digests
 from sphinx_series_base.settings import where_set
 
+from sphinx_series.config import feeds_of_ablog
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
 from sphinx_series.core.problems import Kind
@@ -28,6 +29,7 @@ from .output_folder import LazyOutput
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx_series_base.problems import Problem
 
@@ -90,7 +92,9 @@ class Publications:
         return site_files.feeds(self.catalogue, self.options.feeds)
 
     def _further_feeds(self) -> Iterator[tuple[str, Channel, str]]:
-        return site_files.further_feeds(self.catalogue, self.options.feed_paths, self._own_paths)
+        of_ablog = {path.removeprefix("/") for path in feeds_of_ablog(self.app.config)}
+        taken = self._own_paths | of_ablog
+        return site_files.further_feeds(self.catalogue, self.options.feed_paths, taken)
 
     @cached_property
     def _own_paths(self) -> set[str]:
@@ -239,12 +243,17 @@ class Publications:
 
 
 def mark_text(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Mark the text of a post on its page, where feeds will find it."""
     view = series_domain(app.env).views.get(pagename)
     if (
         view
+        and doctree
         and view.facts
         and app.builder.name in NAMES
         and addresses.base_of(app.config.html_baseurl)

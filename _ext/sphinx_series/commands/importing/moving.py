@@ -6,10 +6,11 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from sphinx_series.core.addresses import addresses
 
+from .drawings import only_draws
 from .export import Export, ExportError
 from .model import Blog, OldPost  # noqa: TC001 - of a dataclass
 from .naming import slug_of
@@ -23,11 +24,6 @@ _NO_FILES = (
     ".html", ".htm", ".xhtml", ".xml", ".js", ".mjs", ".css", ".php", ".md", ".markdown", ".rst",
     ".txt", ".ipynb", ".svg",
 )  # fmt: skip
-_ACTIVE_SVG = re.compile(
-    rb"<\s*(?:[\w.-]+:)?(?:script|foreignobject|iframe|handler|embed|object)\b"
-    rb"|\bon\w+\s*=|javascript:|<!ENTITY|&#",
-    re.IGNORECASE,
-)
 # Medium's id names a post at every host that it is shown at.
 _WITH_ID = re.compile(r"-[0-9a-f]{8,12}$")
 
@@ -73,7 +69,12 @@ class Mover:
             return href
         if not href or parts.scheme not in {"", "http", "https"}:
             return None
+        return self._target(href, parts)
+
+    def _target(self, href: str, parts: SplitResult) -> str | None:
         path = parts.path
+        if path.lower().endswith(PICTURES) and (fetched := self._fetched(href)):
+            return fetched
         if parts.netloc and parts.netloc.lower() != self.host:
             last = path.rstrip("/").rpartition("/")[2]
             page = self.page_at(f"/{last}") if _WITH_ID.search(last) else None
@@ -120,8 +121,20 @@ class Mover:
             is_picture = path.lower().endswith(PICTURES)
             if path in self.export and is_picture and self._can_read(path):
                 return self._take(path, posixpath.basename(path))
-        name = posixpath.basename(urlsplit(source).path) if _is_url(source) else ""
-        content = self.fetch(source) if name else None
+        return self._fetched(source)
+
+    def _fetched(self, source: str) -> str | None:
+        """Give the name of a picture of another host beside the page; None where it may not come.
+
+        What is not in the export may be at the old site.
+        """
+        try:
+            own = urljoin(self.blog.url, path_of(next(iter(self.post.addresses), "/")))
+            url = urljoin(own, source)
+            name = posixpath.basename(urlsplit(url).path) if _is_url(url) else ""
+        except ValueError:
+            return None
+        content = self.fetch(url) if name else None
         if content is None or (suffix := _suffix_of(content)) is None:
             return None
         return self._take(content, posixpath.splitext(unquote(name))[0] + suffix)
@@ -151,7 +164,7 @@ class Mover:
             content = self.export.read(path)
         except ExportError:
             return False
-        return not (path.lower().endswith(".svg") and _ACTIVE_SVG.search(content))
+        return not path.lower().endswith(".svg") or only_draws(content)
 
     def _take(self, source: str | bytes, wanted: str) -> str:
         """Take a file along; give its name."""

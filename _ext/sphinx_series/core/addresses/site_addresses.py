@@ -17,7 +17,7 @@ from . import addresses, ledger, redirects
 from .redirects import GONE, Folder, RequestedRedirect, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sphinx_series.core.model import Post
@@ -43,6 +43,7 @@ class SiteAddresses:
         permalink: the address of every post, with ``{slug}`` in it; ``""`` for none.
         hosts: the hosts beyond the site that a redirect may lead to.
         records: the lines of the ledger.
+        neighbours: the loaded extensions that write redirects too.
     """
 
     folder: Path
@@ -54,13 +55,14 @@ class SiteAddresses:
     permalink: str = ""
     hosts: frozenset[str] = frozenset()
     records: Sequence[Record] = ()
+    neighbours: Sequence[str] = ()
 
     @cached_property
     def pages(self) -> dict[str, str]:
         """The address of each document, by docname."""
         return {docname: addresses.of_file(path) for docname, path in self.files.items()}
 
-    def plan(self, files: Iterable[str]) -> Plan:
+    def plan(self, files: Collection[str]) -> Plan:
         """Plan the redirects of a site whose output folder has these files besides."""
         requests = [
             *self._of_posts(),
@@ -70,7 +72,9 @@ class SiteAddresses:
             *self._of_other_forms(),
         ]
         files = set(files)
-        found = redirects.plan(requests, files, self.hosts)
+        names = " or ".join(self.neighbours)
+        others = files - {*self.files.values()} if names else ()
+        found = redirects.plan(requests, files, self.hosts, dict.fromkeys(others, names))
         return replace(found, folders=tuple(self._folders(found, files)))
 
     def _of_posts(self) -> Iterator[RequestedRedirect]:
