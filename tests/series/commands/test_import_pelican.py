@@ -196,9 +196,8 @@ def test_texts_of_pelican(pelican: PythonEngine, bodies: list[str]) -> None:
 RST_WORDS = st.sampled_from([
     "tea", "don't", "Übung", "日本", "x_y_z", "C++", "5$", "{x}", "50%", "#1", "[sic]", "&amp;",
     "(c)", "**strong**", "*weak*", "``code``", "``a`b``", "<b>", "1.5",
-    "`link <https://a.example/x>`__", "https://h.example/x", "a -- b", ":sub:`2`",
-    ":sup:`n`", ":code:`x = 1`", "\\*", "~~x~~",
-    ":abbr:`HTML (Hypertext)`",
+    "`link <https://a.example/x>`__", "https://h.example/x", "a -- b", ":sub:`2`", ":sup:`n`",
+    ":code:`x = 1`", "\\*", "~~x~~", ":abbr:`HTML (Hypertext)`",
 ])  # fmt: skip
 RST_LINES = st.lists(RST_WORDS, min_size=1, max_size=5).map(" ".join)
 RST_SIMPLE = st.one_of(
@@ -294,8 +293,8 @@ def test_links_and_files_within_a_site_come_along(tmp_path: Path) -> None:
         {
             "content/a/one.md": HEAD.format("One", 1)
             + "[two]({filename}../b/two.rst) [abs]({filename}/b/two.rst) "
-            "![x]({static}/images/x.png) ![y]({attach}y.png) [old](|filename|/b/two.rst) "
-            "`{filename}/b/two.rst`\n",
+            "![x]({static}/images/x.png) ![y]({attach}y.png) "
+            "[old](|filename|/b/two.rst) `{filename}/b/two.rst`\n",
             "content/b/two.rst": "Two\n###\n\n:date: 2020-01-02\n\n"
             "`one <{filename}/a/one.md>`_ and\n\n.. image:: {static}/images/x.png\n   :alt: X\n",
             "content/images/x.png": PNG,
