@@ -11,6 +11,8 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from fnmatch import fnmatch
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,13 +23,8 @@ from .export import ExportError
 from .front import ConfigError
 from .model import Kind, Remark
 
-try:
-    from unidecode import unidecode
-except ImportError:  # Pelican brings it; its licence forbids us to.
-    unidecode = None
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from .export import Export
 
@@ -305,8 +302,8 @@ class Site:
 
     def _spelled(self, text: str) -> str:
         """Spell a text in ASCII."""
-        if unidecode:
-            return str(unidecode(text))
+        if spell := _unidecode():
+            return str(spell(text))
         plain = "".join(
             sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign)
         )
@@ -320,6 +317,16 @@ class Site:
             UnknownPlaceholderError: it names what is not there.
         """
         return filled(str(self.settings.get(setting) or ""), values)
+
+
+@cache
+def _unidecode() -> Callable[[str], str] | None:
+    """Give the function of Unidecode, which Pelican brings, and whose licence is another."""
+    try:
+        found: Callable[[str], str] = import_module("unidecode").unidecode
+    except ImportError:
+        return None
+    return found
 
 
 def filled(pattern: str, values: Mapping[str, Any]) -> str:
