@@ -18,7 +18,7 @@ install   = $(1)/bin/python -m pip install -q --disable-pip-version-check --requ
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help html dirhtml test test-long check mutants neighbours new screenshots matrix lint format serve linkcheck record checked bench dist release locales lock clean
+.PHONY: help html dirhtml test test-long check mutants neighbours new screenshots matrix lint format serve linkcheck record checked bench dist release locales schema lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -101,6 +101,10 @@ locales: $(VENV)/.dev  ## collect the words of the extensions, and compile their
 		$(BIN)/pybabel -q update --ignore-pot-creation-date --no-fuzzy-matching -D $$name -i $$pot -d _ext/$$name/locales; \
 		$(BIN)/pybabel -q compile -D $$name -d _ext/$$name/locales; \
 	done
+
+schema: $(VENV)/.dev  ## write the JSON Schema of front matter for editors
+	$(BIN)/python -m sphinx_series.core.sources.schema > front-matter.schema.json.new
+	mv front-matter.schema.json.new _ext/sphinx_series/front-matter.schema.json
 
 lock:  ## pin the requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pkgutil
-import shutil
+import traceback
 from collections import Counter
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -121,15 +121,24 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def made(name: str, make: Callable[[Path], object]) -> Path:
-        folder, finished = shared / name, shared / f"{name}.finished"
+        folder, ended = shared / name, shared / f"{name}.ended"
         with FileLock(shared / f"{name}.lock"):
-            if not finished.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-                make(folder)
-                finished.touch()
+            if not ended.exists():
+                ended.write_text(_failure(make, folder))
+        if failure := ended.read_text():
+            pytest.fail(failure, pytrace=False)
         return folder
 
     return made
+
+
+def _failure(make: Callable[[Path], object], folder: Path) -> str:
+    """Make a folder, and say what went wrong; each test that asks for it then fails at once."""
+    try:
+        make(folder)
+    except Exception:  # noqa: BLE001 - whatever it is, the tests show it
+        return traceback.format_exc()
+    return ""
 
 
 @pytest.fixture(scope="session")

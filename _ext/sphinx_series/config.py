@@ -22,13 +22,13 @@ from .core.problems import Kind
 from .core.sources.frontmatter import Habits, is_id, parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx_series_base.problems import Problem
 
-EXPORTS = ("netlify", "nginx", "json")
+EXPORTS = ("netlify", "nginx", "apache", "caddy", "vercel", "azure", "s3", "json")
 FEEDS = ("atom", "json")
 
 _MARKDOWN = "sphinx_markdown_builder"
@@ -277,7 +277,8 @@ class Options:
     )
     redirect_exports: tuple[str, ...] = _setting(
         [],
-        "Any of `netlify`, `nginx`, `json`: the redirects in the forms of servers.",
+        f"Any of {', '.join(f'`{name}`' for name in EXPORTS)}: the redirects in the forms of "
+        "servers.",
         takes=f"a list of any of {', '.join(EXPORTS)}",
         accepts=_any_of(EXPORTS),
         turn=tuple,
@@ -346,8 +347,33 @@ def _own_name(config: Config) -> str:
 
 
 def problems(config: Config, confdir: Path) -> list[Problem]:
-    """Report the values that are wrong."""
-    return settings.problems(config, SETTINGS, Kind.CONFIG, confdir)
+    """Report the values that are wrong, and those that another extension stands in the way of."""
+    wrong = settings.problems(config, SETTINGS, Kind.CONFIG, confdir)
+    return [*wrong, *_beside_ablog(config, confdir)]
+
+
+def feeds_of_ablog(config: Config) -> set[str]:
+    """Give the further places of feeds that ABlog's feeds have, as long as it is loaded."""
+    if "ablog" not in config.extensions:
+        return set()
+    name = "series_feed_paths"
+    asked = _feed_paths(settings.value(config, name, SETTINGS[name]))
+    folder = f"/{str(config.blog_path).strip('/')}/"
+    return {
+        path
+        for paths in asked.values()
+        for path in paths
+        if path.startswith(folder) and path.endswith("/atom.xml")
+    }
+
+
+def _beside_ablog(config: Config, confdir: Path) -> Iterator[Problem]:
+    for path in sorted(feeds_of_ablog(config)):
+        message = (
+            f"ABlog writes {path!r} too, and that feed stays: remove the path from "
+            '`series_feed_paths`, or "ablog" from `extensions` when its last post is moved'
+        )
+        yield Kind.NEIGHBOUR.at(settings.where_set(confdir, "series_feed_paths"), message)
 
 
 def warn(app: Sphinx, config: Config) -> None:

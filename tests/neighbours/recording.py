@@ -34,13 +34,15 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the results, in the process that has them, where all neighbours were tried."""
-    if hasattr(session.config, "workerinput") or _outcomes.keys() != (_KNOWN | _LEFT_OUT).keys():
+    """Write the results, in the process that has them; what was not tried stays as it was."""
+    if hasattr(session.config, "workerinput"):
         return
+    before = json.loads(RESULTS.read_text(encoding="utf-8"))["neighbours"]
+    tried = {name: _result(name, outcomes) for name, outcomes in _outcomes.items()}
     found = {
         "python": platform.python_version(),
         "sphinx": version("sphinx"),
-        "neighbours": {name: _result(name, _outcomes[name]) for name in sorted(_outcomes)},
+        "neighbours": dict(sorted({**before, **tried}.items())),
     }
     text = json.dumps(found, indent=2, ensure_ascii=False)
     RESULTS.write_text(f"{text}\n", encoding="utf-8")

@@ -140,7 +140,8 @@ def test_the_example_of_the_documentation_is_german(tmp_path: Path) -> None:
     built = build(tmp_path, builder="text")
     assert built.warnings == []
     assert "Teil 1 von 2" in built.read("alpha.txt")
-    assert "1. Anfang\n\n   1 Min.\n\n2. Beta *folgt*" in built.read("index.txt")
+    index = built.read("index.txt")
+    assert "1. Anfang\n\n   The first one.\n\n   1 Min.\n\n2. Beta *folgt*" in index
 
 
 def test_authors_words_alone_are_for_translators(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from builds import PROJECT, build, copy_root
 from need import program
-from servers import answer, nginx, static
+from servers import answer, apache, caddy, nginx, static
 from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page, Route
@@ -60,6 +61,20 @@ def test_the_ledger_holds_all_that_the_site_publishes(site: Path) -> None:
     assert missing == set(), "run `make record`"
 
 
+def serve(name: str, folder: Path, out: Path) -> AbstractContextManager[int]:
+    """Run a server with the redirects of a build."""
+    if name == "nginx":
+        return nginx(program("nginx"), folder, out / "redirects.nginx.conf")
+    if name == "caddy":
+        return caddy(program("caddy"), folder, out / "redirects.caddy")
+    return apache(program("apache2"), folder, out)
+
+
+SERVERS = [
+    pytest.param(name, marks=pytest.mark.needs(name)) for name in ("nginx", "apache2", "caddy")
+]
+
+
 @pytest.mark.needs("nginx")
 def test_nginx_answers_every_source_of_the_site(site: Path, tmp_path: Path) -> None:
     with nginx(program("nginx"), tmp_path, site / "redirects.nginx.conf") as port:
@@ -71,19 +86,61 @@ def test_nginx_answers_every_source_of_the_site(site: Path, tmp_path: Path) -> N
         assert answer(port, "/nothing/here/") == (404, "")
 
 
-@pytest.mark.needs("nginx")
-def test_nginx_answers_hostile_sources_below_a_base(tmp_path: Path) -> None:
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_server_answers_hostile_sources_below_a_base(server: str, tmp_path: Path) -> None:
     src = copy_root("addresses", tmp_path)
-    old = ["/a 'b' \"c\"/", "/$host/", "/~x/", "/{y}/;z/", "/\u00fc%25/", "/back`tick/", "/UP/"]
+    old = [
+        "/a 'b' \"c\"/", "/$host/", "/~x/", "/{y}/;z/", "/\u00fc%25/", "/back`tick/", "/UP/",
+        "/{$HOME}/", "/%{TIME}/", "/a+(b)[c]|d.html", "/#hash/".replace("#", "%23"),
+    ]  # fmt: skip
     post = src / "posts/b.md"
     post.write_text(post.read_text().replace("[/old/b, /Old/B/]", json.dumps(old)))
-    out = build(src).out
-    with nginx(program("nginx"), tmp_path, out / "redirects.nginx.conf") as port:
+    ledger = src / "urls.txt"
+    ledger.write_text(f"{ledger.read_text()}/place/ -> /posts/b.html#some-where\n")
+    (src / "posts/b.md").write_text(f"{post.read_text()}\n\n(some-where)=\n\nHere.\n")
+    exports = ["nginx", "apache", "caddy"]
+    out = build(src, config={"series_redirect_exports": exports}).out
+    with serve(server, tmp_path, out) as port:
         for address in old:
-            path = addresses.encode(str(addresses.parse(address)))
-            assert answer(port, path) == (301, "/en/latest/posts/b.html"), address
+            for spelling in addresses.spellings(str(addresses.parse(address))):
+                path = addresses.encode(spelling)
+                assert answer(port, path) == (301, "/en/latest/posts/b.html"), address
+                there = (301, f"/en/latest/posts/b.html{QUERY}")
+                assert answer(port, f"{path}{QUERY}") == there, address
         assert answer(port, "/retired/") == (410, "")
+        assert answer(port, "/retired") == (410, "")
         assert answer(port, "/shop/?x=1") == (301, "https://example.org/shop?from=old")
+        place = "/en/latest/posts/b.html"
+        assert answer(port, "/place/") == (301, f"{place}#some-where")
+        assert answer(port, f"/place{QUERY}") == (301, f"{place}{QUERY}#some-where")
+        assert answer(port, "/nothing/here/") == (404, "")
+        assert answer(port, "/a/UP/") == (404, "")
+
+
+def decoded(port: int, path: str) -> tuple[int, str]:
+    """Ask for a path; servers differ in the letters of what they encode themselves."""
+    status, location = answer(port, path)
+    assert " " not in location
+    assert ("%25" in location) == ("%25" in path)
+    return status, unquote(location)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_server_leads_from_a_folder_to_another(server: str, tmp_path: Path) -> None:
+    src = copy_root("addresses", tmp_path)
+    rules = "/an old/* -> /posts/*\n/shop/* -> https://example.org/all/*\n"
+    (src / "urls.txt").write_text(f"{rules}/an%20old/b.html -> /pages/\n", encoding="utf-8")
+    exports = ["nginx", "apache", "caddy"]
+    out = build(src, config={"series_redirect_exports": exports}).out
+    with serve(server, tmp_path, out) as port:
+        for rest in ("a.html", "sub/caf%C3%A9%20x/", "%25"):
+            there = f"/en/latest/posts/{rest}"
+            assert decoded(port, f"/an%20old/{rest}") == (301, unquote(there))
+            assert decoded(port, f"/an%20old/{rest}{QUERY}") == (301, unquote(there + QUERY))
+            away = f"https://example.org/all/{rest}"
+            assert decoded(port, f"/shop/{rest}") == (301, unquote(away))
+        assert answer(port, "/an%20old/b.html") == (301, "/en/latest/pages/")
+        assert answer(port, "/an%20older/a.html") == (404, "")
 
 
 def follow(page: Page, out: Path, *, given: str, kept: str) -> None:

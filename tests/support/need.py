@@ -74,6 +74,13 @@ def _printed(*command: str) -> str | None:
 
 
 NEEDS: Final[Mapping[str, Need]] = {
+    "apache2": Need(
+        packages="apache2-bin",
+        names=("apache2", "httpd"),
+        places=("/usr/sbin/apache2",),
+        asked="-v",
+    ),
+    "caddy": Need(packages="caddy", names=("caddy",), asked="version"),
     "chromium": Need(
         packages="chromium",
         names=(

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -16,9 +15,10 @@ from need import program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-# The package for Python has it beside the interpreter.
-_HUGO = str(Path(sys.executable).with_name("hugo"))
+# The package for Python has it.
+HUGO = (sys.executable, "-m", "hugo")
 _REFRESH = re.compile(r'http-equiv="?refresh"? content="0; url=(?P<url>[^"]+)"', re.IGNORECASE)
 
 # Of a page, its content alone; lists are pages too, and have none.
@@ -67,7 +67,7 @@ def build_hugo(src: Path, out: Path, *, base: str = "") -> OldSite:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     command = [
-        _HUGO, "build", "--source", str(src), "--destination", str(out), "--noBuildLock",
+        *HUGO, "build", "--source", str(src), "--destination", str(out), "--noBuildLock",
         "--cacheDir", str(out.parent / "cache"),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)

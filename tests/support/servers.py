@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 import time
@@ -82,8 +83,7 @@ def static(folder: Path) -> Iterator[str]:
 @contextmanager
 def nginx(program: str, folder: Path, redirects: Path) -> Iterator[int]:
     """Run nginx with the redirects and the lines that their comment gives, and give its port."""
-    with create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
+    port = _free_port()
     rules = [line[2:] for line in redirects.read_text().splitlines() if line.startswith("#     ")]
     assert rules
     config = folder / "nginx.conf"
@@ -105,6 +105,79 @@ def nginx(program: str, folder: Path, redirects: Path) -> Iterator[int]:
             process.terminate()
 
 
+# The modules lie elsewhere on each system; Debian's are tried.
+APACHE = """\
+ServerRoot {folder}
+ServerName {host}
+Listen {host}:{port}
+PidFile {folder}/apache.pid
+ErrorLog {folder}/error.log
+DefaultRuntimeDir {folder}
+{modules}
+DocumentRoot {served}
+<Directory {served}>
+    AllowOverride FileInfo
+    Require all granted
+</Directory>
+"""
+APACHE_MODULES = Path("/usr/lib/apache2/modules")
+CADDY = """\
+{{
+    admin off
+    auto_https off
+}}
+http://{host}:{port} {{
+    import {redirects}
+    respond 404
+}}
+"""
+
+
+def _free_port() -> int:
+    with create_server((HOST, 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _running(command: list[str], port: int, **variables: str) -> Iterator[int]:
+    with subprocess.Popen(
+        command, env={**os.environ, **variables}, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        try:
+            _wait_for(port)
+            yield port
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def apache(program: str, folder: Path, served: Path) -> Iterator[int]:
+    """Run Apache on a folder with its `.htaccess`, and give its port."""
+    names = ("mpm_event", "authz_core", "dir", "rewrite")
+    modules = [f"LoadModule {name}_module {APACHE_MODULES}/mod_{name}.so" for name in names]
+    port, config = _free_port(), folder / "apache.conf"
+    config.write_text(
+        APACHE.format(
+            folder=folder, host=HOST, port=port, served=served, modules="\n".join(modules)
+        )
+    )
+    with _running([program, "-X", "-f", str(config)], port):
+        yield port
+
+
+@contextmanager
+def caddy(program: str, folder: Path, redirects: Path) -> Iterator[int]:
+    """Run Caddy with the redirects, and give its port."""
+    port, config = _free_port(), folder / "Caddyfile"
+    config.write_text(CADDY.format(host=HOST, port=port, redirects=redirects))
+    command = [program, "run", "--config", str(config), "--adapter", "caddyfile"]
+    with _running(
+        command, port, HOME=str(folder), XDG_DATA_HOME=str(folder), XDG_CONFIG_HOME=str(folder)
+    ):
+        yield port
+
+
 def _wait_for(port: int) -> None:
     for _ in range(100):
         try:
@@ -118,10 +191,11 @@ def _wait_for(port: int) -> None:
 
 
 def answer(port: int, path: str) -> tuple[int, str]:
-    """Ask for a path and give the status and where it leads."""
+    """Ask for a path and give the status and where it leads, from the root of this server."""
     connection = HTTPConnection(HOST, port, timeout=10)
     connection.request("GET", path)
     response = connection.getresponse()
     response.read()
     connection.close()
-    return response.status, response.headers.get("Location", "")
+    here = f"http://{HOST}:{port}"
+    return response.status, response.headers.get("Location", "").removeprefix(here)

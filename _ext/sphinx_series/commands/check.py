@@ -153,7 +153,8 @@ def problems(project: Project, builder: str) -> list[Problem]:
     ]
     if "json" in options.redirect_exports:
         base = server_rules.base(str(project.config.html_baseurl))
-        rules = server_rules.read_the_docs(plan.redirects, base, clean=builder == "dirhtml")
+        is_clean = builder == "dirhtml"
+        rules = server_rules.read_the_docs(plan.redirects, base, plan.folders, clean=is_clean)
         found += server_rules.limits(rules, where_set(project.folder, "series_redirect_exports"))
     silenced = texts(project.config, "suppress_warnings")
     return in_order(

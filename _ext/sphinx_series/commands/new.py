@@ -165,7 +165,7 @@ def _names(project: Project) -> Iterator[tuple[str, Place]]:
         for alias in post.aliases:
             yield ledger.name_of(alias), post.place("aliases")
     records, _ = read_ledger(project.options, project.folder, project.folder)
-    for record in records:
+    for record in (record for record in records if not record.is_folder):
         yield ledger.name_of(record.address), record.place
 
 

@@ -119,19 +119,24 @@ def _report_lost(build: Path, records: Iterable[ledger.Record]) -> int:
 
 
 def _read_folder(folder: Path) -> list[ledger.Record]:
-    """Read the addresses of a built site: of its pages, redirects among them, and its feeds."""
+    """Read the addresses of a built site, each with its file."""
+    return [
+        ledger.Record(place=Place(path=str(folder / path), line=1), address=addresses.of_file(path))
+        for path in published(folder)
+    ]
+
+
+def published(folder: Path) -> list[str]:
+    """Give the files of a built site that have addresses: pages, also redirects, and feeds."""
     found = sorted(
-        Path(parent, name).relative_to(folder)
+        Path(parent, name).relative_to(folder).as_posix()
         for parent, _, names in os.walk(folder)
         for name in names
     )
     return [
-        ledger.Record(
-            place=Place(path=str(folder / path), line=1),
-            address=addresses.of_file(path.as_posix()),
-        )
+        path
         for path in found
-        if path.suffix.lower() in _PUBLISHED and not _NO_ADDRESS.fullmatch(path.as_posix())
+        if Path(path).suffix.lower() in _PUBLISHED and not _NO_ADDRESS.fullmatch(path)
     ]
 
 

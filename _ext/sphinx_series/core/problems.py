@@ -39,6 +39,10 @@ class Kind(ProblemKind):
         "same_address",
         "Two documents, topics or series have one address, or do where case does not count.",
     )
+    NEIGHBOUR = (
+        "neighbour",
+        "Another extension writes a file that is asked for here; its own stays.",
+    )
     LEDGER = "ledger", "The ledger cannot be read, or a line of it is no record."
     LOST_URL = "lost_url", "An address of the ledger leads nowhere any more."
     OUTPUT = (

@@ -56,12 +56,14 @@ _logger = logging.getLogger(__name__)
 
 _SCHEMA = Path(__file__).parents[1] / SCHEMA
 
+# Extensions that write pages that redirect; none of them says which.
+_REDIRECTING = ("ablog", "sphinx_reredirects", "sphinxcontrib.redirects", "sphinxext.rediraffe")
+
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+
 
 def _wait() -> None:
     _logger.info("another build writes into the output folder: this one waits for its end")
-
-
-_ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 class Outputs:
@@ -221,6 +223,7 @@ class _Site:
             self.ledger,
             place_of_exports(self.app),
             sorted(self.own_files),
+            self._neighbours,
         )
         return digest(repr(sources))
 
@@ -228,6 +231,10 @@ class _Site:
     def ledger(self) -> tuple[list[Record], list[Problem]]:
         """The addresses that have to go on, and what is wrong with their file."""
         return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
+
+    @property
+    def _neighbours(self) -> list[str]:
+        return [name for name in _REDIRECTING if name in self.app.extensions]
 
     def names(self) -> Iterator[str]:
         """Give the files that may be written and whose names others may want too."""
@@ -333,6 +340,7 @@ class _Site:
             permalink=self.options.permalink,
             hosts=self.options.redirect_hosts,
             records=records,
+            neighbours=self._neighbours,
         )
 
     def catalogue(self, plan: Plan) -> dict[str, Output]:

@@ -13,6 +13,7 @@ from sphinx import version_info
 from sphinx_series_base.digest import Digests
 from sphinx_series_base.settings import where_set
 
+from sphinx_series.config import feeds_of_ablog
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
 from sphinx_series.core.problems import Kind
@@ -91,7 +92,9 @@ class Publications:
         return site_files.feeds(self.catalogue, self.options.feeds)
 
     def _further_feeds(self) -> Iterator[tuple[str, Channel, str]]:
-        return site_files.further_feeds(self.catalogue, self.options.feed_paths, self._own_paths)
+        of_ablog = {path.removeprefix("/") for path in feeds_of_ablog(self.app.config)}
+        taken = self._own_paths | of_ablog
+        return site_files.further_feeds(self.catalogue, self.options.feed_paths, taken)
 
     @cached_property
     def _own_paths(self) -> set[str]:

@@ -85,10 +85,24 @@ class RedirectFiles:
         forms = {
             "netlify": ("_redirects", server_rules.netlify),
             "nginx": ("redirects.nginx.conf", server_rules.nginx),
+            "apache": (".htaccess", server_rules.apache),
+            "caddy": ("redirects.caddy", server_rules.caddy),
+            "vercel": ("vercel.json", server_rules.vercel),
         }
+        plan = self.plan
         found = {
-            name: make(self.plan.redirects, self.root)
+            name: make(plan.redirects, self.root, plan.folders)
             for form, (name, make) in forms.items()
+            if form in self.exports
+        }
+        # These have no rule that takes along what stands behind a folder.
+        singly = {
+            "azure": ("staticwebapp.config.json", server_rules.azure),
+            "s3": ("redirects.s3.json", server_rules.s3),
+        }
+        found |= {
+            name: make(plan.redirects, self.root)
+            for form, (name, make) in singly.items()
             if form in self.exports
         }
         if self.rules:
@@ -97,7 +111,8 @@ class RedirectFiles:
 
     def _read_the_docs(self) -> list[dict[str, Any]]:
         clean = self.app.builder.name == "dirhtml"
-        return server_rules.read_the_docs(self.plan.redirects, self.root, clean=clean)
+        plan = self.plan
+        return server_rules.read_the_docs(plan.redirects, self.root, plan.folders, clean=clean)
 
     def problems(self) -> Iterator[Problem]:
         """Report a form that its host would not take whole."""

@@ -279,6 +279,51 @@ def test_all_that_ablog_built_is_there_or_led_on(tmp_path: Path, builder: str, p
     assert "future" not in ledger
 
 
+FILLED_IN = """
+def setup(app):
+    def fill(app, docname, text):
+        text[0] = text[0].replace("{{ filled }}", "Filled In")
+    app.connect("source-read", fill)
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_what_is_filled_in_at_the_build_stands_in_the_old_one(
+    tmp_path: Path, builder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "index.rst": "Home\n====\n",
+        "one.rst": ".. post:: 1 May 2015\n   :tags: {{ filled }}, plain\n\nOne\n===\n\n"
+        "Words of the one.\n",
+        "draft.rst": ".. post::\n   :tags: secret\n\nDraft\n=====\n",
+    }
+    src = write(tmp_path / "src", CONF + FILLED_IN, files)
+    old = ablog(src, tmp_path / "old", builder)
+    run(src, "--builder", builder, "--built", str(old))
+    end = ".html" if builder == "html" else "/"
+    said = capsys.readouterr().out
+    assert f"the old build has '/blog/tag/filled-in{end}', which no source names" in said
+    built = build(src, builder=builder, config={"nitpicky": True})
+    assert [warning for warning in built.warnings if "filled" not in warning] == []
+    lost = published(old) - published(built.out)
+    assert lost == {"draft.html" if builder == "html" else "draft/index.html"}
+    before = feedparser.parse((old / "blog/tag/filled-in/atom.xml").read_text())
+    after = feedparser.parse(built.read("blog/tag/filled-in/atom.xml"))
+    assert {entry.id for entry in before.entries} <= {entry.id for entry in after.entries}
+    ledger = (src / "urls.txt").read_text()
+    assert f"\n/blog/tag/filled-in{end} -> /blog/tag{end}\n" in ledger
+    assert "draft" not in ledger.replace(f"/blog/drafts{end}", "")
+    assert "secret" not in ledger
+
+
+def test_an_old_build_that_is_none_ends_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    src = write(tmp_path / "src")
+    assert run(src, "--built", str(tmp_path / "none")) == 2
+    assert "is no folder: name the output of the old site" in capsys.readouterr().err
+
+
 def test_the_sources_say_the_same_in_our_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -759,6 +759,21 @@ def test_bare_addresses_are_links_where_they_were(project: Project) -> None:
     assert {group["kind"] for group in found.report["remarks"]} == {"feed"}
 
 
+def test_html_in_footnotes_is_converted(project: Project) -> None:
+    body = (
+        "A[^1] and B[^2].\n\n[^1]: See <a href='https://a.example/'>here</a> <b>now</b>.\n"
+        "[^2]: One.\n\n    # Two <br> `x`\n\n    <p>Three</p>\n\nLast.\n"
+    )
+    found = project.bring("hugo", {"content/posts/a.md": page(body, date="2020-01-01")})
+    text = found.text("a")
+    assert "[^1]: See [here](https://a.example/) **now**.\n" in text
+    for word in ("One.", "Two", "Three", "Last."):
+        assert word in text
+    assert "<" not in text
+    assert found.remarks("code") == []
+    assert project.warnings() == []
+
+
 def test_files_that_a_post_links_to_come_along(project: Project) -> None:
     found = project.bring(
         "hugo",

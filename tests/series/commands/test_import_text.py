@@ -182,7 +182,6 @@ def compare(kind: str, bodies: list[str], make: Callable[[Path, Path], OldSite])
             assert not set(theirs.codes) - set(ours.codes), "lost code"
 
 
-@pytest.mark.xfail(reason="code that follows a footnote of a Hugo post becomes its text")
 @EXAMPLES
 @given(bodies=POSTS)
 def test_texts_of_hugo(bodies: list[str]) -> None:

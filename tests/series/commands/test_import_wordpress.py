@@ -481,6 +481,15 @@ def test_a_map_says_what_becomes_of_shortcodes(project: Import) -> None:
     assert project.body("post-1") == "**tip:** Words"
 
 
+def test_an_id_that_a_copy_has_too_is_of_the_first(project: Import) -> None:
+    copy = item(2).replace("?p=2", "?p=1")
+    project.run(wxr([item(1), copy, item(3, link="https://old.example//2020//post-3/")]))
+    assert "feed_id: https://old.example/?p=1" in project.text("post-1")
+    assert "feed_id" not in project.text("post-2")
+    assert "/2020/post-3/" in project.ledger
+    project.build()
+
+
 def test_an_export_in_several_files(project: Import) -> None:
     project.run({
         "blog.1.xml": wxr([item(1, body='<a href="/?p=2">two</a>')], AUTHOR),

@@ -83,3 +83,27 @@ def test_where_addresses_lead_is_written_once() -> None:
     written = "# Mine.\n\n# about a\n/a.html -> /new/\n/b/ -> gone\n/%C3%B6 -> /a.html\nnonsense\n"
     assert ledger.lead(text, targets) == written
     assert ledger.lead(written, targets) == written
+
+
+def test_a_rule_is_for_all_below_a_folder() -> None:
+    text = "/old/* -> /new/*\n/blog/* -> /*\n/shop/* -> gone\n/wiki/* -> https://w.org/x/*\n/old/\n"
+    records, problems = ledger.parse(text, "f")
+    assert problems == []
+    assert [(record.address, record.target, record.is_folder) for record in records] == [
+        ("/old/", "/new/", True), ("/blog/", "/", True), ("/shop/", "gone", True),
+        ("/wiki/", "https://w.org/x/", True), ("/old/", "", False),
+    ]  # fmt: skip
+    assert ledger.add("/old/* -> /new/*\n", ["/old/"]) == "/old/\n/old/* -> /new/*\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/* -> /new/*", "/old/*", "/old/* -> /new/", "/old* -> /new/*", "/old/ -> /new/*",
+        "/*/x -> /y/*", "/old/* -> new/*", "/old/* -> javascript:*", "/old/* ->", "/a/../* -> /b/*",
+    ],
+)  # fmt: skip
+def test_a_rule_that_is_none_is_a_problem(line: str) -> None:
+    records, (problem,) = ledger.parse(line, "f")
+    assert records == []
+    assert "a rule for a folder is `/old/* -> /new/*`" in problem.message

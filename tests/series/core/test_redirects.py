@@ -136,7 +136,7 @@ def test_what_is_wished_is_fulfilled_or_reported(
     reported = {problem.place for problem in made.problems}
     for one in wished:
         is_done = one.address in found or one.target == one.address in real
-        assert is_done or one.source >= Source.EXPIRED or one.place in reported
+        assert is_done or one.source >= Source.FOLDER or one.place in reported
     assert {problem.kind for problem in made.problems} <= {Kind.REDIRECT}
 
 
@@ -190,6 +190,26 @@ def test_only_named_hosts_are_led_to() -> None:
     )
     assert made.leads == {"/x/": "https://example.org/y"}
     assert ["on no host" in problem.message for problem in made.problems] == [True, True]
+
+
+def test_a_file_of_a_neighbour_is_no_page_and_stays() -> None:
+    made = plan(
+        [
+            wish("/B2.html"),
+            wish("/b2.html", source=Source.OTHER_FORM),
+            wish("/B2.html", "/B2.html"),
+            wish("/old/", "/B2.html"),
+        ],
+        FILES,
+        HOSTS,
+        {"B2.html": "another"},
+    )
+    (problem,) = made.problems
+    assert problem.kind is Kind.NEIGHBOUR
+    assert problem.message.startswith(
+        "there is a file at '/B2.html' that is no document's, as another"
+    )
+    assert made.leads == {"/old/": "/B2.html"}
 
 
 def test_what_expired_gives_way_to_what_somebody_wrote_and_nobody_is_told() -> None:

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from sphinx_series.core.addresses.redirects import GONE, Redirect, Source
-from sphinx_series.core.addresses.server_rules import netlify, nginx, read_the_docs
+import json
+
+from sphinx_series.core.addresses.redirects import GONE, Folder, Redirect, Source
+from sphinx_series.core.addresses.server_rules import (
+    apache,
+    azure,
+    caddy,
+    netlify,
+    nginx,
+    read_the_docs,
+    s3,
+    vercel,
+)
 
 PLAN = [
     Redirect(address="/a b.html", target="/x/y.html", source=Source.ALIAS),
@@ -48,7 +59,8 @@ def test_nginx_makes_room_for_many_and_long_entries() -> None:
 
 
 def test_no_file_is_written_for_nothing() -> None:
-    assert netlify([], "/") == nginx([], "/") == ""
+    for form in (netlify, nginx, apache, caddy, vercel, azure, s3):
+        assert form([], "/") == ""
     assert read_the_docs([], "/", clean=False) == []
 
 
@@ -75,3 +87,80 @@ def test_read_the_docs_gets_single_rules_where_names_or_folders_differ() -> None
         "/a%20b.html", "/Old/", "/old/", "/out", "/%22q%22%5C",
     ]  # fmt: skip
     assert {rule["http_status"] for rule in rules} == {301}
+
+
+FURTHER = [
+    *PLAN,
+    Redirect(address="/{x}/", target="/y.html", source=Source.ALIAS, fragment="here"),
+    Redirect(address="/a(b)+c.html", target="/y.html", source=Source.ALIAS),
+    Redirect(address="/old.php", target="/y.html", source=Source.ALIAS),
+]
+
+
+def test_apache_and_caddy_have_a_rule_for_each_with_a_place_behind_the_query() -> None:
+    rules = apache(FURTHER, "/en/")
+    assert 'RewriteRule "^gone/?$" - [G]' in rules
+    assert 'RewriteRule "^\\{x\\}/?$" "/en/y.html?%{QUERY_STRING}#here" [R=301,NE,L]' in rules
+    assert 'RewriteRule "^old\\.php$" "/en/y.html" [R=301,NE,L]' in rules
+    entries = caddy(FURTHER, "/en/")
+    assert '\t"/gone/" "gone" ""' in entries
+    assert '\t"~^/\\x7bx\\}/$" "/en/y.html" "#here"' in entries
+    assert '\t"/a(b)+c.html" "/en/y.html" ""' in entries
+
+
+def test_vercel_and_azure_know_every_spelling_and_no_retired_page() -> None:
+    rules = {rule["source"]: rule for rule in json.loads(vercel(FURTHER, "/en/"))["redirects"]}
+    assert set(rules["/old/"]) == {"source", "destination", "statusCode"}
+    assert rules["/%7Bx%7D"]["destination"] == "/en/y.html#here"
+    assert r"/a\(b\)\+c.html" in rules
+    routes = {rule["route"]: rule for rule in json.loads(azure(FURTHER, "/en/"))["routes"]}
+    assert set(routes["/old/"]) == {"route", "redirect", "statusCode"}
+    assert routes["/old"]["redirect"] == "/en/x/y.html"
+    assert not [path for path in (*rules, *routes) if "gone" in path]
+    assert {rule["statusCode"] for rule in (*rules.values(), *routes.values())} == {301}
+
+
+def test_s3_is_told_of_objects() -> None:
+    objects = {one["Key"]: one["WebsiteRedirectLocation"] for one in json.loads(s3(FURTHER, "/"))}
+    assert objects["old/index.html"] == "/x/y.html"
+    assert objects["a b.html"] == "/x/y.html"
+    assert objects["{x}/index.html"] == "/y.html#here"
+    assert "gone/index.html" not in objects
+
+
+FOLDERS = [
+    Folder(address="/oül d/", target="/new/"),
+    Folder(address="/wiki/", target="https://w.org/a%20b/"),
+]
+EXPANDED = [
+    Redirect(address="/oül d/x/", target="/new/x/", source=Source.FOLDER),
+    Redirect(address="/oül d/y/", target="/new/y.html", source=Source.FOLDER),
+    Redirect(address="/wiki/z", target="https://w.org/a%20b/z", source=Source.FOLDER),
+]
+
+
+def test_a_folder_is_one_rule_for_servers_that_know_such() -> None:
+    assert netlify(EXPANDED, "/en/", FOLDERS).splitlines() == [
+        "/o%C3%BCl%20d/y /en/new/y.html 301",
+        "/o%C3%BCl%20d/y/ /en/new/y.html 301",
+        "/o%C3%BCl%20d/* /en/new/:splat 301",
+        "/wiki/* https://w.org/a%20b/:splat 301",
+    ]
+    rules = vercel(EXPANDED, "/en/", FOLDERS)
+    assert {
+        "source": "/o%C3%BCl%20d/:rest(.*)", "destination": "/en/new/:rest*", "statusCode": 301,
+    } in json.loads(rules)["redirects"]  # fmt: skip
+    sources = [rule["from_url"] for rule in read_the_docs(EXPANDED, "/", FOLDERS, clean=True)]
+    assert sources == ["/o%C3%BCl%20d/y/", "/o%C3%BCl%20d/*", "/wiki/*"]
+    text = nginx(EXPANDED, "/en/", FOLDERS)
+    assert '"~^/o%C3%BCl%20d/(?<series_rest>[^?]*)" "/en/new/$series_rest";' in text
+    assert "if ($series_folder) { return 301 $series_folder$is_args$args; }" in text
+    assert 'RewriteRule "^oül\\ d/(.*)$" "/en/new/$1" [R=301,L]' in apache(
+        EXPANDED, "/en/", FOLDERS
+    )
+    assert '\t"~^/wiki/(.*)$" "https://w.org/a%20b/${1}"' in caddy(EXPANDED, "/en/", FOLDERS)
+
+
+def test_a_rule_for_a_folder_may_stand_alone() -> None:
+    for form in (netlify, nginx, apache, caddy, vercel):
+        assert "wiki" in form(EXPANDED[2:], "/", FOLDERS[1:])

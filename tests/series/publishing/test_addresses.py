@@ -139,6 +139,74 @@ def test_the_catalogue_has_series_and_topics(tmp_path: Path) -> None:
     assert (found["posts"][0]["series"], found["posts"][0]["part"]) == ("letters", 1)
 
 
+# A rule for a whole folder.
+
+
+def leads(built: Build) -> dict[str, str | None]:
+    found = json.loads(built.read("catalogue.json"))["redirects"]
+    return {redirect["from"]: redirect["to"] for redirect in found}
+
+
+def write_ledger(src: Path, *lines: str) -> None:
+    (src / "urls.txt").write_text("".join(f"{line}\n" for line in lines))
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_folder_leads_to_another(src: Path, builder: str) -> None:
+    recorded = ["/writing/a/", "/writing/b.html"]
+    write_ledger(src, "/writing/* -> /posts/*", *recorded, "/writing/a.html -> /pages/")
+    built = build(src, builder=builder)
+    assert built.warnings == [SUFFIX_WARNING]
+    end = "/" if builder == "dirhtml" else ".html"
+    found = leads(built)
+    assert found["/writing/a/"] == f"/posts/a{end}"
+    assert found["/writing/b/"] == found["/writing/b.html"] == f"/posts/b{end}"
+    assert found["/writing/a.html"] == "/pages/", "what is written by itself goes first"
+    assert "/writing/* /en/latest/posts/:splat 301" in built.read("_redirects").splitlines()
+    assert link(built, "writing/b/index.html").endswith(f"/posts/b{end}")
+
+
+def test_what_a_folder_had_and_its_successor_lacks_is_lost(src: Path) -> None:
+    write_ledger(src, "/writing/* -> /posts/*", "/writing/a.html", "/writing/zebra.html")
+    warnings = build(src).warnings
+    (warning,) = [line for line in warnings if line != SUFFIX_WARNING]
+    assert warning.startswith("urls.txt:3: WARNING: '/writing/zebra.html' was published and leads")
+
+
+def test_a_folder_is_retired_as_it_was_recorded(src: Path) -> None:
+    write_ledger(src, "/shop/* -> gone", "/shop/", "/shop/x.html", "/shops/")
+    built = build(src)
+    found = leads(built)
+    assert (found["/shop/"], found["/shop/x.html"]) == (None, None)
+    (warning,) = [line for line in built.warnings if line != SUFFIX_WARNING]
+    assert "'/shops/' was published" in warning
+
+
+def test_a_folder_that_has_pages_again_is_no_rule_of_servers(src: Path) -> None:
+    (src / "writing").mkdir()
+    (src / "writing/b.md").write_text("---\norphan: true\n---\n\n# Another B\n")
+    write_ledger(src, "/writing/* -> /posts/*")
+    built = build(src)
+    assert built.warnings == [SUFFIX_WARNING]
+    assert leads(built)["/writing/a.html"] == "/posts/a.html"
+    assert "Another B" in built.read("writing/b.html")
+    rules = built.read("_redirects")
+    assert ":splat" not in rules
+    assert "/writing/a.html /en/latest/posts/a.html 301" in rules
+    assert "series_folder" not in built.read("redirects.nginx.conf")
+
+
+def test_a_folder_may_lead_to_a_host_that_is_named(src: Path) -> None:
+    write_ledger(src, "/shop/* -> https://example.org/all/*", "/shop/x/")
+    built = build(src)
+    assert built.warnings == [SUFFIX_WARNING]
+    assert leads(built)["/shop/x/"] == "https://example.org/all/x/"
+    assert "/shop/* https://example.org/all/:splat 301" in built.read("_redirects")
+    elsewhere = build(src, config={"series_redirect_hosts": []})
+    assert "is on no host that redirects may lead to" in "".join(elsewhere.warnings)
+    assert ":splat" not in elsewhere.read("_redirects")
+
+
 # Nothing is ever written over, and nothing is left behind.
 
 

@@ -98,7 +98,7 @@ class Site:
                 f'series_default_authors = {{"b/*": [{self.default_author!r}]}}\n'
             ),
             "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
-            "urls.txt": "/old/x/\n/retired/ -> gone\n",
+            "urls.txt": "/before/* -> /a/*\n/old/x/\n/retired/ -> gone\n",
             "a/dot.svg": PIXEL.format(size=1),
             "b/dot.svg": PIXEL.format(size=2),
             "index.md": (

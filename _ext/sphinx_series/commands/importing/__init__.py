@@ -49,6 +49,10 @@ def add(commands: Commands) -> None:
         help="with ablog and redirects: the builder of the old site; default: html",
     )
     import_.add_argument(
+        "--built", metavar="OUT", type=Path,
+        help="with ablog: the old site as it was built, which has what sources do not say",
+    )  # fmt: skip
+    import_.add_argument(
         "--topics", choices=["known", "declare"], default="known",
         help="what becomes of tags: those that are topics here, or a page that declares all",
     )  # fmt: skip

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx_series_base import files
 
-from sphinx_series.commands import project
+from sphinx_series.commands import project, urls
 from sphinx_series.commands.project import UsageError
 from sphinx_series.core.addresses import addresses, ledger
+from sphinx_series.core.addresses.redirects import FEED_SUFFIXES
 from sphinx_series.core.sources import source_text
 from sphinx_series.core.sources.frontmatter import default_slug
 
@@ -28,7 +29,7 @@ from .planning import Plan
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -110,7 +111,11 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(message)
     for name, default in {**ablog_site.SETTINGS, **_OF_SPHINX}.items():
         read.config.add(name, default, "", Any)
-    changes = _Move(read, options.builder).changes()
+    if options.built and not options.built.is_dir():
+        message = f"{options.built} is no folder: name the output of the old site"
+        raise UsageError(message)
+    built = urls.published(options.built) if options.built else []
+    changes = _Move(read, options.builder, built).changes()
     if options.dry_run:
         sys.stdout.writelines(_diff(changes))
     else:
@@ -152,8 +157,9 @@ def _write(changes: Changes, folder: Path) -> None:
 class _Move:
     """Plans the move of one project; used once."""
 
-    def __init__(self, read: Project, builder: str) -> None:
+    def __init__(self, read: Project, builder: str, built: Sequence[str]) -> None:
         self.read = read
+        self.built = built
         self.config = read.config
         self.changed = Changes()
         self.sources = list(self._sources())
@@ -643,6 +649,31 @@ class _Move:
             changed.targets[address] = site.address(docname)
         old = {site.address(docname) for docname in self.read.pages.keys() - hidden}
         changed.published += [*old, *(address for _, address in site.feeds())]
+        documents = {site.address(docname) for docname in self.read.pages}
+        for address in self._unsaid({*documents, *changed.published, *changed.targets}):
+            if address.endswith(FEED_SUFFIXES):
+                changed.published.append(address)
+                continue
+            target = site.address(self._nearest(address))
+            changed.targets[address] = target
+            self.remark(
+                Kind.ADDRESS_GUESSED, _LEDGER, 0,
+                f"the old build has {address!r}, which no source names: it leads to {target!r}",
+            )  # fmt: skip
+
+    def _unsaid(self, known: Collection[str]) -> list[str]:
+        """Give the pages and feeds of the blog in the old build that the sources do not tell of."""
+        below = f"{self.site.path}/" if self.site.path else ""
+        found = [addresses.of_file(path) for path in self.built if path.startswith(below)]
+        return [address for address in found if address not in known]
+
+    def _nearest(self, address: str) -> str:
+        """Give the page for a collection's: its topic's, the catalogue's, or that of all posts."""
+        name = posixpath.basename(address.removesuffix(".html").rstrip("/"))
+        folder = posixpath.dirname(address.strip("/"))
+        own = self.docnames.get(name)
+        catalogues = {made.docname for made in self.site.pages() if made.kind == "catalogue"}
+        return own or (folder if folder in catalogues else self.site.path)
 
     def _feeds(self) -> dict[str, list[str]]:
         """Give the old paths of each feed: those that are known, and new ones; each is of one."""
@@ -653,6 +684,12 @@ class _Move:
             if path not in taken:
                 taken.add(path)
                 found.setdefault(f"topic:{id_}" if id_ else "", []).append(path)
+        # What a reader follows goes on, if only as the feed of all posts.
+        for path in self._unsaid(taken):
+            if path.endswith(FEED_SUFFIXES):
+                id_ = posixpath.basename(posixpath.dirname(path))
+                name = f"topic:{id_}" if id_ in self.docnames else ""
+                found.setdefault(name, []).append(path)
         return {name: sorted(paths) for name, paths in found.items()}
 
     # The settings.

@@ -146,7 +146,7 @@ def _place(
         moved |= {
             _key(record.address): record.target.strip("/").removesuffix(".html")
             for record in records
-            if record.target
+            if record.target and not record.is_folder
         }
     topics = {
         id_: f"/{docname}.html"

@@ -117,12 +117,31 @@ class _Conversion:
     def _without_html(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Convert every block that holds HTML: as a whole, for tags may span lines and cells."""
         for block in _top_blocks(tokens):
-            if block[0].type == "footnote_block_open" or not any(map(_has_html, block)):
+            if not any(map(_has_html, block)):
                 yield from block
+            elif block[0].type == "footnote_block_open":
+                yield from self._footnotes_without_html(block)
             else:
                 written = self.parser.renderer.render(block, self.parser.options, {})
                 markdown = html.to_markdown(written, self.notes)
                 yield from self.parser.parse(markdown, {})
+
+    def _footnotes_without_html(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        """Convert the blocks of each footnote."""
+        inner: list[Token] = []
+        depth = 0
+        for token in tokens:
+            depth -= token.type == "footnote_close"
+            if not depth:
+                for converted in self._without_html(inner):
+                    # Nothing in a footnote is a section of the page.
+                    converted.level += 1
+                    yield converted
+                inner = []
+                yield token
+            elif token.type != "footnote_anchor":
+                inner.append(token)
+            depth += token.type == "footnote_open"
 
     def _without_orphans(self, tokens: list[Token]) -> Iterator[Token]:
         """Make plain text of footnotes that nothing refers to; Sphinx would warn of them."""

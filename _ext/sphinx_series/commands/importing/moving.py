@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from sphinx_series.core.addresses import addresses
 
@@ -69,7 +69,12 @@ class Mover:
             return href
         if not href or parts.scheme not in {"", "http", "https"}:
             return None
+        return self._target(href, parts)
+
+    def _target(self, href: str, parts: SplitResult) -> str | None:
         path = parts.path
+        if path.lower().endswith(PICTURES) and (fetched := self._fetched(href)):
+            return fetched
         if parts.netloc and parts.netloc.lower() != self.host:
             last = path.rstrip("/").rpartition("/")[2]
             page = self.page_at(f"/{last}") if _WITH_ID.search(last) else None
@@ -116,8 +121,20 @@ class Mover:
             is_picture = path.lower().endswith(PICTURES)
             if path in self.export and is_picture and self._can_read(path):
                 return self._take(path, posixpath.basename(path))
-        name = posixpath.basename(urlsplit(source).path) if _is_url(source) else ""
-        content = self.fetch(source) if name else None
+        return self._fetched(source)
+
+    def _fetched(self, source: str) -> str | None:
+        """Give the name of a picture of another host beside the page; None where it may not come.
+
+        What is not in the export may be at the old site.
+        """
+        try:
+            own = urljoin(self.blog.url, path_of(next(iter(self.post.addresses), "/")))
+            url = urljoin(own, source)
+            name = posixpath.basename(urlsplit(url).path) if _is_url(url) else ""
+        except ValueError:
+            return None
+        content = self.fetch(url) if name else None
         if content is None or (suffix := _suffix_of(content)) is None:
             return None
         return self._take(content, posixpath.splitext(unquote(name))[0] + suffix)

@@ -88,6 +88,7 @@ class _Reader:
                 if urlsplit(url).path.lower().endswith(PICTURES):
                     attached.setdefault(item["post_parent"], []).append(url)
         self.unknown: Counter[str] = Counter()
+        self.guids: set[str] = set()
         self.texts = Texts(
             url=wxr.url,
             addresses=self.files
@@ -189,14 +190,21 @@ class _Reader:
             addresses=tuple(self._addresses(item)) if public else (),
             guesses=tuple(self._guesses(item)) if public else (),
             picture=picture,
-            feed_id=guid if public and re.fullmatch(r"[^\s<>\"]+", guid) else "",
+            feed_id=guid if public and self._is_first(guid) else "",
             pinned=item["is_sticky"] == "1",
         )
+
+    def _is_first(self, guid: str) -> bool:
+        """Tell whether nothing else has the id; a copy of a post has that of the post."""
+        is_first = guid not in self.guids and re.fullmatch(r"[^\s<>\"]+", guid) is not None
+        self.guids.add(guid)
+        return is_first
 
     def _path(self, item: Item) -> list[str]:
         """Give the path of an item, where it is more than a query."""
         parts = urlsplit(item["link"])
-        return [] if parts.query or parts.path.rstrip("/") == self.base else [unquote(parts.path)]
+        path = re.sub("/{2,}", "/", parts.path)
+        return [] if parts.query or path.rstrip("/") == self.base else [unquote(path)]
 
     def _addresses(self, item: Item) -> Iterator[str]:
         """Give the address of a post, and those that it had by other slugs."""

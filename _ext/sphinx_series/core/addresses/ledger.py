@@ -1,7 +1,8 @@
 """The ledger: a text file of every address that was ever published.
 
 One address a line, sorted; a line that starts with ``#`` is a comment. ``address -> gone`` retires
-one on purpose, ``address -> target`` says where it leads since.
+one on purpose, ``address -> target`` says where it leads since, and ``/old/* -> /new/*`` says so of
+all below a folder.
 """
 
 from __future__ import annotations
@@ -31,11 +32,15 @@ _HEX_ID = re.compile(r"-[0-9a-f]{12}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One line of a ledger: an address, and what became of it if a person wrote that down."""
+    """One line of a ledger: an address, and what became of it if a person wrote that down.
+
+    ``is_folder`` where that holds for all below the address.
+    """
 
     place: Place
     address: str
     target: str = ""
+    is_folder: bool = False
 
 
 def parse(text: str, path: str) -> tuple[list[Record], list[Problem]]:
@@ -59,6 +64,8 @@ def parse(text: str, path: str) -> tuple[list[Record], list[Problem]]:
 def _way(content: str) -> str:
     """Say what to write in the place of a line that is no record."""
     address, _, target = (part.strip() for part in content.partition(_ARROW))
+    if "*" in content:
+        return "a rule for a folder is `/old/* -> /new/*`, or `/old/* -> gone`"
     if address.startswith("/") and "#" in address:
         page = address.partition("#")[0]
         return f"servers never see what stands behind `#`: write `{page}` for the whole page"
@@ -70,6 +77,8 @@ def _way(content: str) -> str:
 
 def _record(content: str, place: Place) -> Record | None:
     text, arrow, target = (part.strip() for part in content.partition(_ARROW))
+    if "*" in content:
+        return _folder(text, target, place)
     address = addresses.parse(text)
     if address is None or bool(arrow) != bool(target):
         return None
@@ -80,6 +89,19 @@ def _record(content: str, place: Place) -> Record | None:
     elif target and target != GONE and addresses.host_of(target) is None:
         return None
     return Record(place=place, address=address, target=target)
+
+
+def _folder(text: str, target: str, place: Place) -> Record | None:
+    """Read a rule for all below a folder, which is not the whole site."""
+    address = addresses.parse(text.removesuffix("*")) if text.endswith("/*") else None
+    if address in {None, "/"}:
+        return None
+    end: str | None = target.removesuffix("*")
+    if end and target.endswith("/*"):
+        end = addresses.parse(end) if end.startswith("/") else end * bool(addresses.host_of(end))
+    elif target != GONE:
+        return None
+    return Record(place=place, address=address or "", target=end, is_folder=True) if end else None
 
 
 def add(text: str, published: Iterable[str], moved: Mapping[str, str] | None = None) -> str:
@@ -138,7 +160,8 @@ def _blocks(text: str) -> tuple[list[str], list[tuple[str, list[str]]], list[str
             waiting = []
         elif content and not content.startswith("#"):
             found = _record(content, NOWHERE)
-            records.append((found.address if found else content, waiting))
+            is_one = found and not found.is_folder
+            records.append((found.address if found and is_one else content, waiting))
             waiting = []
     return head, records, waiting
 

@@ -17,7 +17,7 @@ from . import addresses
 from .taken import Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sphinx_series_base.problems import Place, Problem
 
@@ -28,17 +28,18 @@ FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
 class Source(IntEnum):
     """Where a request comes from; where two are for one address, the lower has it.
 
-    The last two nobody wrote: of what stands in their way nobody is told.
+    The last three nobody wrote one by one: of what stands in their way nobody is told.
     """
 
     PERMALINK = 1
     ALIAS = 2
     LEDGER = 3
-    EXPIRED = 4
-    OTHER_FORM = 5
+    FOLDER = 4
+    EXPIRED = 5
+    OTHER_FORM = 6
 
 
-_UNWRITTEN = frozenset({Source.EXPIRED, Source.OTHER_FORM})
+_UNWRITTEN = frozenset({Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +81,28 @@ class Redirect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A folder of which all leads below another, and in which nothing else is."""
+
+    address: str
+    target: str
+
+    def covers(self, redirect: Redirect) -> bool:
+        """Tell whether a redirect is one that follows from the rule."""
+        rest = redirect.address.removeprefix(self.address)
+        is_below = redirect.source is Source.FOLDER and rest != redirect.address
+        return is_below and not redirect.fragment and redirect.target == self.target + rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All redirects of a site, sorted by their addresses, and what could not be done."""
+    """All redirects of a site, sorted by their addresses, and what could not be done.
+
+    ``folders`` are rules that servers may have in the place of the redirects which they cover.
+    """
 
     redirects: tuple[Redirect, ...] = ()
+    folders: tuple[Folder, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -93,7 +112,10 @@ class Plan:
 
 
 def plan(
-    requests: Iterable[RequestedRedirect], files: Collection[str], hosts: Iterable[str] = ()
+    requests: Iterable[RequestedRedirect],
+    files: Collection[str],
+    hosts: Iterable[str] = (),
+    neighbours: Mapping[str, str] | None = None,
 ) -> Plan:
     """Make the plan.
 
@@ -101,8 +123,10 @@ def plan(
         requests: what permalinks, aliases and ledger ask for.
         files: every real file of the output folder, relative to it, redirect pages excepted.
         hosts: the hosts beyond the site that a redirect may lead to.
+        neighbours: those files that no document has, with the extensions that may have written
+            them to redirect.
     """
-    planner = _Planner(files, hosts)
+    planner = _Planner(files, hosts, neighbours or {})
     for request in sorted(
         requests, key=lambda request: (request.source, request.place, request.address)
     ):
@@ -116,8 +140,11 @@ class _Planner:
     Files are told apart by their keys: what one file system takes for two names is one on another.
     """
 
-    def __init__(self, files: Collection[str], hosts: Iterable[str]) -> None:
+    def __init__(
+        self, files: Collection[str], hosts: Iterable[str], neighbours: Mapping[str, str]
+    ) -> None:
         self.hosts = frozenset(hosts)
+        self.neighbours = {addresses.key(path): names for path, names in neighbours.items()}
         self.pages = {addresses.key(path): addresses.of_file(path) for path in files}
         self.taken = Taken(files)
         self.spelled: dict[str, Redirect] = {}
@@ -127,18 +154,23 @@ class _Planner:
     def reject(self, request: RequestedRedirect, message: str) -> None:
         self.problems.append(Kind.REDIRECT.at(request.place, message))
 
+    def reject_end(self, request: RequestedRedirect, message: str) -> None:
+        """Say of what somebody wrote that it leads nowhere; the rest is lost if it was recorded."""
+        if request.source not in _UNWRITTEN:
+            self.reject(request, message)
+
     def admit(self, request: RequestedRedirect) -> None:
         """Take a request into the plan, or say why not."""
         key = _key(request.address)
         if key in self.pages:
-            self._meet_page(request, self.pages[key])
+            self._meet_page(request, self.pages[key], self.neighbours.get(key, ""))
         elif self.taken.obstacle(addresses.file_of(request.address)):
             self._meet_folder(request)
         elif self._may_lead_to(request):
             self.admitted[key].append(request)
             self.taken.add(addresses.file_of(request.address))
 
-    def _meet_page(self, request: RequestedRedirect, page: str) -> None:
+    def _meet_page(self, request: RequestedRedirect, page: str, neighbour: str) -> None:
         """Meet a page at the address: it stays, and what is spelled otherwise may lead to it."""
         address = request.address
         target, _, fragment = request.target.partition("#")
@@ -149,6 +181,14 @@ class _Planner:
                 address=address, target=page, source=request.source, fragment=fragment
             )
             self.spelled.setdefault(address, redirect)
+            return
+        if neighbour:
+            message = (
+                f"there is a file at {address!r} that is no document's, as {neighbour} writes "
+                "them, and it stays: take the address from the settings of that extension, or "
+                "remove it here"
+            )
+            self.problems.append(Kind.NEIGHBOUR.at(request.place, message))
             return
         same = "is" if address == page else "differs only in its spelling from"
         self.reject(
@@ -233,10 +273,12 @@ class _Planner:
             if key in self.pages:
                 return self.pages[key], fragment
             if key in seen:
-                self.reject(request, f"{request.address!r} leads in a circle: correct its target")
+                self.reject_end(
+                    request, f"{request.address!r} leads in a circle: correct its target"
+                )
                 return None
             if key not in self.admitted:
-                self.reject(
+                self.reject_end(
                     request, f"{request.address!r} leads to {target!r}, which does not exist"
                 )
                 return None

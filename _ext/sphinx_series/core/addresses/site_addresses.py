@@ -5,7 +5,7 @@ A build and a check of the sources alone both judge a site here, so that they sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from sphinx_series_base.problems import NOWHERE, Place, Problem
 from sphinx_series.core.problems import Kind
 
 from . import addresses, ledger, redirects
-from .redirects import GONE, RequestedRedirect, Source
+from .redirects import GONE, Folder, RequestedRedirect, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -43,6 +43,7 @@ class SiteAddresses:
         permalink: the address of every post, with ``{slug}`` in it; ``""`` for none.
         hosts: the hosts beyond the site that a redirect may lead to.
         records: the lines of the ledger.
+        neighbours: the loaded extensions that write redirects too.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class SiteAddresses:
     permalink: str = ""
     hosts: frozenset[str] = frozenset()
     records: Sequence[Record] = ()
+    neighbours: Sequence[str] = ()
 
     @cached_property
     def pages(self) -> dict[str, str]:
@@ -65,10 +67,15 @@ class SiteAddresses:
         requests = [
             *self._of_posts(),
             *self._of_ledger(),
+            *self._of_folders(),
             *self._of_expired(),
             *self._of_other_forms(),
         ]
-        return redirects.plan(requests, files, self.hosts)
+        files = set(files)
+        names = " or ".join(self.neighbours)
+        others = files - {*self.files.values()} if names else ()
+        found = redirects.plan(requests, files, self.hosts, dict.fromkeys(others, names))
+        return replace(found, folders=tuple(self._folders(found, files)))
 
     def _of_posts(self) -> Iterator[RequestedRedirect]:
         for docname, post in self.posts.items():
@@ -122,9 +129,38 @@ class SiteAddresses:
                     address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
                 )
 
+    def _of_folders(self) -> Iterator[RequestedRedirect]:
+        """Ask for what a rule for a folder means: what exists there now, and what was recorded."""
+        recorded = [record.address for record in self.records if not record.is_folder]
+        for rule in filter(lambda record: record.is_folder, self.records):
+            rests = {*_below(rule.address, recorded), *_below(rule.target, self._forms)}
+            for rest in sorted(rests):
+                yield RequestedRedirect(
+                    address=rule.address + rest,
+                    target=GONE if rule.target == GONE else rule.target + rest,
+                    source=Source.FOLDER,
+                    place=rule.place,
+                )
+
+    @cached_property
+    def _forms(self) -> list[str]:
+        """The addresses of all documents with either builder."""
+        others = (_other_form(docname, address) for docname, address in self.pages.items())
+        return [*self.pages.values(), *filter(None, others)]
+
+    def _folders(self, plan: Plan, files: Iterable[str]) -> Iterator[Folder]:
+        """Give the rules for folders in which there is nothing else, the deepest first."""
+        taken = [*map(addresses.of_file, files)]
+        taken += [redirect.address for redirect in plan.redirects if redirect.is_gone]
+        rules = [record for record in self.records if record.is_folder and record.target != GONE]
+        for rule in sorted(rules, key=lambda rule: (-len(rule.address), rule.address)):
+            host = addresses.host_of(rule.target)
+            if not any(_below(rule.address, taken)) and (host is None or host in self.hosts):
+                yield Folder(address=rule.address, target=rule.target)
+
     def _of_ledger(self) -> Iterator[RequestedRedirect]:
         for record in self.records:
-            if record.target:
+            if record.target and not record.is_folder:
                 yield RequestedRedirect(
                     address=record.address,
                     target=record.target,
@@ -188,6 +224,11 @@ class SiteAddresses:
             f"its likeliest successor is {page!r}: write `aliases: [{aliases}]` "
             f"into the front matter of {self.sources[docname]}, {gone}"
         )
+
+
+def _below(folder: str, known: Iterable[str]) -> Iterator[str]:
+    """Give what stands behind the folder in the addresses that are below it."""
+    return (address[len(folder) :] for address in known if address.startswith(folder))
 
 
 def _other_form(docname: str, address: str) -> str | None:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 CATALOGUE = "catalogue.json"
 SCHEMA = "catalogue.schema.json"
 
-RESERVED = frozenset({CATALOGUE, SCHEMA, "_redirects", "redirects.nginx.conf", "redirects.json"})
+RESERVED = frozenset({
+    CATALOGUE, SCHEMA, "_redirects", "redirects.nginx.conf", ".htaccess", "redirects.caddy",
+    "vercel.json", "staticwebapp.config.json", "redirects.s3.json", "redirects.json",
+})  # fmt: skip
 """The files that no redirect may take the place of, whether a build writes them or not."""
 
 ROBOTS = "robots.txt"

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -459,26 +460,67 @@ def _is_of_letter(char: str) -> bool:
     return char in _JOINERS or unicodedata.category(char).startswith("M")
 
 
-KEYS: Mapping[str, Callable[[_Reader, Field], object]] = {
-    "date": _Reader.moment,
-    "updated": _Reader.moment,
-    "description": _Reader.text,
-    "topics": _Reader.topics,
-    "label": _Reader.text,
-    "series": _Reader.word,
-    "part": _Reader.number,
-    "slug": _Reader.slug,
-    "aliases": _Reader.paths,
-    "authors": _Reader.words,
-    "image": _Reader.file,
-    "pinned": _Reader.flag,
-    "draft": _Reader.flag,
-    "unlisted": _Reader.flag,
-    "expires": _Reader.moment,
-    "review_by": _Reader.moment,
-    "canonical": _Reader.url,
-    "external": _Reader.url,
-    "feed_id": _Reader.feed_id,
+class Takes(Enum):
+    """What a key takes."""
+
+    MOMENT = "a date, or a time with its zone"
+    TEXT = "text"
+    FILE = "the path of a file"
+    TOPICS = "a list of ids or titles of topics"
+    WORD = "an id"
+    WORDS = "a list of ids"
+    NUMBER = "a number from 1"
+    SLUG = "a word without spaces and slashes"
+    FLAG = "true or false"
+    URL = "a whole URL"
+    PATHS = "a list of paths of this site"
+    FEED_ID = "a word"
+
+
+_READ: Mapping[Takes, Callable[[_Reader, Field], object]] = {
+    Takes.MOMENT: _Reader.moment,
+    Takes.TEXT: _Reader.text,
+    Takes.FILE: _Reader.file,
+    Takes.TOPICS: _Reader.topics,
+    Takes.WORD: _Reader.word,
+    Takes.WORDS: _Reader.words,
+    Takes.NUMBER: _Reader.number,
+    Takes.SLUG: _Reader.slug,
+    Takes.FLAG: _Reader.flag,
+    Takes.URL: _Reader.url,
+    Takes.PATHS: _Reader.paths,
+    Takes.FEED_ID: _Reader.feed_id,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of front matter: what it takes and means."""
+
+    takes: Takes
+    meaning: str
+
+
+KEYS: Mapping[str, Key] = {
+    "date": Key(Takes.MOMENT, "When the post was published."),
+    "updated": Key(Takes.MOMENT, "When it last really changed; by default its date."),
+    "description": Key(Takes.TEXT, "A sentence on it, for lists and feeds."),
+    "topics": Key(Takes.TOPICS, "The topics it belongs to, the main one first."),
+    "label": Key(Takes.TEXT, "A short tag in lists; by default the title of its main topic."),
+    "series": Key(Takes.WORD, "The series that it joins."),
+    "part": Key(Takes.NUMBER, "Its number in the series."),
+    "slug": Key(Takes.SLUG, "The name that roles and its permalink use."),
+    "aliases": Key(Takes.PATHS, "Old addresses, which lead here."),
+    "authors": Key(Takes.WORDS, "Who wrote it, as conf.py names them."),
+    "image": Key(Takes.FILE, "The picture that other sites show with a link to it."),
+    "pinned": Key(Takes.FLAG, "Whether it stands first in lists."),
+    "draft": Key(Takes.FLAG, "Whether it is not published yet."),
+    "unlisted": Key(Takes.FLAG, "Whether it is in no list, feed, sitemap and search."),
+    "expires": Key(Takes.MOMENT, "From when on it is gone."),
+    "review_by": Key(Takes.MOMENT, "From when on builds say that it must be looked through."),
+    "canonical": Key(Takes.URL, "Where it was published first, if that was elsewhere."),
+    "external": Key(Takes.URL, "Where it lives, if that is elsewhere."),
+    "feed_id": Key(Takes.FEED_ID, "The id under which readers of an older feed know it."),
 }
 _FOR_POSTS = ("series", "part", "topics")
 
@@ -493,7 +535,7 @@ def _page(reader: _Reader, fields: Mapping[str, Field], docname: str, title: str
     values: dict[str, Any] = {
         key: value
         for key, field in known.items()
-        if (value := KEYS[key](reader, field)) is not None
+        if (value := _READ[KEYS[key].takes](reader, field)) is not None
     }
     values.setdefault("slug", default_slug(docname))
     post = None

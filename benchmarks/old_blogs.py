@@ -1,0 +1,183 @@
+"""Import a real blog, and compare its addresses with those that its own generator gives.
+
+    python benchmarks/old_blogs.py hugo FOLDER
+    python benchmarks/old_blogs.py jekyll FOLDER
+    python benchmarks/old_blogs.py wordpress FILE.xml
+
+Prints how many texts the old site published, of how many the address leads to the same text here,
+how many remarks the import made, and its seconds of processor time. Themes and plugins of the blog
+are not needed: Hugo and Jekyll are asked for addresses alone, and an export of WordPress states
+them itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.sax.saxutils import unescape
+
+from sphinx_series.core.addresses import addresses
+
+_JEKYLL = """\
+require "jekyll"
+require "json"
+Jekyll::PluginManager.define_singleton_method(:require_from_bundler) { false }
+Jekyll::PluginManager.define_method(:conscientious_require) { }
+Jekyll.logger.log_level = :error
+site = Jekyll::Site.new(Jekyll.configuration("source" => ARGV[0], "destination" => ARGV[1]))
+site.reset
+site.read
+puts JSON.generate(site.posts.docs.to_h { |post| [post.relative_path, post.url] })
+"""
+_MOST_SHORTCODES = 50
+_MISSING = re.compile(
+    r'template for shortcode "(?P<a>[^"]+)" not found|shortcode "(?P<b>[^"]+)" does not evaluate'
+)
+_CONF = """\
+extensions = ["myst_parser", "sphinx_series"]
+primary_domain = "series"
+html_baseurl = "https://new.example/"
+series_ledger = "urls.txt"
+"""
+
+
+def published_by_hugo(folder: Path) -> dict[str, str]:
+    """Give the path of each page that Hugo publishes, by its source."""
+    with tempfile.TemporaryDirectory() as bare:
+        lines = _listed(_without_theme(folder, Path(bare)))
+    head = next(number for number, line in enumerate(lines) if line.startswith("path,"))
+    rows = csv.DictReader(io.StringIO("\n".join(lines[head:])))
+    return {
+        row["path"]: urlsplit(row["permalink"]).path
+        for row in rows
+        if row["kind"] == "page" and row["path"]
+    }
+
+
+def _without_theme(folder: Path, bare: Path) -> Path:
+    """Copy what gives pages their addresses: the content and the configuration."""
+    for path in folder.iterdir():
+        if path.name in {"content", "config"}:
+            shutil.copytree(path, bare / path.name)
+        elif path.stem in {"config", "hugo"} and path.is_file():
+            text = path.read_text(encoding="utf-8")
+            text = re.sub(r"^ *theme *[:=].*$", "", text, flags=re.MULTILINE)
+            (bare / path.name).write_text(text, encoding="utf-8")
+    return bare
+
+
+def _listed(folder: Path) -> list[str]:
+    """Ask Hugo; shortcodes of the theme get an empty template as soon as it misses them."""
+    command = [sys.executable, "-m", "hugo", "list", "published", "--source", str(folder)]
+    environment = {**os.environ, "HUGO_SECURITY_ALLOWCONTENT": ".*"}
+    for _ in range(_MOST_SHORTCODES):
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        missing = _MISSING.search(done.stdout + done.stderr)
+        if not missing:
+            break
+        template = folder / "layouts" / "shortcodes" / f"{missing['a'] or missing['b']}.html"
+        template.parent.mkdir(parents=True, exist_ok=True)
+        template.write_text("{{ .Inner }}" if missing["b"] else "")
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
+    return done.stdout.splitlines()
+
+
+def published_by_jekyll(folder: Path) -> dict[str, str]:
+    """Give the path of each post that Jekyll publishes, by its source."""
+    with tempfile.TemporaryDirectory() as out:
+        command = ["ruby", "-e", _JEKYLL, str(folder), out]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def stated_by_wordpress(file: Path) -> dict[str, str]:
+    """Give the path of each post and page that was public, by its number in the file."""
+    found = {}
+    for item in file.read_text(encoding="utf-8").split("<item>")[1:]:
+        if _of(item, "wp:status") != "publish" or _of(item, "wp:post_password"):
+            continue
+        parts = urlsplit(_of(item, "link"))
+        if _of(item, "wp:post_type") in {"post", "page"} and not parts.query:
+            found[f"{file.name}#{_of(item, 'wp:post_id')}"] = re.sub("/{2,}", "/", parts.path)
+    return found
+
+
+def _of(item: str, name: str) -> str:
+    match = re.search(rf"<{name}>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</{name}>", item, re.DOTALL)
+    return unescape(match[1].strip()) if match else ""
+
+
+ORACLES = {
+    "hugo": published_by_hugo,
+    "jekyll": published_by_jekyll,
+    "wordpress": stated_by_wordpress,
+}
+
+
+def imported(kind: str, old: Path, folder: Path) -> tuple[dict[str, list[str]], int, float]:
+    """Import a blog; give the addresses of each text, the number of remarks, and the seconds."""
+    (folder / "conf.py").write_text(_CONF)
+    (folder / "index.md").write_text("# Home\n")
+    report = folder / "report.json"
+    command = [
+        sys.executable, "-m", "sphinx_series", "import", kind, str(old), "--to", "blog", "--source",
+        str(folder), "--topics", "declare", "--report", str(report),
+    ]  # fmt: skip
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, capture_output=True, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    found = json.loads(report.read_text())
+    texts = {
+        post["source"]: [*post["addresses"], *_own(post["path"])]
+        for post in found["posts"]
+        if not post["draft"]
+    }
+    return texts, sum(group["count"] for group in found["remarks"]), seconds
+
+
+def _own(path: str) -> list[str]:
+    """Give the addresses that a page has by itself, with a builder of either form."""
+    own = f"/{path.removesuffix('.md')}.html"
+    return [own, addresses.other_form(own)]
+
+
+def _key(address: str) -> str:
+    return addresses.key(addresses.file_of(unquote(address)))
+
+
+def main() -> None:
+    """Compare one blog."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kind", choices=ORACLES)
+    parser.add_argument("old", type=Path)
+    options = parser.parse_args()
+    old = options.old.resolve()
+    published = ORACLES[options.kind](old)
+    with tempfile.TemporaryDirectory() as folder:
+        texts, remarks, seconds = imported(options.kind, old, Path(folder))
+    kept = {
+        source
+        for source, address in published.items()
+        if _key(address) in {"index.html", *map(_key, texts.get(source, []))}
+    }
+    for source in sorted(published.keys() - kept):
+        print(f"lost: {published[source]} of {source}")
+    print(f"{len(published)} published, {len(kept)} kept, {remarks} remarks, {seconds:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
