@@ -465,6 +465,7 @@ class Takes(Enum):
 
     MOMENT = "a date, or a time with its zone"
     TEXT = "text"
+    FILE = "the path of a file"
     TOPICS = "a list of ids or titles of topics"
     WORD = "an id"
     WORDS = "a list of ids"
@@ -480,6 +481,7 @@ class Takes(Enum):
 _READ: Mapping[Takes, Callable[[_Reader, Field], object]] = {
     Takes.MOMENT: _Reader.moment,
     Takes.TEXT: _Reader.text,
+    Takes.FILE: _Reader.file,
     Takes.TOPICS: _Reader.topics,
     Takes.WORD: _Reader.word,
     Takes.WORDS: _Reader.words,
