@@ -474,7 +474,6 @@ class Takes(Enum):
     FLAG = "true or false"
     URL = "a whole URL"
     PATHS = "a list of paths of this site"
-    FILE = "a file"
     FEED_ID = "a word"
 
 
@@ -490,7 +489,6 @@ _READ: Mapping[Takes, Callable[[_Reader, Field], object]] = {
     Takes.FLAG: _Reader.flag,
     Takes.URL: _Reader.url,
     Takes.PATHS: _Reader.paths,
-    Takes.FILE: _Reader.file,
     Takes.FEED_ID: _Reader.feed_id,
 }
 
