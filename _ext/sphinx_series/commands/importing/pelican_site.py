@@ -11,6 +11,8 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from fnmatch import fnmatch
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,11 +22,6 @@ from . import front
 from .export import ExportError
 from .front import ConfigError
 from .model import Kind, Remark
-
-try:
-    from unidecode import unidecode
-except ImportError:  # Pelican brings it; its licence forbids us to.
-    unidecode = None
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -305,8 +302,9 @@ class Site:
 
     def _spelled(self, text: str) -> str:
         """Spell a text in ASCII."""
-        if unidecode:
-            return str(unidecode(text))
+        # Pelican brings it; its licence forbids us to.
+        if find_spec("unidecode"):
+            return str(import_module("unidecode").unidecode(text))
         plain = "".join(
             sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign)
         )
