@@ -47,7 +47,9 @@ CORES = ["_ext/sphinx_series/core", "_ext/sphinx_worksheet/core"]
 TESTS = ["tests/series/core", "tests/worksheet"]
 COPIED = ["_ext", "_data", "about", "benchmarks", "conf.py", "pyproject.toml", "tests"]
 
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+# What browsers answer depends on how busy the machine is, and takes long.
+_BROWSERS = [f"--ignore=tests/worksheet/test_{it}.py" for it in ("browser", "instrument", "page")]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *_BROWSERS]
 
 # How long the tests of a mutant took where nothing was changed, taken together.
 _SECONDS = 20

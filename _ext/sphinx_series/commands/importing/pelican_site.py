@@ -11,8 +11,8 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from fnmatch import fnmatch
-from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,7 +24,7 @@ from .front import ConfigError
 from .model import Kind, Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from .export import Export
 
@@ -302,8 +302,9 @@ class Site:
 
     def _spelled(self, text: str) -> str:
         """Spell a text in ASCII."""
-        if spell := _unidecode():
-            return str(spell(text))
+        # Pelican brings it; its licence forbids us to.
+        if find_spec("unidecode"):
+            return str(import_module("unidecode").unidecode(text))
         plain = "".join(
             sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign)
         )
@@ -317,16 +318,6 @@ class Site:
             UnknownPlaceholderError: it names what is not there.
         """
         return filled(str(self.settings.get(setting) or ""), values)
-
-
-@cache
-def _unidecode() -> Callable[[str], str] | None:
-    """Give the function of Unidecode, which Pelican brings, and whose licence is another."""
-    try:
-        found: Callable[[str], str] = import_module("unidecode").unidecode
-    except ImportError:
-        return None
-    return found
 
 
 def filled(pattern: str, values: Mapping[str, Any]) -> str:
