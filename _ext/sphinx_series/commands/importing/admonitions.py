@@ -46,9 +46,12 @@ def kind_of(text: str) -> tuple[str, str] | None:
 def directive(kind: str, title: str, content: str) -> str:
     """Write the directive of an admonition."""
     if not without_marks(content).strip():
-        return f"**{title or kind.capitalize()}**{content.strip()}"
-    longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
-    fence = "`" * max(3, longest + 1)
+        shown = title or kind.capitalize()
+        return f"{shown if '*' in shown else f'**{shown}**'}{content.strip()}"
+    # Behind backticks nothing may hold one.
+    sign = "~" if "`" in title else "`"
+    longest = max((len(run) for run in re.findall(f"{sign}+", content)), default=0)
+    fence = sign * max(3, longest + 1)
     if title or kind not in _KNOWN:
         class_ = kind if kind in _KNOWN else _LIKE.get(kind, "note")
         head = f"{{admonition}} {title or kind.capitalize()}\n:class: {class_}\n"

@@ -46,10 +46,12 @@ _HTML = "div|section|article|aside|figure|figcaption|details|summary|main|nav|ce
 _MARKDOWN_IN_HTML = re.compile(
     rf"^[ ]{{0,3}}<(?P<name>{_HTML})\b(?P<all>[^>]*?)"
     r"\bmarkdown(?:=[\"']?\w+[\"']?)?(?P<rest>[^>]*)>",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE,
 )
-_END_OF_HTML = re.compile(rf"^[ ]{{0,3}}</(?:{_HTML})>", re.IGNORECASE | re.MULTILINE)
-_ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
+_END_OF_HTML = re.compile(rf"[ ]{{0,3}}</(?:{_HTML})>", re.IGNORECASE)
+_ICON = re.compile(
+    rf"(?P<icon>:(?:material|fontawesome|octicons|simple)-[\w-]+:)(?:{_ATTRIBUTES})?"
+)
 _EMOJI = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:])")
 _KEYS = re.compile(
     r"(?<![+\\])\+\+(?P<keys>(?:[\w-]+|\"[^\"\n]+\")(?:\+(?:[\w-]+|\"[^\"\n]+\"))*)\+\+(?!\+)"
@@ -155,9 +157,6 @@ class _Reader:
 
     def run(self, text: str) -> str:
         text = "\n".join(self._blocks(text.expandtabs(_INDENT).split("\n")))
-        if self.has("md_in_html"):
-            text = tags.outside_code(text, _MARKDOWN_IN_HTML, _opened)
-            text = tags.outside_code(text, _END_OF_HTML, lambda found: f"\n{found[0]}\n")
         if self.has("abbr"):
             text = kramdown.without_abbreviations(text, self.notes)
         if self.has("pymdownx.inlinehilite"):
@@ -210,7 +209,7 @@ class _Reader:
             else:
                 is_item = _LIST.match(line) is not None
                 in_list = is_item or (in_list and (line.startswith(" ") or not is_after_blank))
-                yield self._heading(line)
+                yield from self._in_html(self._heading(line))
             is_after_blank = False
 
     def _is_silent(self, line: str, *, is_after_blank: bool) -> bool:
@@ -218,6 +217,15 @@ class _Reader:
         is_contents = self.has("toc") and _LIST_OF_CONTENTS.fullmatch(line)
         is_of_block = not is_after_blank and self.has("attr_list") and _OF_BLOCK.fullmatch(line)
         return bool(is_contents or is_of_block)
+
+    def _in_html(self, line: str) -> list[str]:
+        """Put what is Markdown within HTML apart from its tags."""
+        if not self.has("md_in_html"):
+            return [line]
+        if found := _MARKDOWN_IN_HTML.match(line):
+            tag = f"<{found['name']}{found['all']}{found['rest']}>"
+            return ["", tag, "", line[found.end() :].strip()]
+        return ["", line, ""] if _END_OF_HTML.match(line) else [line]
 
     def _heading(self, line: str) -> str:
         """Keep the id of a heading alone; it needs no space before its words."""
@@ -322,7 +330,7 @@ class _Reader:
         return replace
 
     def _icon(self, found: re.Match[str]) -> str:
-        return self._note(f"the icon {found[0]} is left out")
+        return self._note(f"the icon {found['icon']} is left out")
 
     def _emoji(self, found: re.Match[str]) -> str:
         return self._note(f"{found[0]} was an emoji: it stands as text") + found[0]
@@ -336,10 +344,6 @@ class _Reader:
         return mark + " ".join(
             [*changed, *filter(None, (parts["added"], parts["gone"], parts["marked"]))]
         )
-
-
-def _opened(found: re.Match[str]) -> str:
-    return f"\n<{found['name']}{found['all']}{found['rest']}>\n\n"
 
 
 def _keys(found: re.Match[str]) -> str:
