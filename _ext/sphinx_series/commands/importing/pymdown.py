@@ -115,7 +115,7 @@ def _snippets(
             if inner is None:
                 yield notes.mark(Kind.LOST, f"{name!r} was put in here, and is not in the export")
                 continue
-            lead = found["lead"] if found else ""
+            lead = line[: len(line) - len(line.lstrip())]
             for own in _snippets(inner.split("\n"), read, notes, (*within, name)):
                 yield lead + own if own else own
         else:
