@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_series_base import diagnostics
+from sphinx_series_base import diagnostics, files
 from sphinx_series_base.digest import digest
 from sphinx_series_base.problems import NOWHERE
 from sphinx_series_base.state import read_json, replace_json, state_path
@@ -169,6 +169,9 @@ class Indexing:
         except program.PagefindError as error:
             _warn(Kind.FAILED, f"Pagefind could not make the index, so nothing is found: {error}")
             return False
+        if self.out.is_symlink():
+            # What it leads to is not ours.
+            self.out.unlink()
         shutil.rmtree(self.out, ignore_errors=True)
         shutil.move(new, self.out)
         return True
@@ -176,7 +179,7 @@ class Indexing:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", errors="replace")
+    files.replace(path, text.encode("utf-8", "replace"))
 
 
 def _identity(path: Path) -> str:

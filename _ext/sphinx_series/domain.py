@@ -84,8 +84,9 @@ class PageRecord:
 class SeriesDomain(RecordDomain[PageRecord]):
     """Posts, series, topics and authors.
 
-    ``pages``, ``scans``, ``contents`` and ``page_digests`` are stored with the environment. The
-    other attributes belong to one build: reading and writing set them, and workers inherit them.
+    ``pages``, ``scans``, ``contents``, ``files`` and ``page_digests`` are stored with the
+    environment. The other attributes belong to one build: reading and writing set them, and
+    workers inherit them.
     """
 
     record = PageRecord
@@ -95,6 +96,7 @@ class SeriesDomain(RecordDomain[PageRecord]):
         "pages": {},
         "scans": {},
         "contents": {},
+        "files": {},
         "page_digests": {},
     }
     # What another version of the extension stored is read anew where its values have other fields.
@@ -121,6 +123,7 @@ class SeriesDomain(RecordDomain[PageRecord]):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self.hidden: frozenset[str] = frozenset()
+        self.unplaced: Mapping[str, Problem] = {}
         self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
@@ -144,6 +147,11 @@ class SeriesDomain(RecordDomain[PageRecord]):
     def contents(self) -> dict[str, tuple[int, str]]:
         """When each page was read and a digest of all it was read from, where content decides."""
         return self.data["contents"]  # type: ignore[no-any-return]
+
+    @property
+    def files(self) -> dict[str, tuple[int, str]]:
+        """When each page was read and a digest of the times and sizes of its files."""
+        return self.data["files"]  # type: ignore[no-any-return]
 
     @property
     def page_digests(self) -> dict[str, tuple[int, str]]:

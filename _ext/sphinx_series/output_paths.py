@@ -3,20 +3,62 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx.builders.html._build_info import BuildInfo
+from sphinx.util.matching import get_matching_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 NAMES = ("html", "dirhtml")
+MANIFEST = ".series-outputs.json"
+"""What was written, for the next build."""
+UNFINISHED = ".series-outputs.new"
+"""Where a file lies until it is whole; what a killed build left there, the next one replaces."""
 
 
 def file_of(app: Sphinx, docname: str) -> str:
     """Give the file of a document's page, relative to the output folder of an HTML builder."""
     path: str = os.fspath(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]
     return path.removeprefix(f"{app.outdir}{os.sep}").replace(os.sep, "/")
+
+
+def files_of(app: Sphinx, docname: str) -> list[str]:
+    """Give the files of a document in the output folder: its page, and the copy of its source."""
+    found = [file_of(app, docname)]
+    # Any: the builders of HTML have it.
+    builder: Any = app.builder
+    if builder.copysource and app.config.html_copy_source:
+        name = Path(app.env.doc2path(docname, base=False)).as_posix()
+        suffix = app.config.html_sourcelink_suffix
+        found.append(f"_sources/{name}" + ("" if name.endswith(suffix) else suffix))
+    return found
+
+
+def files_of_sphinx(app: Sphinx) -> list[str]:
+    """Give the files that the HTML builders write for the site as a whole, or we for ourselves."""
+    pages = ["genindex", "search", *app.config.html_additional_pages]
+    own = (".buildinfo", "objects.inv", "opensearch.xml", "searchindex.js")
+    return [*own, MANIFEST, UNFINISHED, *(file_of(app, page) for page in pages)]
+
+
+def files_of_project(app: Sphinx) -> list[str]:
+    """Give the files of `html_extra_path`, as they lie in the output folder."""
+    found: set[str] = set()
+    for entry in (Path(app.confdir, entry) for entry in app.config.html_extra_path):
+        if entry.is_file():
+            found.add(entry.name)
+        elif entry.is_dir():
+            found.update(get_matching_files(entry, exclude_patterns=app.config.exclude_patterns))
+    return sorted(found)
+
+
+def folder_of_doctrees(app: Sphinx) -> str:
+    """Give the folder of doctrees from the output folder where it lies in that; else ``""``."""
+    outside, out = Path(app.doctreedir).resolve(), Path(app.outdir).resolve()
+    return outside.relative_to(out).as_posix() if out in outside.parents else ""
 
 
 def configuration(app: Sphinx, *kinds: Literal["html", "env"]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.osutil import relpath
 
+from . import files
 from .digest import digest
 
 if TYPE_CHECKING:
@@ -33,6 +34,4 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever JSON can hold
 
 def replace_json(path: Path, value: object) -> None:
     """Remember a value; a build that is killed meanwhile leaves the old one whole."""
-    new = path.with_suffix(".new")
-    new.write_text(json.dumps(value), encoding="utf-8")
-    new.replace(path)
+    files.replace(path, json.dumps(value))

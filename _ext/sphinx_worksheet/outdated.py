@@ -36,7 +36,8 @@ class OutdatedPages:
         """Say which pages show something else than when this builder last wrote them."""
         domain: WorksheetDomain = env.domains["worksheet"]  # type: ignore[assignment]
         self.file = state_path(app, "worksheet-views")
-        self.last: dict[str, str] = read_json(self.file) or {}
+        last = read_json(self.file)
+        self.last: dict[str, str] = last if isinstance(last, dict) else {}
         self.file.unlink(missing_ok=True)
         self.digests = {docname: digest(repr(view)) for docname, view in domain.views.items()}
         self.written: set[str] = set()

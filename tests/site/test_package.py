@@ -102,6 +102,7 @@ def test_a_foreign_project_uses_the_package(python: Path, tmp_path: Path) -> Non
     assert 'data-worksheet="tank"' in start
     for name in (
         "sphinx_series.css",
+        "sphinx_series_redirect.js",
         "sphinx_worksheet.css",
         "sphinx_worksheet.js",
         "sphinx_worksheet_values.js",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util.matching import Matcher
+from sphinx_series_base import files
 
 from sphinx_series.core.addresses import ledger
 from sphinx_series.core.sources import source_text
@@ -102,6 +103,8 @@ def _run(options: argparse.Namespace) -> int:
         part=options.part,
         draft=not options.publish,
     )
+    for text in (wanted.title, wanted.description):
+        _require_text(text)
     slug = slug_of(wanted)
     place = owner(project, slug)
     if place:
@@ -114,12 +117,24 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _require_text(text: str) -> None:
+    """See that a file can hold what the shell passed on.
+
+    Raises:
+        UsageError: some of it is no UTF-8.
+    """
+    try:
+        text.encode()
+    except UnicodeError as error:
+        message = f"{text!r} holds bytes that are no UTF-8: write it anew"
+        raise UsageError(message) from error
+
+
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
+        files.create(path, text)
+    except (OSError, UnicodeError) as error:
         message = f"{path} cannot be written ({error})"
         raise UsageError(message) from error
 

@@ -10,15 +10,17 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.project import Project as SphinxProject
 from sphinx.util.tags import Tags
+from sphinx_series_base import files
 
 from sphinx_series import sources
 from sphinx_series.config import SETTINGS, Options
 from sphinx_series.config import read as read_options
+from sphinx_series.core.addresses import ledger
 from sphinx_series.core.sources import declarations, notebooks
 from sphinx_series.sources import parse_page, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sphinx_series.core.sources.frontmatter import Page
 
@@ -51,6 +53,23 @@ def read_list(path: Path) -> str:
         return sources.read_list(path)
     except (OSError, UnicodeError) as error:
         message = f"{path} cannot be read ({error})"
+        raise UsageError(message) from error
+
+
+def change_ledger(path: Path, change: Callable[[str], str]) -> None:
+    """Change a ledger as it is now, while no other command does; it is made where there is none.
+
+    Raises:
+        UsageError: it cannot be read or written, and is as it was; the text says why.
+    """
+    try:
+        with files.alone(path.resolve().parent):
+            old = read_list(path) if path.exists() else ""
+            new = change(old or ledger.HEAD)
+            if new != old:
+                files.replace(path, new)
+    except (OSError, UnicodeError) as error:
+        message = f"{path} cannot be written ({error})"
         raise UsageError(message) from error
 
 

@@ -16,7 +16,7 @@ from sphinx_series_base.problems import Place
 from sphinx_series.core.addresses import addresses, ledger
 
 from .arguments import add_source
-from .project import UsageError, read_config, read_list
+from .project import UsageError, change_ledger, read_config, read_list
 
 if TYPE_CHECKING:
     import argparse
@@ -84,11 +84,15 @@ def _record(build: Path, path: Path) -> int:
     """Add the addresses of pages and redirects to the ledger; it is made where there is none."""
     catalogue = _read_catalogue(build)
     published = [*catalogue["pages"], *(redirect["from"] for redirect in catalogue["redirects"])]
-    old = read_list(path) if path.exists() else ledger.HEAD
-    new = ledger.add(old, map(unquote, published))
-    added = len(new.splitlines()) - len(old.splitlines())
-    if added:
-        path.write_text(new, encoding="utf-8")
+    added = 0
+
+    def add_published(old: str) -> str:
+        nonlocal added
+        new = ledger.add(old, map(unquote, published))
+        added = len(new.splitlines()) - len(old.splitlines())
+        return new if added else old
+
+    change_ledger(path, add_published)
     print(f"{path}: {added} new of {len(published)} addresses")
     return 0
 
@@ -143,7 +147,11 @@ def _read_list(path: Path) -> list[ledger.Record]:
     """
     text = read_list(path)
     is_sitemap = text.lstrip().startswith("<")
-    urls = _Sitemap(text).urls if is_sitemap else enumerate(text.splitlines(), 1)
+    try:
+        urls = _Sitemap(text).urls if is_sitemap else enumerate(text.splitlines(), 1)
+    except AssertionError as error:  # what Python's parser says of a broken declaration
+        message = f"{path} cannot be read as a sitemap ({error})"
+        raise UsageError(message) from error
     return [
         ledger.Record(place=Place(path=str(path), line=number), address=address)
         for number, url in urls
@@ -190,10 +198,19 @@ def _read_catalogue(build: Path) -> dict[str, Any]:
     path = build / "catalogue.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return {"pages": list(found["pages"]), "redirects": list(found["redirects"])}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        pages = [_text(page) for page in found["pages"]]
+        redirects = [
+            {"from": _text(one["from"]), "to": _text(one["to"] or "")} for one in found["redirects"]
+        ]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         message = f"{path} cannot be read ({error}): name the output folder of an HTML build"
         raise UsageError(message) from error
+    return {"pages": pages, "redirects": redirects}
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+    """Give a text; what is none has no such method, and half a character no such form."""
+    return str(value.encode().decode())
 
 
 def _ledger_path(options: argparse.Namespace) -> Path:

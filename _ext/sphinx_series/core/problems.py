@@ -45,6 +45,10 @@ class Kind(ProblemKind):
     )
     LEDGER = "ledger", "The ledger cannot be read, or a line of it is no record."
     LOST_URL = "lost_url", "An address of the ledger leads nowhere any more."
+    OUTPUT = (
+        "output",
+        "A file has no room in the output folder, or is damaged or a link there; it is left out.",
+    )
     REDIRECT_LIMIT = (
         "redirect_limit",
         "A server form has more redirects than its host takes; all of them are written.",

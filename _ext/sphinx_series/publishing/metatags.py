@@ -19,6 +19,7 @@ from .images import image_url, url_of_image
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_series.core.model import Author
@@ -28,11 +29,16 @@ _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 
 
 def show_head(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Put into a page's head what its View and its front matter say; themes print it."""
     domain = series_domain(app.env)
-    view = domain.views.get(pagename)
+    # A page that Sphinx makes may have the name of a document, like its index.
+    view = domain.views.get(pagename) if doctree else None
     if view and domain.is_used and app.builder.name in output_paths.NAMES:
         _Head(app, pagename, view, context).show()
 

@@ -1,27 +1,32 @@
 """The one writer of files that are no pages.
 
 It keeps a manifest of what it wrote, so that it tells its own files from the site's and removes
-what is no longer wanted.
+what is no longer wanted. Who can put files into the folder can change the manifest and put links in
+the place of folders: so each path is looked at when something is done to it, and stays inside.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import stat
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from sphinx_series_base import files
 from sphinx_series_base.digest import digest
 
+from sphinx_series.core.addresses.addresses import key as key_of
 from sphinx_series.core.addresses.redirect_pages import MARK
 from sphinx_series.core.addresses.server_rules import as_json
+from sphinx_series.core.addresses.taken import Taken
+from sphinx_series.output_paths import MANIFEST, UNFINISHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-MANIFEST = ".series-outputs.json"
 
 _LARGEST_PAGE = 8192  # bytes
 
@@ -59,9 +64,21 @@ class _Manifest:
 class OutputFolder:
     """The output folder: tells the site's own files from ours, and writes no other."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, copy: Path, *, is_foreign: bool = False) -> None:
+        """Take over what the last build left.
+
+        Args:
+            root: the folder.
+            copy: the file of the copy of the manifest, which counts where that cannot be read.
+            is_foreign: whether the project itself brings a file of the manifest's name.
+        """
         self.root = root
-        found = self._read_manifest()
+        self.copy = copy
+        # What cannot be done, by path.
+        self.refused: dict[str, str] = {}
+        found = None if is_foreign else _read_manifest(self.root / MANIFEST)
+        self.is_damaged = not is_foreign and found is None and (self.root / MANIFEST).exists()
+        found = found or _read_manifest(self.copy)
         self.is_known = found is not None
         self.last = found or _Manifest()
         self.was_interrupted = self.last.unfinished
@@ -70,18 +87,6 @@ class OutputFolder:
         self._before: dict[str, tuple[int, int]] = {}
         # What was found in files of ours; it is looked up twice for each.
         self._found: dict[str, str] = {}
-
-    def _read_manifest(self) -> _Manifest | None:
-        try:
-            stored = json.loads((self.root / MANIFEST).read_text(encoding="utf-8"))
-            return _Manifest(
-                outputs=dict(stored["outputs"]),
-                sources=dict(stored["sources"]),
-                documents=frozenset(stored["documents"]),
-                unfinished=stored["unfinished"],
-            )
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
 
     def files(self, *, besides: Path) -> set[str]:
         """Give the files that are not ours, relative to the folder, and not in *besides*.
@@ -112,7 +117,7 @@ class OutputFolder:
                 folders[:] = [name for name in folders if name != besides.name]
             relative = "" if folder == str(self.root) else f"{os.path.relpath(folder, self.root)}/"
             found.update(f"{relative}{name}".replace(os.sep, "/") for name in names)
-        return found - {MANIFEST}
+        return found - {MANIFEST, UNFINISHED}
 
     def _is_ours(self, path: str) -> bool:
         if path in self.documents:
@@ -127,8 +132,9 @@ class OutputFolder:
     def _looks_like_ours(self, path: str) -> bool:
         """Tell whether a file is a redirect page, if the manifest is lost or of another version."""
         file = self.root / path
-        is_small_page = file.suffix == ".html" and file.stat().st_size < _LARGEST_PAGE
-        return is_small_page and MARK.encode() in file.read_bytes()
+        if file.suffix != ".html" or file.is_symlink() or not file.is_file():
+            return False
+        return file.stat().st_size < _LARGEST_PAGE and MARK.encode() in file.read_bytes()
 
     def _holds(self, path: str, wanted: str) -> bool:
         if path not in self._found:
@@ -140,8 +146,11 @@ class OutputFolder:
         try:
             # A path object for each of many thousand files would take longer than reading them.
             name = f"{self.root}/{path}"
+            status = os.stat(name)  # noqa: PTH116
             if path in self.last.sources:
-                return _size(os.stat(name).st_size)  # noqa: PTH116
+                return _size(status.st_size)
+            if not stat.S_ISREG(status.st_mode):
+                return ""
             with open(name, "rb") as file:  # noqa: PTH123
                 return digest(file.read())
         except OSError:
@@ -166,10 +175,18 @@ class OutputFolder:
         """Give the watched files that somebody else has written since."""
         return {path for path, status in self._before.items() if self._status_of(path) != status}
 
-    def remove_documents(self) -> None:
-        """Remove the files of documents that are gone; Sphinx leaves them."""
-        for path in self.last.documents - self.documents:
+    def make_way(self, own: Iterable[str]) -> None:
+        """Remove what is in the way of others, before they write.
+
+        Those are files of documents that are gone, which Sphinx leaves, and files of ours where
+        documents and the project's *own* files need a folder, or need a name that is a folder's.
+        """
+        for path in sorted(self.last.documents - self.documents):
             self._remove(path)
+        taken = Taken([*self.documents, *own])
+        for path in self.last.outputs:
+            if taken.obstacle(path) and self._is_ours(path):
+                self._remove(path)
 
     def write(self, outputs: Mapping[str, Output]) -> None:
         """Write what changed and remove what is not wanted any more."""
@@ -186,7 +203,9 @@ class OutputFolder:
             self._remove(path)
         for path, output in changed.items():
             digests[path] = self._write(path, output)
+        digests = {path: made for path, made in digests.items() if made}
         sources = {path: out.source for path, out in outputs.items() if isinstance(out, LazyOutput)}
+        sources = {path: source for path, source in sources.items() if path in digests}
         self._write_manifest(_Manifest(outputs=digests, sources=sources, documents=self.documents))
 
     def renew(self, outputs: Mapping[str, LazyOutput]) -> None:
@@ -205,6 +224,10 @@ class OutputFolder:
             )
         )
 
+    def keep_manifest(self) -> None:
+        """Put the manifest back where somebody removed it or put another one in its place."""
+        self._write_manifest(self.last)
+
     def _is_current(self, path: str, output: Output) -> bool:
         """Tell whether the last build left a file as it is to be."""
         last = self.last.outputs.get(path)
@@ -216,40 +239,105 @@ class OutputFolder:
         return is_same and self._holds(path, last)
 
     def _write_manifest(self, manifest: _Manifest) -> None:
-        if manifest != self.last:
-            stored = {
+        text = as_json(
+            {
                 "unfinished": manifest.unfinished,
                 "documents": sorted(manifest.documents),
                 "outputs": dict(sorted(manifest.outputs.items())),
                 "sources": dict(sorted(manifest.sources.items())),
             }
-            (self.root / MANIFEST).write_text(as_json(stored), encoding="utf-8")
-            self.last = manifest
+        ).encode("utf-8", "surrogatepass")
+        self.last = manifest
+        # Somebody may have put another one there since it was read.
+        if (self.root / MANIFEST).is_symlink():
+            (self.root / MANIFEST).unlink()
+        for path in (self.root / MANIFEST, self.copy):
+            if not path.is_file() or path.read_bytes() != text:
+                files.replace(path, text)
 
     def _write(self, path: str, output: Output) -> str:
-        """Write a file and give its digest."""
+        """Write a file and give its digest; ``""`` where it cannot be written."""
         content = _encoded(output if isinstance(output, str) else output.make())
         file = self.root / path
-        # A link in the output folder may lead out of it; the plan cannot know.
-        if file.parent.resolve().is_relative_to(self._real_root) and not file.is_symlink():
+        try:
+            if self._is_document(path):
+                return ""
+            if not self._is_inside(file) or file.is_symlink():
+                self.refused[path] = "a link in the output folder leads elsewhere: remove the link"
+                return ""
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-            self._found.pop(path, None)
+            files.replace(file, content, beside=self.root / UNFINISHED)
+        except OSError as error:
+            self.refused[path] = f"{error.strerror or error}: make room for it"
+            return ""
+        self._found.pop(path, None)
         return digest(content) if isinstance(output, str) else _size(len(content))
 
     @cached_property
     def _real_root(self) -> Path:
         return self.root.resolve()
 
+    def _is_document(self, path: str) -> bool:
+        """Tell whether the file system takes a path for that of a document, spelled otherwise."""
+        page = self._spelled.get(key_of(path))
+        if page is None:
+            return False
+        return (self.root / path).exists() and (self.root / path).samefile(self.root / page)
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        return {key_of(path): path for path in self.documents}
+
+    def _is_inside(self, file: Path) -> bool:
+        """Tell whether a file lies in the folder now, wherever its own folder is a link to."""
+        try:
+            return file.parent.resolve().is_relative_to(self._real_root)
+        except (OSError, RuntimeError):  # links that lead in a circle
+            return False
+
     def _remove(self, path: str) -> None:
         """Remove a file, and the folders that it leaves empty."""
         self._found.pop(path, None)
         file = self.root / path
-        file.unlink(missing_ok=True)
+        if not self._is_inside(file):
+            self.refused[path] = "a link in the output folder leads elsewhere: remove the link"
+            return
+        # It is gone, or a folder now, or below a file: so it is not what the last build wrote.
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            file.unlink()
         for folder in file.parents:
-            if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
+            if folder == self.root or folder.is_symlink() or not folder.is_dir():
+                break
+            if any(folder.iterdir()):
                 break
             folder.rmdir()
+
+
+def _read_manifest(path: Path) -> _Manifest | None:
+    """Read a manifest; None where there is none that any build has written."""
+    try:
+        stored = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
+        outputs, sources = dict(stored["outputs"]), dict(stored["sources"])
+        documents, unfinished = frozenset(stored["documents"]), stored["unfinished"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    texts = [*outputs.values(), *sources.values()]
+    is_ours = (
+        all(map(_is_below, [*outputs, *sources, *documents]))
+        and all(isinstance(text, str) for text in texts)
+        and isinstance(unfinished, bool)
+    )
+    if not is_ours:
+        return None
+    return _Manifest(outputs=outputs, sources=sources, documents=documents, unfinished=unfinished)
+
+
+def _is_below(path: object) -> bool:
+    """Tell whether a path leads to a file below a folder, and to nothing else."""
+    if not isinstance(path, str) or "\0" in path or os.path.splitdrive(path)[0]:
+        return False
+    parts = path.replace(os.sep, "/").split("/")
+    return path not in {MANIFEST, UNFINISHED} and {"", ".", ".."}.isdisjoint(parts)
 
 
 def _encoded(content: str | bytes) -> bytes:

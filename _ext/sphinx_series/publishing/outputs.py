@@ -14,17 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
+from sphinx_series_base import files
 from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import digest
+from sphinx_series_base.problems import NOWHERE, Place
+from sphinx_series_base.settings import where_set
 from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
 from sphinx_series.core.addresses import addresses, server_rules
 from sphinx_series.core.addresses.site_addresses import SiteAddresses
+from sphinx_series.core.addresses.taken import Taken, can_be
 from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
+from sphinx_series.output_paths import MANIFEST
 from sphinx_series.sources import read_ledger
 
 from . import markdown_copies, social_cards
@@ -40,7 +45,6 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx_series_base.problems import Problem
 
     from sphinx_series.core.addresses.ledger import Record
@@ -58,6 +62,10 @@ _REDIRECTING = ("ablog", "sphinx_reredirects", "sphinxcontrib.redirects", "sphin
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 
+def _wait() -> None:
+    _logger.info("another build writes into the output folder: this one waits for its end")
+
+
 class Outputs:
     """Writes all files of one application that are no pages."""
 
@@ -67,13 +75,17 @@ class Outputs:
     def begin(self, app: Sphinx, builder: Builder) -> None:
         """Before pages are written: note which files the documents will have."""
         if builder.name in output_paths.NAMES:
-            self.folder = OutputFolder(Path(app.outdir))
+            files.lock(Path(app.outdir), _wait)
+            own = output_paths.files_of_project(app)
+            self.folder = OutputFolder(
+                Path(app.outdir), state_path(app, "series-manifest"), is_foreign=MANIFEST in own
+            )
             self.pages = {
                 name: output_paths.file_of(app, name) for name in sorted(app.env.all_docs)
             }
             self.folder.begin(_document_files(app, self.pages))
             # Before others write: an address that a document left may be theirs now.
-            self.folder.remove_documents()
+            self.folder.make_way(own)
             self.folder.watch(_Site(app, self.pages).names())
             self.written = {}
             # Before others change values while pages are written.
@@ -89,8 +101,14 @@ class Outputs:
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write everything, unless it is there already, and report what cannot be."""
-        if exception is not None or app.builder.name not in output_paths.NAMES:
-            return
+        if app.builder.name in output_paths.NAMES:
+            try:
+                if exception is None:
+                    self._finish(app)
+            finally:
+                files.unlock(Path(app.outdir))
+
+    def _finish(self, app: Sphinx) -> None:
         others = self.folder.of_others()
         for name in sorted(others):
             _logger.info("%s is another extension's, which wrote it first: it stays", name)
@@ -106,9 +124,27 @@ class Outputs:
                 problems = self._write(site, besides)
             else:
                 self._renew(site)
-            stamp.set(sources, self.folder.state(besides=besides), problems)
+            if not self.folder.refused:
+                stamp.set(sources, self.folder.state(besides=besides), problems)
+        self.folder.keep_manifest()
         cards = social_cards.problems(app) if site.base_url else ()
-        warn([*problems, *site.lost_places(), *cards], "series")
+        warn([*problems, *self._problems_of_folder(site), *site.lost_places(), *cards], "series")
+
+    def _problems_of_folder(self, site: _Site) -> Iterator[Problem]:
+        """Report what is wrong with the folder, and what could not be done in it."""
+        if MANIFEST in site.own_files:
+            place = where_set(Path(site.app.confdir), "html_extra_path")
+            message = f"{MANIFEST!r} is what a build keeps for itself: take it out of this folder"
+            yield Kind.OUTPUT.at(place, message)
+        if self.folder.is_damaged:
+            known = (
+                "its copy counts"
+                if self.folder.is_known
+                else ("files of pages that are gone may stay: remove the folder, and build again")
+            )
+            yield Kind.OUTPUT.at(NOWHERE, f"{MANIFEST!r} was damaged: {known}")
+        for path, why in self.folder.refused.items():
+            yield Kind.OUTPUT.at(NOWHERE, f"{path!r} is left as it is: {why}")
 
     def _renew(self, site: _Site) -> None:
         """Make those outputs again that hold pages of this build; all others are as they were."""
@@ -127,27 +163,27 @@ class Outputs:
         folder = self.folder
         outputs = site.publications(self.written)
         files = folder.files(besides=besides) | folder.documents
+        files |= {*output_paths.files_of_sphinx(site.app), *site.folder_of_doctrees}
+        blocked = site.without_room(outputs, files)
+        outputs = {path: made for path, made in outputs.items() if path not in blocked}
         files |= outputs.keys() | RESERVED
         records, of_ledger = site.ledger
         addressed = site.addressed(records)
         plan = addressed.plan(files)
         redirects = RedirectFiles(site.app, site.base_url, site.titles, plan)
-        outputs |= {**redirects.files(), **site.catalogue(plan)}
-        own = site.own(outputs)
-        folder.write({path: output for path, output in outputs.items() if path not in own})
+        others = {**redirects.files(), **site.catalogue(plan)}
+        blocked |= site.without_room(others, files - others.keys())
+        outputs |= others
+        left = site.own(outputs) | blocked.keys()
+        folder.write({path: output for path, output in outputs.items() if path not in left})
         problems = [*of_ledger, *addressed.problems(plan, files), *redirects.problems()]
-        return [*problems, *site.problems_of_feeds()]
+        return [*problems, *site.problems_of_feeds(), *site.problems_of_room(blocked)]
 
 
 def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
     """Give the files that documents bring into the output folder: pages, sources, pictures."""
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-    suffix = app.config.html_sourcelink_suffix
-    for docname, page in pages.items():
-        yield page
-        if builder.copysource and app.config.html_copy_source:
-            name = Path(app.env.doc2path(docname, base=False)).as_posix()
-            yield f"_sources/{name}" + ("" if name.endswith(suffix) else suffix)
+    for docname in pages:
+        yield from output_paths.files_of(app, docname)
     yield from (f"_images/{name}" for _, name in app.env.images.values())
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
 
@@ -186,7 +222,7 @@ class _Site:
             sorted(self.options.redirect_hosts),
             self.ledger,
             place_of_exports(self.app),
-            sorted(self._own_files),
+            sorted(self.own_files),
             self._neighbours,
         )
         return digest(repr(sources))
@@ -213,18 +249,53 @@ class _Site:
 
     def own(self, paths: Iterable[str]) -> set[str]:
         """Give the files that the project or another extension brings, which are left alone."""
-        return (self._own_files | self.others) & set(paths)
+        return (self.own_files | self.others) & set(paths)
 
     @cached_property
-    def _own_files(self) -> set[str]:
+    def own_files(self) -> set[str]:
         """The files of `html_extra_path`, as they lie in the output folder."""
-        entries = [Path(self.app.confdir, entry) for entry in self.app.config.html_extra_path]
-        return {
-            file.relative_to(entry if entry.is_dir() else entry.parent).as_posix()
-            for entry in entries
-            for file in ([entry] if entry.is_file() else entry.rglob("*"))
-            if file.is_file()
+        return set(output_paths.files_of_project(self.app))
+
+    @property
+    def folder_of_doctrees(self) -> list[str]:
+        """The folder that Sphinx keeps for itself, where it lies in the output folder."""
+        return list(filter(None, [output_paths.folder_of_doctrees(self.app)]))
+
+    def without_room(self, outputs: Iterable[str], files: AbstractSet[str]) -> dict[str, str]:
+        """Give those of our files that cannot lie in the folder, each with what is in its way."""
+        # Documents are named before what others may have left.
+        documents = {file for name in self.files for file in output_paths.files_of(self.app, name)}
+        taken = Taken([*sorted(files & documents), *sorted(files - documents)])
+        blocked: dict[str, str] = {}
+        for path in outputs:
+            obstacle = taken.obstacle(path) if can_be(path) else path
+            if obstacle:
+                blocked[path] = obstacle
+            else:
+                taken.add(path)
+        return blocked
+
+    def problems_of_room(self, blocked: Mapping[str, str]) -> Iterator[Problem]:
+        """Report the files of ours that cannot lie in the folder."""
+        owners = {
+            file: str(self.app.env.doc2path(docname))
+            for docname in self.files
+            for file in output_paths.files_of(self.app, docname)
         }
+        for path, obstacle in blocked.items():
+            if path == obstacle:
+                yield Kind.OUTPUT.at(NOWHERE, f"{path!r} has a name that is too long for a file")
+                continue
+            place = NOWHERE
+            if obstacle in owners:
+                place = Place(path=owners[obstacle], line=1)
+            elif obstacle in self.own_files:
+                place = where_set(Path(self.app.confdir), "html_extra_path")
+            message = (
+                f"{obstacle!r} is in the way of {path!r}, which is not written: a file and a "
+                "folder would have one name; rename one of them"
+            )
+            yield Kind.OUTPUT.at(place, message)
 
     def lost_places(self) -> Iterator[Problem]:
         """Report where the ledger leads to a place on a page that the page has not."""

@@ -29,6 +29,7 @@ from .output_folder import LazyOutput
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx_series_base.problems import Problem
 
@@ -242,12 +243,17 @@ class Publications:
 
 
 def mark_text(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Mark the text of a post on its page, where feeds will find it."""
     view = series_domain(app.env).views.get(pagename)
     if (
         view
+        and doctree
         and view.facts
         and app.builder.name in NAMES
         and addresses.base_of(app.config.html_baseurl)

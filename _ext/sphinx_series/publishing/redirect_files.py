@@ -76,6 +76,7 @@ class RedirectFiles:
             title=self.titles.get(redirect.target) or redirect.target,
             language=self.app.config.language,
             canonical=canonical,
+            script=addresses.relative(redirect.address, f"/{redirect_pages.SCRIPT}"),
         )
         return redirect_pages.moved(page)
 

@@ -21,14 +21,15 @@ from sphinx_series.domain import PageRecord, series_domain
 from sphinx_series.sources import posts_of, scheduled
 
 from . import excerpts, toctrees
-from .scanning import content_digest
+from .scanning import content_digest, statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.core.view import View
     from sphinx_series.domain import SeriesDomain
@@ -41,6 +42,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain = series_domain(env)
     if domain.options.content_hash:
         _renew(domain.contents, env, partial(content_digest, env))
+    _renew(domain.files, env, partial(statuses, env))
     pages = {name: page for name, (_, page) in domain.scans.items()}
     posts = posts_of(pages, domain.options)
     domain.markup = dict(_markup(app, env))
@@ -64,11 +66,12 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.is_used = bool(posts) or any(page.requests for page in domain.pages.values())
     _name_images(env, domain)
     domain.note_labels(env, domain.object_types)
-    _report(domain)
+    children, circles = toctrees.children(env, domain)
+    _report(domain, circles)
     hidden = {str(env.doc2path(name, base=False)): pages[name] for name in domain.hidden}
     for line in scheduled(hidden, domain.options):
         _logger.info(line)
-    filled = toctrees.fill(app, env, domain)
+    filled = toctrees.fill(app, env, domain, children)
     domain.views = _PageViews(env, domain)
     domain.views_digest = _views_digest(env, domain)
     return filled
@@ -176,10 +179,10 @@ class _PageViews(Mapping[str, "View"]):
         )
 
 
-def _report(domain: SeriesDomain) -> None:
+def _report(domain: SeriesDomain, circles: Iterable[Problem]) -> None:
     """Show all problems, at every build: a mistake stays one until it is mended."""
     pages = [page for _, page in domain.scans.values() if domain.is_used or page.is_meant]
     problems = [problem for page in pages for problem in page.problems]
     problems += [problem for page in domain.pages.values() for problem in page.problems]
-    problems += domain.catalogue.problems
+    problems += [*domain.unplaced.values(), *circles, *domain.catalogue.problems]
     warn(problems, "series")

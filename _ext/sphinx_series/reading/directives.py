@@ -16,6 +16,7 @@ from sphinx.util.nodes import explicit_title_re, make_id
 from sphinx_series_base.directives import PlacedDirective
 
 from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses.taken import can_be
 from sphinx_series.core.catalogue.catalogue import SORTS
 from sphinx_series.core.catalogue.inputs import suggestion
 from sphinx_series.core.model import (
@@ -33,7 +34,7 @@ from sphinx_series.core.model import (
     TopicGrid,
 )
 from sphinx_series.core.problems import Kind
-from sphinx_series.core.sources.frontmatter import is_id
+from sphinx_series.core.sources.frontmatter import LONGEST_ID, is_id
 from sphinx_series.domain import series_domain
 from sphinx_series.nodes import series_placeholder
 
@@ -88,8 +89,8 @@ class _SeriesDirective(PlacedDirective):
         id_ = self.arguments[0] if self.arguments else ""
         if not is_id(id_):
             self.reject(
-                f"`{noun}` needs an id of letters, digits, `-`, `_` and `.`"
-                + (f", not {id_!r}" if id_ else f": write its name behind `{noun}`")
+                f"`{noun}` needs an id of {LONGEST_ID} letters, digits, `-`, `_` and `.` at most"
+                + (f", not {id_[:100]!r}" if id_ else f": write its name behind `{noun}`")
             )
             return ""
         return id_
@@ -324,6 +325,9 @@ class TopicDirective(_SeriesDirective):
                     "or the path of an SVG file"
                 )
                 return ""
+        if not can_be(name):
+            self.reject(f"{name[:80]!r} can be no file: its name is too long or holds a NUL")
+            return ""
         relative, path = self.env.relfn2path(name)
         self.env.note_dependency(path)
         svg = read_svg(Path(path))

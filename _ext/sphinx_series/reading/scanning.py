@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 from sphinx.util.matching import patfilter
 from sphinx_series_base.digest import digest
+from sphinx_series_base.problems import Place
 
+from sphinx_series import output_paths
+from sphinx_series.core.addresses.taken import LONGEST_NAME, Taken, can_be
+from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.sources import is_hidden, parse_page, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.domain import SeriesDomain
 
 
 def before_reading(
-    _app: Sphinx,
+    app: Sphinx,
     env: BuildEnvironment,
     added: set[str],
     changed: set[str],
@@ -30,18 +37,102 @@ def before_reading(
 ) -> list[str]:
     """Scan front matter, take out what is not published, and say what must be read again."""
     domain = series_domain(env)
+    domain.unplaced = dict(_unplaced(app, env))
+    removed |= _take_out(domain.unplaced.keys(), env, added, changed)
+    changed |= _replaced(env, domain)
     if domain.options.content_hash:
         changed -= {name for name in changed if _is_as_read(env, domain, name)}
+    changed |= {name for name in env.all_docs.keys() & env.found_docs if not _is_whole(env, name)}
     _scan(env, domain)
     hidden = {
         docname for docname, (_, page) in domain.scans.items() if is_hidden(page, domain.options)
     }
     domain.hidden = frozenset(hidden)
-    env.project.docnames -= hidden
-    added -= hidden
-    changed -= hidden
-    removed |= hidden & env.all_docs.keys()
+    removed |= _take_out(hidden, env, added, changed)
     return sorted({*_with_changed_patterns(env, domain), *_with_removed_children(env, removed)})
+
+
+def _take_out(
+    docnames: Iterable[str], env: BuildEnvironment, added: set[str], changed: set[str]
+) -> set[str]:
+    """Take documents out of a build; give those that an earlier build has read."""
+    others = set(docnames)
+    env.project.docnames -= others
+    added -= others
+    changed -= others
+    return others & env.all_docs.keys()
+
+
+def _unplaced(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Problem]]:
+    """Give the documents whose files no folder can hold beside those of others, each with why."""
+    is_html = app.builder.name in output_paths.NAMES
+    pages = Taken()
+    if is_html:
+        pages = Taken([*output_paths.files_of_sphinx(app), *output_paths.files_of_project(app)])
+    doctrees = Taken(["environment.pickle"])
+    # There is no build without the home page.
+    root = env.config.root_doc
+    for docname in sorted(env.found_docs, key=lambda name: (name != root, name)):
+        own = output_paths.files_of(app, docname) if is_html else []
+        paths = [*((path, pages) for path in own), (f"{docname}.doctree", doctrees)]
+        why = next(filter(None, (_why_not(path, taken) for path, taken in paths)), "")
+        if why and docname != root:
+            place = Place(path=str(env.doc2path(docname)), line=1)
+            yield docname, Kind.SAME_ADDRESS.at(place, f"this document is left out: {why}")
+            continue
+        for path, taken in paths:
+            taken.add(path)
+
+
+def _why_not(path: str, taken: Taken) -> str:
+    if not can_be(path):
+        return f"{path!r} has a name that is no UTF-8 or over {LONGEST_NAME} bytes long: rename it"
+    other = taken.obstacle(path)
+    if other:
+        return (
+            f"its file {path!r} and {other!r} cannot be in one folder, as a file and a folder "
+            "would have one name: rename one of them"
+        )
+    return ""
+
+
+def _replaced(env: BuildEnvironment, domain: SeriesDomain) -> set[str]:
+    """Give the documents of which a file is another one than was read; Sphinx misses older ones."""
+    return {
+        docname
+        for docname, known in domain.files.items()
+        if docname in env.found_docs
+        and known != (env.all_docs.get(docname), statuses(env, docname))
+    }
+
+
+def statuses(env: BuildEnvironment, docname: str) -> str:
+    """Give a digest of the times and sizes of a source and of all files that it depends on."""
+    return digest(repr([(path, _status(path)) for path in _paths(env, docname)]))
+
+
+def _status(path: str) -> tuple[int, int]:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - of many thousand files
+    except (OSError, ValueError):
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
+def _paths(env: BuildEnvironment, docname: str) -> list[str]:
+    """Give the files from which a document was read."""
+    own = env.dependencies.get(docname, ())
+    return sorted([str(env.doc2path(docname)), *(os.path.join(env.srcdir, path) for path in own)])  # noqa: PTH118
+
+
+def _is_whole(env: BuildEnvironment, docname: str) -> bool:
+    """Tell whether a stored doctree has its end, which one has not that was cut short."""
+    try:
+        with open(f"{env.doctreedir}/{docname}.doctree", "rb") as file:  # noqa: PTH123
+            file.seek(-1, os.SEEK_END)
+            return file.read() == pickle.STOP
+    except OSError:
+        return False
 
 
 def _is_as_read(env: BuildEnvironment, domain: SeriesDomain, docname: str) -> bool:
@@ -56,8 +147,8 @@ def _is_as_read(env: BuildEnvironment, domain: SeriesDomain, docname: str) -> bo
 
 def content_digest(env: BuildEnvironment, docname: str) -> str:
     """Give a digest of a source and of all files that it depends on."""
-    paths = [env.doc2path(docname), *(Path(env.srcdir, path) for path in env.dependencies[docname])]
-    contents = [(path, path.read_bytes() if path.is_file() else b"") for path in sorted(paths)]
+    paths = map(Path, _paths(env, docname))
+    contents = [(path, path.read_bytes() if path.is_file() else b"") for path in paths]
     return digest(repr([(str(path), digest(content)) for path, content in contents]))
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pickle
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx import addnodes
 
 from sphinx_series.core.catalogue.navigation import Navigation, Toctree
 from sphinx_series.core.model import SeriesDeclaration
+from sphinx_series.core.problems import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,19 +20,97 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.domain import SeriesDomain, ToctreeRecord
 
     # By page and slot: the entries of a declaration, each a title or None with a docname.
-    Children: TypeAlias = Mapping[str, list[tuple[tuple[str | None, str], ...]]]
+    Children: TypeAlias = dict[str, list[tuple[tuple[str | None, str], ...]]]
 
 
-def fill(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain) -> list[str]:
-    """Fill the toctrees of declarations, make the sidebar of them, and give the changed pages."""
-    children: Children = {
+def children(env: BuildEnvironment, domain: SeriesDomain) -> tuple[Children, list[Problem]]:
+    """Give what each declaration has below it, and the problems of what would be below itself.
+
+    Sphinx follows toctrees without looking for circles, so none may be there: what closes one is
+    left out. Circles of toctrees that authors wrote themselves are theirs.
+    """
+    found = {
         docname: [domain.catalogue.children(docname, request) for request in page.requests]
-        for docname, page in domain.pages.items()
+        for docname, page in sorted(domain.pages.items())
     }
+    problems = []
+    authored = _authored(env, domain)
+    graph = {
+        page: sorted({*below, *(child for _, child in chain(*found.get(page, ())))} - {page})
+        for page, below in authored.items()
+    }
+    depths = _depths(env.config.root_doc, graph)
+    while cycle := _cycle(graph):
+        edges = list(zip(cycle[1:], cycle, strict=False))
+        declared = [edge for edge in edges if edge[1] not in authored[edge[0]]]
+        parent, child = min(
+            declared or edges, key=lambda edge: (depths.get(edge[1], len(depths)), edge)
+        )
+        graph[parent].remove(child)
+        for slot in _slots(found, parent, child):
+            entries = found[parent][slot]
+            found[parent][slot] = tuple(entry for entry in entries if entry[1] != child)
+            problems.append(
+                Kind.DIRECTIVE.at(
+                    domain.pages[parent].requests[slot].place,
+                    f"{child!r} lies above this page, and would be below it as well: it "
+                    "is left out of the tables of contents; take it out here",
+                )
+            )
+    return found, problems
+
+
+def _authored(env: BuildEnvironment, domain: SeriesDomain) -> dict[str, set[str]]:
+    """Give the pages that the toctrees of each page list, but for those of declarations."""
+    return {
+        docname: {
+            child
+            for toctree in (domain.pages[docname].toctrees if docname in domain.pages else ())
+            if toctree.slot is None
+            for _, child in toctree.entries
+        }
+        for docname in sorted(env.found_docs)
+    }
+
+
+def _cycle(graph: Mapping[str, list[str]]) -> list[str]:
+    """Give a circle, from each page to the one above it; an empty list where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        # In its terms a page depends on those below it, which it names the other way round.
+        found: list[str] = error.args[1]
+        return found
+    return []
+
+
+def _depths(root: str, graph: Mapping[str, list[str]]) -> dict[str, int]:
+    """Say how far below the home page each page is."""
+    depths = {root: 0}
+    level = [root]
+    while level:
+        below = dict.fromkeys(child for page in level for child in graph.get(page, ()))
+        level = [child for child in below if child not in depths]
+        depths |= dict.fromkeys(level, len(depths))
+    return depths
+
+
+def _slots(found: Children, parent: str, child: str) -> list[int]:
+    """Give the declarations of a page that have another page below them."""
+    return [
+        slot
+        for slot, entries in enumerate(found.get(parent, ()))
+        if any(entry[1] == child for entry in entries)
+    ]
+
+
+def fill(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain, children: Children) -> list[str]:
+    """Fill the toctrees of declarations, make the sidebar of them, and give the changed pages."""
     unlisted = [name for name, post in domain.catalogue.posts.items() if post.unlisted]
     _note_children(env, children, unlisted)
     toctrees = {
@@ -82,8 +164,19 @@ def _fill(app: Sphinx, env: BuildEnvironment, docname: str, children: Children) 
     path = env.doctreedir / f"{docname}.doctree"
     doctree = pickle.loads(path.read_bytes())  # noqa: S301
     _set_children(doctree, children[docname])
-    app.builder.write_doctree(docname, doctree)
+    _store(app, docname, doctree, path)
     return True
+
+
+def _store(app: Sphinx, docname: str, doctree: nodes.document, path: Path) -> None:
+    """Let Sphinx store a doctree whole: it would not read a page again whose file was cut short."""
+    folder = app.builder.doctreedir
+    app.builder.doctreedir = folder / ".series-unfinished"
+    try:
+        app.builder.write_doctree(docname, doctree)
+        Path(app.builder.doctreedir, f"{docname}.doctree").replace(path)
+    finally:
+        app.builder.doctreedir = folder
 
 
 def _set_children(tree: nodes.Element, declared: list[tuple[tuple[str | None, str], ...]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -62,6 +63,9 @@ class Compiler:
     def _node(self, node: Node) -> tuple[Tree, Type]:
         if isinstance(node, Number):
             unit = units.parse(node.unit)
+            if not math.isfinite(node.value * unit.factor):
+                message = f"{self.expression.quote(node)} is too large: write a smaller number"
+                raise Mistake(Kind.SYNTAX, message)
             is_zero = node.value == 0 and not node.unit
             return node.value * unit.factor, _ZERO if is_zero else Type.of(unit)
         if isinstance(node, Name):

@@ -10,12 +10,14 @@ Empty lines and lines that start with ``#`` say nothing; an indented line contin
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
 from . import expressions, units
 from .model import Choice, Fill, Input, Plot, Range, Reference, Result
 from .numbers import MOST_DIGITS, Style
+from .plots import LARGEST, SMALLEST
 from .problems import Kind, Mistake
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from .model import Statement
 
 MOST_LINES = 200
+LONGEST_LINE = 2000
+"""How many characters a statement may have, and what names plots or a value."""
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 _NAME = r"[A-Za-z]\w*"
@@ -46,20 +50,21 @@ def is_id(text: str) -> bool:
 
 def statements(lines: Iterable[tuple[str, Place]]) -> Iterator[tuple[str, Place]]:
     """Join continued lines, and leave out what says nothing."""
-    joined: list[tuple[str, Place]] = []
+    joined: list[tuple[list[str], Place]] = []
     for line, place in lines:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if line[0].isspace() and joined:
-            text, place = joined.pop()  # noqa: PLW2901 - the statement stands where it begins
-            joined.append((f"{text} {line.strip()}", place))
+            joined[-1][0].append(line.strip())
         else:
-            joined.append((line.strip(), place))
-    yield from joined
+            joined.append(([line.strip()], place))
+    for texts, place in joined:
+        yield " ".join(texts), place
 
 
 def statement(line: str, place: Place) -> Statement:
     """Read one statement."""
+    line = _one_line(line, Kind.SYNTAX)
     body, label, source = _parts(line)
     match = _ASSIGNMENT.fullmatch(body)
     if not match:
@@ -84,6 +89,14 @@ def statement(line: str, place: Place) -> Statement:
             label=label,
         )
     return _input(right, place=place, name=name, label=label, source=source)
+
+
+def _one_line(text: str, kind: Kind) -> str:
+    """Give a text with single spaces, if it is not too long to be read."""
+    if len(text) > LONGEST_LINE:
+        message = f"{_short(text)} has over {LONGEST_LINE} characters: shorten it"
+        raise Mistake(kind, message)
+    return " ".join(text.split())
 
 
 def _parts(line: str) -> tuple[str, str, str]:
@@ -113,6 +126,8 @@ def _input(text: str, *, place: Place, name: str, label: str, source: str) -> In
             "`4096 token [256 .. 131072 log]`; a formula needs its display unit: `-> GB`",
         )
     unit = units.parse(match[2])
+    if not math.isfinite(value * unit.factor):
+        raise Mistake(Kind.SYNTAX, f"{_short(text)} is too large: write a smaller number")
     range_ = _range(match[3]) if match[3] is not None else None
     if range_ and value not in range_:
         message = f"the default {value:g} is outside the range [{match[3].strip()}]: change either"
@@ -142,7 +157,20 @@ def _range(text: str) -> Range:
         raise Mistake(Kind.RANGE, f"the range [{text}] must go up, with a step above 0")
     if range_.log and range_.low <= 0:
         raise Mistake(Kind.RANGE, f"the range [{text}] starts at or below 0, so it cannot be log")
+    if not _is_drawable(range_):
+        why = "it is too wide or too narrow for an axis, or smaller than its step"
+        raise Mistake(Kind.RANGE, f"the range [{text}] cannot be drawn: {why}")
     return range_
+
+
+def _is_drawable(range_: Range) -> bool:
+    """Tell whether a plot has an axis for a range: its ends are told apart, and a step fits in."""
+    ends = (range_.low, range_.high)
+    if range_.log:
+        ends = (math.log10(range_.low), math.log10(range_.high))
+    length = ends[1] - ends[0]
+    is_short = max(map(abs, (range_.low, range_.high))) <= LARGEST
+    return length >= SMALLEST and is_short and (range_.step or 0) <= range_.high - range_.low
 
 
 def _display(text: str) -> tuple[units.Unit, Style | None, bool]:
@@ -173,7 +201,7 @@ def _style(text: str) -> Style:
 
 def plots(text: str) -> Iterator[Plot]:
     """Read ``RESULT against INPUT, limit LIMIT``, several of them separated by semicolons."""
-    for part in filter(str.strip, text.split(";")):
+    for part in filter(str.strip, _one_line(text, Kind.PLOT).split(";")):
         match = _PLOT.fullmatch(part.strip())
         if not match:
             raise Mistake(
@@ -186,6 +214,7 @@ def plots(text: str) -> Iterator[Plot]:
 
 def value(text: str) -> Reference:
     """Read ``ID.NAME with INPUT = VALUE, … -> UNIT (FORMAT)``; all but the name may be missing."""
+    text = _one_line(text, Kind.VALUE)
     target, arrow, shown = text.partition("->")
     if not arrow and target.rstrip().endswith(")"):
         target, _, rest = target.partition("(")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 400, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 388, 28, 204
 _SAMPLES, _MOST_STEPS = 96, 200
+LARGEST, SMALLEST = 1e300, 1e-300
+"""The numbers that an axis has, and the length that it has at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,11 @@ def samples(range_: Range) -> list[float]:
     return [low, *between, high]
 
 
+def _is_drawn(value: float) -> bool:
+    """Tell whether a number has a place on an axis."""
+    return abs(value) <= LARGEST
+
+
 def _ticks(low: float, high: float) -> list[float]:
     """Give about five round numbers of which the outer two enclose the range."""
     rough = (high - low) / 5
@@ -68,9 +75,9 @@ def _decades(low: float, high: float) -> list[float]:
 def draw(drawing: Drawing) -> str:
     """Draw a curve with its axes, the operating point and the limit."""
     left, right = drawing.xs[0], drawing.xs[-1]
-    shown = [0.0, *filter(math.isfinite, (*drawing.ys, drawing.mark[1], drawing.limit))]
+    shown = [0.0, *filter(_is_drawn, (*drawing.ys, drawing.mark[1], drawing.limit))]
     low, high = min(shown), max(shown)
-    ticks = _ticks(low, high if high > low else low + 1)
+    ticks = _ticks(low, high if high - low >= SMALLEST else low + 1)
     scale: Callable[[float], float] = math.log10 if drawing.log else float
 
     def x(value: float) -> str:
@@ -105,13 +112,13 @@ def draw(drawing: Drawing) -> str:
         if left <= tick <= right
     )
     parts.append(_line("curve", "".join(_path(drawing, x, y))))
-    if math.isfinite(drawing.limit):
+    if _is_drawn(drawing.limit):
         parts.append(
             _line("limit", f"M{_LEFT} {y(drawing.limit)}H{_RIGHT}")
             + f'<text x="{_RIGHT}" y="{y(drawing.limit)}" dy="-5" text-anchor="end">'
             f"{escape(drawing.limit_label)}</text>"
         )
-    if math.isfinite(drawing.mark[1]) and left <= drawing.mark[0] <= right:
+    if _is_drawn(drawing.mark[1]) and left <= drawing.mark[0] <= right:
         mark = f'cx="{x(drawing.mark[0])}" cy="{y(drawing.mark[1])}"'
         parts.append(f'<circle class="worksheet-mark" {mark} r="5"/>')
     return "".join([*parts, "</svg>"])
@@ -126,7 +133,7 @@ def _path(drawing: Drawing, x: Callable[[float], str], y: Callable[[float], str]
     """Draw from point to point, with a gap where the curve is undefined."""
     pen = "M"
     for place, value in zip(drawing.xs, drawing.ys, strict=True):
-        if math.isfinite(value):
+        if _is_drawn(value):
             yield f"{pen}{x(place)} {y(value)}"
             pen = "L"
         else:

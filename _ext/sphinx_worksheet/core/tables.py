@@ -22,8 +22,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+import sys
 import tomllib
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sphinx_series_base.problems import Place, Problem
@@ -36,8 +39,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 WORDS = "text"
+_HEADER = re.compile(r"""\s*\[\s*([\w-]+)(?:\s*\.\s*["']?(.*?)["']?)?\s*\]""")
+_ENTRY = re.compile(r"""\s*["']?([^\s"'=]+)["']?\s*=""")
 _KEY = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 _COLUMN = re.compile(r"[A-Za-z]\w*", re.ASCII)
+_LONGEST_SHOWN = 80
 _RESERVED = frozenset({"label", "source", "sources"})
 
 
@@ -45,11 +51,12 @@ def parse(text: str, *, name: str, path: str) -> tuple[Table, tuple[Problem, ...
     """Read a data file; what is wrong in it is left out, with a problem at its line."""
     reader = _Reader(text, path)
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = _without_large(tomllib.loads(text))
+    except (ValueError, RecursionError) as error:
         found = re.search(r"at line (\d+)", str(error))
-        message = f"this is no TOML: {error}"
-        reader.reject(message, int(found[1]) if found else text.count("\n") + 1)
+        is_deep = isinstance(error, RecursionError)
+        what = "its values are nested too deeply" if is_deep else str(error)
+        reader.reject(f"this is no TOML: {what}", int(found[1]) if found else _last_line(text))
         data = {}
     table = reader.table(name, data)
     return table, tuple(reader.problems)
@@ -69,19 +76,22 @@ class _Reader:
 
     def line(self, section: str, key: str = "") -> int:
         """Find the line of a header, or of a key below it; the first line where there is none."""
-        first, _, name = section.partition(".")
-        quoted = rf'\."?{re.escape(name)}"?' if name else ""
-        header = re.compile(rf"\s*\[\s*{first}{quoted}\s*\]")
-        entry = re.compile(rf"\s*{re.escape(key)}\s*=")
-        start = next((i for i, text in enumerate(self.lines, 1) if header.match(text)), 0)
-        if not start or not key:
-            return start or 1
-        for number, text in enumerate(self.lines[start:], start + 1):
-            if text.lstrip().startswith("["):
-                break
-            if entry.match(text):
-                return number
-        return start
+        start = self.places.get((section, ""), 1)
+        return self.places.get((section, key), start)
+
+    @cached_property
+    def places(self) -> dict[tuple[str, str], int]:
+        """The first line of each header, and of each key below it."""
+        found: dict[tuple[str, str], int] = {}
+        section = ""
+        for number, text in enumerate(self.lines, 1):
+            header, entry = _HEADER.match(text), _ENTRY.match(text)
+            if header:
+                section = ".".join(filter(None, header.groups()))
+                found.setdefault((section, ""), number)
+            elif entry:
+                found.setdefault((section, entry[1]), number)
+        return found
 
     def table(self, name: str, data: Mapping[str, Any]) -> Table:
         columns = dict(self.columns(_mapping(data.get("columns"))))
@@ -142,9 +152,9 @@ class _Reader:
                 self.reject(f"there is no column {column!r}: name it below `[columns]`", line)
             elif unit is None and isinstance(value, str):
                 words[column] = value
-            elif unit is None or not _is_number(value):
+            elif unit is None or not _is_number(value, unit):
                 wanted = "a number" if unit else "a text"
-                self.reject(f"{column} takes {wanted}, not {value!r}", line)
+                self.reject(f"{column} takes {wanted}, not {_short(value)}", line)
             elif source not in sources:
                 what = f"no source is called {source!r}" if source else f"{column} has no source"
                 self.reject(f"{what}: name one of `[sources.…]` as the row's `source`", line)
@@ -160,11 +170,31 @@ class _Reader:
         )
 
 
+def _without_large(value: Any) -> Any:  # noqa: ANN401 - whatever TOML can hold
+    """Make infinite what is larger than any number here; Python would not even show some of it."""
+    if isinstance(value, dict):
+        return {key: _without_large(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_large(item) for item in value]
+    is_large = isinstance(value, int) and abs(value) > sys.float_info.max
+    return math.inf if is_large else value
+
+
+def _last_line(text: str) -> int:
+    return text.count("\n") + 1
+
+
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object, unit: units.Unit) -> bool:
+    """Tell whether a value is a number, in a unit and in base units."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return abs(value) < float("inf")
+    return math.isfinite(value) and math.isfinite(float(value) * unit.factor)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"

@@ -120,6 +120,8 @@ class Unit:
 
 
 NO_UNIT: Final = Unit()
+LARGEST, SMALLEST = 1e100, 1e-100
+"""What a unit may be in base units."""
 
 
 @cache
@@ -168,6 +170,9 @@ def parse(text: str) -> Unit:
     unit = NO_UNIT
     for operator, name, exponent in _FACTOR.findall(text):
         unit = _times(unit, _factor(name, text), operator, int(exponent or 1))
+    if not SMALLEST <= unit.factor <= LARGEST:
+        message = f"the unit {text[:80]!r} is too large or too small to count in: take another"
+        raise Mistake(Kind.UNKNOWN_UNIT, message)
     return unit
 
 

@@ -16,6 +16,10 @@
 
   const SAMPLES = 96;
   const MOST_STEPS = 200;
+  const [LARGEST, SMALLEST] = [1e300, 1e-300];
+
+  /* Tell whether a number has a place on an axis. */
+  const isDrawn = (value) => Number.isFinite(value) && Math.abs(value) <= LARGEST;
 
   function samples({ low, high, step, log }) {
     if (step !== null && (high - low) / step <= MOST_STEPS && !log) {
@@ -59,10 +63,10 @@
   function draw({ xs, ys, log, mark, limit, labels, text, ghost }) {
     const left = xs[0];
     const right = xs[xs.length - 1];
-    const shown = [0, ...[...ys, mark[1], limit, ...(ghost?.ys ?? [])].filter(Number.isFinite)];
+    const shown = [0, ...[...ys, mark[1], limit, ...(ghost?.ys ?? [])].filter(isDrawn)];
     const low = Math.min(...shown);
     const high = Math.max(...shown);
-    const rows = ticks(low, high > low ? high : low + 1);
+    const rows = ticks(low, high - low >= SMALLEST ? high : low + 1);
     const bottom = rows[0];
     const top = rows[rows.length - 1];
     const scale = log ? Math.log10 : Number;
@@ -74,14 +78,14 @@
       let pen = "M";
       let drawn = "";
       xs.forEach((place, i) => {
-        const isNumber = Number.isFinite(values[i]);
+        const isNumber = isDrawn(values[i]);
         if (isNumber) drawn += `${pen}${x(place)} ${y(values[i])}`;
         pen = isNumber ? "L" : "M";
       });
       return drawn;
     };
     const dot = (kind, [place, value]) =>
-      Number.isFinite(value) && left <= place && place <= right
+      isDrawn(value) && left <= place && place <= right
         ? `<circle class="worksheet-${kind}" cx="${x(place)}" cy="${y(value)}" r="5"/>`
         : "";
     const parts = [
@@ -105,7 +109,7 @@
       ...(ghost ? [line("ghost", path(ghost.ys)), dot("ghost", ghost.mark)] : []),
       line("curve", path(ys)),
     ];
-    if (Number.isFinite(limit)) {
+    if (isDrawn(limit)) {
       parts.push(
         line("limit", `M${LEFT} ${y(limit)}H${RIGHT}`) +
           `<text x="${RIGHT}" y="${y(limit)}" dy="-5" text-anchor="end">${escaped(labels[2])}</text>`,

@@ -22,6 +22,8 @@ def test_every_kind_of_mistake(tmp_path: Path, file_regression: FileRegressionFi
     src = copy_root("mistakes", tmp_path)
     # Not in the repository: some file systems take the two names for one.
     (src / "parts" / "A.md").write_text("---\norphan: true\n---\n\n# Another A\n")
+    (src / "catalogue.json").mkdir()
+    (src / "catalogue.json" / "a.md").write_text("---\norphan: true\n---\n\n# In the way\n")
     first = build(src)
     # Sphinx 8 puts a second suffix to the file of a warning of MyST.
     text = "\n".join(first.warnings).replace(".md.rst:", ".md:")

@@ -23,7 +23,7 @@ SOURCES = {
 }
 OURS = re.compile(
     r"\.series-outputs\.json|catalogue(\.schema)?\.json|_static/sphinx[_-](series|design\.min)\.css"
-    r"|feed\.(xml|json)|sitemap\.xml|robots\.txt"
+    r"|_static/sphinx_series_redirect\.js|feed\.(xml|json)|sitemap\.xml|robots\.txt"
 )
 LOST = """
 def absolute(app, pagename, templatename, context, doctree):

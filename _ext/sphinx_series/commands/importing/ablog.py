@@ -13,6 +13,8 @@ from difflib import unified_diff
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sphinx_series_base import files
+
 from sphinx_series.commands import project, urls
 from sphinx_series.commands.project import UsageError
 from sphinx_series.core.addresses import addresses, ledger
@@ -146,9 +148,8 @@ def _write(changes: Changes, folder: Path) -> None:
             if path not in changes.old:
                 file.parent.mkdir(parents=True, exist_ok=True)
             is_dos = path in changes.old and b"\r\n" in file.read_bytes()
-            with file.open("w", encoding="utf-8", newline="\r\n" if is_dos else "\n") as written:
-                written.write(text)
-    except OSError as error:
+            files.replace(file, text.replace("\n", "\r\n") if is_dos else text)
+    except (OSError, UnicodeError) as error:
         message = f"the project cannot be written ({error})"
         raise UsageError(message) from error
 

@@ -7,6 +7,8 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sphinx_series_base import files
+
 from sphinx_series.commands import new, project
 from sphinx_series.commands.project import UsageError
 from sphinx_series.core.addresses import addresses, ledger
@@ -15,11 +17,14 @@ from sphinx_series.sources import read_ledger
 
 from . import (
     ablog,
+    docusaurus,
     ghost,
     hugo,
     jekyll,
     mapping,
+    material,
     medium,
+    pelican,
     planning,
     redirects,
     reporting,
@@ -40,10 +45,13 @@ if TYPE_CHECKING:
     from .planning import Plan
 
 _FORMATS: dict[str, Callable[[Export, Mapping[str, str]], Blog]] = {
+    "docusaurus": docusaurus.read,
     "ghost": ghost.read,
     "hugo": hugo.read,
     "jekyll": jekyll.read,
+    "material": material.read,
     "medium": medium.read,
+    "pelican": pelican.read,
     "wordpress": wordpress.read,
 }
 # Of those whose export is a file, its suffix.
@@ -54,10 +62,13 @@ _OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "redirects": redirects.run,
 }
 _NO_POSTS = {
+    "docusaurus": "the folder of the site, with `docusaurus.config.js` in it",
     "ghost": "the JSON that Ghost wrote, or a folder with it and `content/`",
     "hugo": "the folder of the site, with `content/` in it",
     "jekyll": "the folder of the site, with `_posts/` in it",
+    "material": "the folder of the site, with `mkdocs.yml` in it",
     "medium": "the zip that Medium sent, with `posts/` in it",
+    "pelican": "the folder of the site, with `pelicanconf.py` in it",
     "wordpress": "the XML that WordPress wrote, or a folder with it and `wp-content/`",
 }
 _TOPICS = "topics.md"
@@ -97,11 +108,11 @@ def run(options: argparse.Namespace) -> int:
     if options.map and not options.map.exists():
         return _draft_map(options.map, blog)
     plan = planning.plan(blog, export, _place(read, folder, options, map_))
-    old = _ledger(read)
+    _require_ledger(read)
     reporting.show(plan, options.report)
     if not options.dry_run:
         _write(_files(plan, export, read, folder), read.folder)
-        _record(plan, read, old)
+        _record(plan, read)
     done = "would be" if options.dry_run else "are"
     print(f"{len(plan.pages)} posts {done} imported, {len(plan.remarks)} remarks", file=sys.stderr)
     return 1 if reporting.has_work(plan.remarks) else 0
@@ -120,8 +131,8 @@ def _map(path: Path | None) -> mapping.Map:
 def _draft_map(path: Path, blog: Blog) -> int:
     """Write the first draft of a map; nothing is imported yet."""
     try:
-        path.write_text(mapping.draft(blog.posts, blog.shortcodes), encoding="utf-8")
-    except OSError as error:
+        files.create(path, mapping.draft(blog.posts, blog.shortcodes))
+    except (OSError, UnicodeError) as error:
         message = f"{path} cannot be written ({error})"
         raise UsageError(message) from error
     print(f"{path} is written: change what you like, and run the command again", file=sys.stderr)
@@ -132,10 +143,10 @@ def _place(
     read: Project, folder: Path, options: argparse.Namespace, map_: mapping.Map
 ) -> planning.Place:
     posts = [page.post for page in read.pages.values() if page.post]
-    files: dict[str, str] = {}
+    known: dict[str, str] = {}
     for docname in read.pages:
         own = f"/{docname}.html"
-        files |= {_key(own): docname, _key(addresses.other_form(own)): docname}
+        known |= {_key(own): docname, _key(addresses.other_form(own)): docname}
     moved: dict[str, str] = {
         _key(address): post.docname for post in posts for address in post.aliases
     }
@@ -162,7 +173,7 @@ def _place(
         pages=topics,
         fetch=Fetcher(options.fetch),
         slugs={post.slug for post in posts},
-        files=files,
+        files=known,
         moved=moved,
         topics=set(topics),
         topic=options.topic,
@@ -192,14 +203,13 @@ def _progress() -> Callable[[int, int], None]:
     return progress
 
 
-def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> None:
+def _write(pages: Iterable[tuple[str, bytes]], folder: Path) -> None:
     """Write pages and pictures; a file that came to be in the meantime is left alone."""
     try:
-        for path, content in files:
+        for path, content in pages:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("xb") as new:
-                new.write(content)
+            files.create(file, content)
     except (OSError, ExportError) as error:
         message = f"the pages cannot be written ({error})"
         raise UsageError(message) from error
@@ -227,20 +237,20 @@ def _topics(topics: Mapping[str, str], path: Path) -> str:
     return source_text.write({"orphan": True}, "Topics", "\n".join(sections), markup="yaml")
 
 
-def _ledger(read: Project) -> str:
-    """Give the text of the ledger, before anything is written."""
+def _require_ledger(read: Project) -> None:
+    """See that the ledger can be read, before anything is written."""
     path = read.folder / read.options.ledger
-    if not read.options.ledger or not path.exists():
-        return ledger.HEAD
-    return project.read_list(path)
+    if read.options.ledger and path.exists():
+        project.read_list(path)
 
 
-def _record(plan: Plan, read: Project, old: str) -> None:
+def _record(plan: Plan, read: Project) -> None:
     """Add the old addresses to the ledger, but for those of drafts, which would be lost at once."""
     if not read.options.ledger:
         print("conf.py sets no `series_ledger`: old addresses are not recorded", file=sys.stderr)
         return
     path = read.folder / read.options.ledger
     public = (page for page in plan.pages if not page.is_draft and not page.is_page)
-    published = filter(None, (addresses.parse(alias) for page in public for alias in page.aliases))
-    path.write_text(ledger.add(old, published, plan.led_on), encoding="utf-8")
+    found = (addresses.parse(alias) for page in public for alias in page.aliases)
+    published = list(filter(None, found))
+    project.change_ledger(path, lambda old: ledger.add(old, published, plan.led_on))

@@ -51,7 +51,7 @@ def plain(text: str, notes: Notes) -> str:
     """Give Markdown without what only kramdown knows; what is lost on the way has a note."""
     text = _without_extensions(text, notes)
     text = _CONTENTS.sub("", text)
-    text = tags.outside_code(text, _ABBREVIATION, lambda found: _abbreviation(found, notes))
+    text = without_abbreviations(text, notes)
     text = tags.outside_code(text, _INLINE_FORMULA, _formula)
     text = tags.outside_code(text, _OF_SPAN, lambda _: "")
     pieces = []
@@ -83,6 +83,11 @@ def _without_extensions(text: str, notes: Notes) -> str:
         ):
             pieces.append(found[0])
     return "".join([*pieces, text[position:]])
+
+
+def without_abbreviations(text: str, notes: Notes) -> str:
+    """Take out what explains abbreviations; each has a note."""
+    return tags.outside_code(text, _ABBREVIATION, lambda found: _abbreviation(found, notes))
 
 
 def _abbreviation(found: re.Match[str], notes: Notes) -> str:

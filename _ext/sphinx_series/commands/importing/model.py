@@ -90,6 +90,12 @@ def without_marks(text: str) -> str:
     return _MARK.sub("", text)
 
 
+def line_of(text: str, word: str) -> int:
+    """Give the line on which a word stands first; 0 where it stands on none."""
+    pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+    return next((n for n, line in enumerate(text.split("\n"), 1) if pattern.search(line)), 0)
+
+
 def without_reserved(text: str) -> str:
     """Take out of a foreign text what would be a mark, and what no page may hold."""
     return _RESERVED.sub("", text)

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from sphinx_series.core.addresses import addresses
 
+from .drawings import only_draws
 from .export import Export, ExportError
 from .model import Blog, OldPost  # noqa: TC001 - of a dataclass
 from .naming import slug_of
@@ -23,11 +24,6 @@ _NO_FILES = (
     ".html", ".htm", ".xhtml", ".xml", ".js", ".mjs", ".css", ".php", ".md", ".markdown", ".rst",
     ".txt", ".ipynb", ".svg",
 )  # fmt: skip
-_ACTIVE_SVG = re.compile(
-    rb"<\s*(?:[\w.-]+:)?(?:script|foreignobject|iframe|handler|embed|object)\b"
-    rb"|\bon\w+\s*=|javascript:|<!ENTITY|&#",
-    re.IGNORECASE,
-)
 # Medium's id names a post at every host that it is shown at.
 _WITH_ID = re.compile(r"-[0-9a-f]{8,12}$")
 
@@ -168,7 +164,7 @@ class Mover:
             content = self.export.read(path)
         except ExportError:
             return False
-        return not (path.lower().endswith(".svg") and _ACTIVE_SVG.search(content))
+        return not path.lower().endswith(".svg") or only_draws(content)
 
     def _take(self, source: str | bytes, wanted: str) -> str:
         """Take a file along; give its name."""

@@ -332,7 +332,7 @@ def run(options: argparse.Namespace) -> int:
     plan = Plan(pages=(), remarks=tuple(planner.remarks), led_on=led_on, topics={})
     reporting.show(plan, options.report)
     if led_on and not options.dry_run:
-        ledger_path.write_text(ledger.lead(text, lines), encoding="utf-8")
+        project.change_ledger(ledger_path, lambda now: ledger.lead(now, lines))
     done = "would be" if options.dry_run else "are"
     print(f"{len(led_on)} redirects {done} added, {len(plan.remarks)} remarks", file=sys.stderr)
     return 1 if reporting.has_work(plan.remarks) else 0

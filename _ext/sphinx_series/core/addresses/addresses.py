@@ -103,7 +103,7 @@ def spellings(address: str) -> tuple[str, ...]:
 @cache
 def encode(address: str) -> str:
     """Give an address as it stands in a URL."""
-    return quote(address, safe=_SAFE)
+    return quote(address, safe=_SAFE, errors="replace")
 
 
 def encode_fragment(fragment: str) -> str:

@@ -9,8 +9,10 @@ from string import Template
 MARK = '<meta name="generator" content="sphinx-series">'
 """What tells these pages from others."""
 
-# The script keeps the query, and the fragment where the target has none, as a server's 301 does
-# (RFC 9110, 10.2.2). Where none runs, `noscript` moves on without them, and where
+SCRIPT = "_static/sphinx_series_redirect.js"
+"""The file of the script that leads on."""
+
+# The script keeps query and fragment. Where none runs, `noscript` moves on without them, and where
 # neither works the link is left. The script stands after the link that it reads.
 _MOVED = Template("""\
 <!DOCTYPE html>
@@ -25,14 +27,7 @@ $canonical<noscript><meta http-equiv="refresh" content="0; url=$url"></noscript>
 </head>
 <body>
 <p>$text <a href="$url">$title</a></p>
-<script>
-(function () {
-  var to = new URL(document.querySelector("a").href), query = location.search;
-  if (query) to.search = to.search ? to.search + "&" + query.slice(1) : query;
-  if (!to.hash) to.hash = location.hash;
-  location.replace(to.href);
-})();
-</script>
+<script src="$script"></script>
 </body>
 </html>
 """)
@@ -59,7 +54,8 @@ _LONGEST_TITLE = 120
 class RedirectPage:
     """What a small page says: a sentence, and a link with its title.
 
-    ``canonical`` is the absolute URL of the target, where the site's own is known.
+    ``canonical`` is the absolute URL of the target, where the site's own is known; ``script`` the
+    URL of the script from this page.
     """
 
     text: str
@@ -67,12 +63,14 @@ class RedirectPage:
     title: str
     language: str
     canonical: str = ""
+    script: str = SCRIPT
 
 
 def moved(page: RedirectPage) -> str:
     """Give the page that leads on at once."""
     canonical = f'<link rel="canonical" href="{escape(page.canonical)}">\n'
-    return _fill(_MOVED, page, canonical=canonical if page.canonical else "")
+    canonical = canonical if page.canonical else ""
+    return _fill(_MOVED, page, canonical=canonical, script=escape(page.script))
 
 
 def gone(page: RedirectPage) -> str:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from sphinx_series.core.problems import Kind
 
 from . import addresses
+from .taken import Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sphinx_series_base.problems import Place, Problem
 
@@ -72,6 +73,12 @@ class Redirect:
         """Whether the page was retired on purpose."""
         return self.target == GONE
 
+    @property
+    def is_spelling(self) -> bool:
+        """Whether it leads to the page that some systems find at the address itself."""
+        is_own = not self.is_gone and not addresses.is_external(self.target)
+        return is_own and _key(self.address) == _key(self.target)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
@@ -106,7 +113,7 @@ class Plan:
 
 def plan(
     requests: Iterable[RequestedRedirect],
-    files: Iterable[str],
+    files: Collection[str],
     hosts: Iterable[str] = (),
     neighbours: Mapping[str, str] | None = None,
 ) -> Plan:
@@ -134,12 +141,13 @@ class _Planner:
     """
 
     def __init__(
-        self, files: Iterable[str], hosts: Iterable[str], neighbours: Mapping[str, str]
+        self, files: Collection[str], hosts: Iterable[str], neighbours: Mapping[str, str]
     ) -> None:
         self.hosts = frozenset(hosts)
         self.neighbours = {addresses.key(path): names for path, names in neighbours.items()}
         self.pages = {addresses.key(path): addresses.of_file(path) for path in files}
-        self.folders = {parent for key in self.pages for parent in _parents(key)}
+        self.taken = Taken(files)
+        self.spelled: dict[str, Redirect] = {}
         self.admitted: dict[str, list[RequestedRedirect]] = defaultdict(list)
         self.problems: list[Problem] = []
 
@@ -156,15 +164,23 @@ class _Planner:
         key = _key(request.address)
         if key in self.pages:
             self._meet_page(request, self.pages[key], self.neighbours.get(key, ""))
-        elif self._is_in_the_way(key):
+        elif self.taken.obstacle(addresses.file_of(request.address)):
             self._meet_folder(request)
         elif self._may_lead_to(request):
             self.admitted[key].append(request)
-            self.folders.update(_parents(key))
+            self.taken.add(addresses.file_of(request.address))
 
     def _meet_page(self, request: RequestedRedirect, page: str, neighbour: str) -> None:
+        """Meet a page at the address: it stays, and what is spelled otherwise may lead to it."""
         address = request.address
+        target, _, fragment = request.target.partition("#")
         if request.source in _UNWRITTEN or request.target == page == address:
+            return
+        if target == page != address and addresses.has_page(address):
+            redirect = Redirect(
+                address=address, target=page, source=request.source, fragment=fragment
+            )
+            self.spelled.setdefault(address, redirect)
             return
         if neighbour:
             message = (
@@ -187,11 +203,6 @@ class _Planner:
                 f"{request.address!r} cannot be a page: a file and a folder would have one name",
             )
 
-    def _is_in_the_way(self, key: str) -> bool:
-        return key in self.folders or any(
-            parent in self.pages or parent in self.admitted for parent in _parents(key)
-        )
-
     def _may_lead_to(self, request: RequestedRedirect) -> bool:
         if request.target == GONE or not addresses.is_external(request.target):
             return True
@@ -209,6 +220,7 @@ class _Planner:
         redirects = [
             redirect for requests in self.admitted.values() for redirect in self._ends(requests)
         ]
+        redirects += self.spelled.values()
         return Plan(
             redirects=tuple(sorted(redirects, key=lambda redirect: redirect.address)),
             problems=tuple(self.problems),
@@ -277,9 +289,3 @@ class _Planner:
 
 def _key(address: str) -> str:
     return addresses.key(addresses.file_of(address))
-
-
-def _parents(key: str) -> list[str]:
-    """Give the folders that a file stands in."""
-    folders = key.split("/")[:-1]
-    return ["/".join(folders[: end + 1]) for end in range(len(folders))]

@@ -62,11 +62,13 @@ def netlify(redirects: Sequence[Redirect], base: str, folders: Sequence[Folder] 
 def nginx(redirects: Sequence[Redirect], base: str, folders: Sequence[Folder] = ()) -> str:
     """Give a ``map`` for nginx, and how to use it in a comment.
 
-    nginx compares the keys with the decoded path and takes ASCII letters of either case for one.
+    nginx compares the keys with the decoded path and takes ASCII letters of either case for one, so
+    that an address which is the target's in another spelling is left to its page.
     """
     targets = {
         spelling.encode().lower().decode(): GONE if redirect.is_gone else _target(redirect, base)
         for redirect in _single(redirects, folders)
+        if not redirect.is_spelling
         for spelling in addresses.spellings(redirect.address)
     }
     if not targets and not folders:

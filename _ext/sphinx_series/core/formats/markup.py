@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from html import escape, unescape
 from urllib.parse import urljoin
@@ -10,20 +11,25 @@ from xml.etree import ElementTree as ET
 # All characters but those of XML 1.0 (its production 2).
 _CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_TAG = re.compile(r"<[^>]+>")
+# None of these looks for its end beyond the next tag, or beyond an end that is not there: it would
+# look again for each beginning.
+_TAG = re.compile(r"<[^<>]+>")
 _BEGIN, _END = "<!-- post -->", "<!-- end of post -->"
 
 # What only makes sense on the page: scripts, links of headings, the outline of the series, and the
 # title, which a feed shows itself.
-_OF_THE_PAGE = re.compile(
-    r"<(script|style)\b.*?</\1\s*>"
-    r'|<a class="headerlink".*?</a>'
-    r'|<nav [^>]*class="(?:[^"]*\s)?series-outline no-search.*?</nav>',
-    re.DOTALL | re.IGNORECASE,
+_OF_THE_PAGE = tuple(
+    (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for begin, end in (
+        (r"<script\b", r"</script\s*>"),
+        (r"<style\b", r"</style\s*>"),
+        ('<a class="headerlink"', "</a>"),
+        (r'<nav [^<>]*class="(?:[^"<]*\s)?series-outline no-search', "</nav>"),
+    )
 )
-_TITLE = re.compile(r"<h1\b.*?</h1>\s*", re.DOTALL)
-_OPENING = re.compile(r"""<([A-Za-z][\w:-]*)(?:[^>"']|"[^"]*"|'[^']*')*+>""")
-_SPAN = re.compile(r"""<(/?)span(?=[\s>])((?:[^>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
+_TITLE = (re.compile(r"<h1\b"), re.compile(r"</h1>\s*"))
+_OPENING = re.compile(r"""<([A-Za-z][\w:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*+>""")
+_SPAN = re.compile(r"""<(/?)span(?=[\s>])((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
 _CLASS_ALONE = re.compile(r"""\s+class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+)\s*|\s*""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(\s[^\s=>"'/]+\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
 # The elements on which an attribute holds a URL, or several with what they are for.
@@ -80,9 +86,27 @@ def post_of(page: str, url: str) -> str:
     """
     _, _, rest = page.partition(_BEGIN)
     body, _, _ = rest.rpartition(_END)
-    body = _TITLE.sub("", _OF_THE_PAGE.sub("", body), count=1)
+    for begin, end in _OF_THE_PAGE:
+        body = _without(body, begin, end)
+    body = _without(body, *_TITLE, most=1)
     body = _OPENING.sub(lambda tag: _absolute_tag(tag, url), _without_styling(body))
     return without_controls(body).strip()
+
+
+def _without(
+    body: str, begin: re.Pattern[str], end: re.Pattern[str], most: float = math.inf
+) -> str:
+    """Leave out what stands from a beginning to an end; what has no end stays."""
+    kept: list[str] = []
+    position = 0
+    while (
+        len(kept) < most
+        and (first := begin.search(body, position))
+        and (last := end.search(body, first.end()))
+    ):
+        kept.append(body[position : first.start()])
+        position = last.end()
+    return "".join([*kept, body[position:]])
 
 
 def _without_styling(body: str) -> str:

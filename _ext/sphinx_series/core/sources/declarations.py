@@ -9,7 +9,7 @@ _DECLARATION = re.compile(
     rf"{_START}(?:series:)?(?P<noun>series|topic|author)(?:\}}|::)[ \t]+(?P<id>\S+)[ \t]*$",
     re.MULTILINE,
 )
-_INCLUSION = re.compile(rf"{_START}include(?:\}}|::)[ \t]+(?P<path>\S.*?)[ \t]*$", re.MULTILINE)
+_INCLUSION = re.compile(rf"{_START}include(?:\}}|::)[ \t]+(?P<path>\S.*)$", re.MULTILINE)
 
 # To look for these first is ten times as fast, and most sources have none.
 _NOUNS = ("series", "topic", "topics", "author", "include")
@@ -36,5 +36,5 @@ def find(text: str) -> tuple[set[tuple[str, str]], list[str]]:
     others = {OTHERS} if _WITH_OTHERS.search(text) else set()
     return (
         others | {(found["noun"], found["id"]) for found in _DECLARATION.finditer(text)},
-        [found["path"] for found in _INCLUSION.finditer(text)],
+        [found["path"].rstrip() for found in _INCLUSION.finditer(text)],
     )

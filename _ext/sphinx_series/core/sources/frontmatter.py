@@ -19,6 +19,7 @@ import yaml
 from sphinx_series_base.problems import Place, Problem
 
 from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses.taken import can_be
 from sphinx_series.core.model import Post, State
 from sphinx_series.core.problems import Kind
 
@@ -44,9 +45,17 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
 _ID = re.compile(r"\w[\w.-]*")
+LONGEST = 65_536
+"""How many characters front matter may have."""
+DEEPEST = 50
+"""How many lists and mappings may stand in one another in front matter."""
+LONGEST_ID = 80
+"""How many characters an id may have; feeds are named after it."""
+# What leaves room for the rest of a file's name, in the 255 bytes that it may have.
+_LONGEST_ID_BYTES = 240
 _JOINERS = "\u200c\u200d"
 _ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*$")
-_ATX_HEADING = re.compile(r"#\s+(?P<title>.*?)(?:\s+#+)?\s*$")
+_ATX_HEADING = re.compile(r"#\s+(?P<title>.*)$")
 _INLINE_MARKS = re.compile(r"[*`]")
 
 # What adults read silently of English non-fiction, in the mean of 190 studies:
@@ -126,15 +135,38 @@ def yaml_fields(text: str, reject: Callable[[int, str], None]) -> Iterator[Field
     """
     lines = text.split("\n")
     block = "\n".join(lines[1 : _front_matter_end(lines)])
+    if len(block) > LONGEST:
+        reject(_FIRST_LINE, f"front matter has {LONGEST:,} characters at most: shorten it")
+        return
     try:
         # Events and not nodes: they never recurse, however deep the author nests.
         events = yaml.parse(block, Loader=_LOADER)
-        yield from _mapping_fields(filter(_is_content, events), reject)
+        yield from _mapping_fields(filter(_is_content, _shallow(events)), reject)
+    except _TooDeepError as error:
+        reject(error.line, f"front matter is nested {DEEPEST} levels deep at most: make it flatter")
     except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = _FIRST_LINE + (mark.line if mark else 0)
         what = getattr(error, "problem", None) or "a character that YAML does not allow"
         reject(line, f"this front matter is no valid YAML ({what}): write one `key: value` a line")
+
+
+class _TooDeepError(Exception):
+    """Values stand too deep in one another, at a line."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+def _shallow(events: Iterable[yaml.Event]) -> Iterator[yaml.Event]:
+    """Pass events on while they are not too deep: YAML takes ever longer for each level."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _TooDeepError(_FIRST_LINE + (event.start_mark.line if event.start_mark else 0))
+        yield event
 
 
 def _front_matter_end(lines: list[str]) -> int:
@@ -197,21 +229,17 @@ def _scalar(event: yaml.Event, events: Iterator[yaml.Event]) -> str | None:
 
 def rst_fields(text: str) -> Iterator[Field]:
     """Yield the fields of a field list that opens the text, behind comments and labels."""
-    current: Field | None = None
+    found: list[tuple[str, int, list[str]]] = []
     for number, line in enumerate(text.split("\n"), 1):
         match = _RST_FIELD.match(line)
         if match:
-            if current:
-                yield current
-            value = (match["value"] or "").strip()
-            current = Field(key=match["name"].strip(), line=number, value=value)
-        elif line[:1].isspace() and current:
-            value = f"{current.value} {line.strip()}".strip()
-            current = replace(current, value=value)
+            found.append((match["name"].strip(), number, [match["value"] or ""]))
+        elif line[:1].isspace() and found:
+            found[-1][2].append(line)
         elif line.strip() and not line[:1].isspace() and not _RST_INVISIBLE.match(line):
             break
-    if current:
-        yield current
+    for key, number, lines in found:
+        yield Field(key=key, line=number, value=" ".join(filter(None, map(str.strip, lines))))
 
 
 def heading(text: str, *, markup: Markup) -> str:
@@ -222,10 +250,17 @@ def heading(text: str, *, markup: Markup) -> str:
     for line, under in zip(lines, [*lines[1:], ""], strict=True):
         match = None if markup == "rst" else _ATX_HEADING.match(line)
         if match:
-            return _INLINE_MARKS.sub("", match["title"])
+            return _INLINE_MARKS.sub("", _without_end(match["title"]))
         if line and _ADORNMENT.match(under) and not _ADORNMENT.match(line):
             return _INLINE_MARKS.sub("", line.strip())
     return ""
+
+
+def _without_end(title: str) -> str:
+    """Leave out the marks that may close a heading."""
+    shorter = title.rstrip("#")
+    is_closed = shorter != title and (not shorter or shorter[-1].isspace())
+    return shorter.rstrip() if is_closed else title
 
 
 class _Reader:
@@ -261,13 +296,21 @@ class _Reader:
         self.reject(field.line, f"`{field.key}` takes text: write `{field.key}: some words`")
         return None
 
+    def file(self, field: Field) -> str | None:
+        text = self.text(field)
+        if text and not can_be(text):
+            message = f"`{field.key}` can be no file: its name is too long, or holds a NUL"
+            self.reject(field.line, message)
+            return None
+        return text
+
     def word(self, field: Field) -> str | None:
         if isinstance(field.value, str) and is_id(field.value):
             return field.value
         self.reject(
             field.line,
-            f"`{field.key}` takes one id of letters, digits, `-`, `_` and `.`: "
-            f"write `{field.key}: an-id`",
+            f"`{field.key}` takes one id of {LONGEST_ID} letters, digits, `-`, `_` and `.` at "
+            f"most: write `{field.key}: an-id`",
         )
         return None
 
@@ -291,12 +334,12 @@ class _Reader:
 
     def words(self, field: Field) -> tuple[str, ...] | None:
         items = self.texts(field)
-        wrong = [item for item in items or () if not is_id(item)]
+        wrong = dict.fromkeys(item for item in items or () if not is_id(item))
         for item in wrong:
             self.reject(
                 field.line,
                 f"`{field.key}` takes a list of ids of letters, digits, `-`, `_` and `.`, which "
-                f"{item!r} is not: write {_way(field.key, item)}",
+                f"{item[:80]!r} is not: write {_way(field.key, item)}",
             )
         return tuple(item for item in items or () if item not in wrong) or None
 
@@ -372,7 +415,7 @@ class _Reader:
 def _way(key: str, text: str) -> str:
     """Say what to write in the place of a text that can be no id."""
     words = text.replace("+", "p").replace("#", "sharp")
-    id_ = re.sub(r"[^\w.-]+|^\W+", "-", words).strip("-.").lower()
+    id_ = re.sub(r"[^\w.-]+|^\W+", "-", words).strip("-.").lower()[:LONGEST_ID]
     if not id_:
         return f"`{key}: [one, two]`"
     named = f", and `:title: {text}` where that topic is declared" if key == "topics" else ""
@@ -403,9 +446,14 @@ def parse_moment(text: str, zone: tzinfo = UTC) -> datetime | None:
 def is_id(text: str) -> bool:
     """Tell whether the text can be the id of a series or topic, in any script.
 
-    Marks that belong to a letter, as vowels do in scripts of India, and joiners are parts of words.
+    It becomes a part of a file's name. Marks that belong to a letter, as vowels do in scripts of
+    India, and joiners are parts of words.
     """
-    return _ID.fullmatch("".join(char for char in text if not _is_of_letter(char))) is not None
+    is_short = len(text) <= LONGEST_ID and len(text.encode("utf-8", "replace")) <= _LONGEST_ID_BYTES
+    return (
+        is_short
+        and _ID.fullmatch("".join(char for char in text if not _is_of_letter(char))) is not None
+    )
 
 
 def _is_of_letter(char: str) -> bool:
@@ -417,6 +465,7 @@ class Takes(Enum):
 
     MOMENT = "a date, or a time with its zone"
     TEXT = "text"
+    FILE = "the path of a file"
     TOPICS = "a list of ids or titles of topics"
     WORD = "an id"
     WORDS = "a list of ids"
@@ -431,6 +480,7 @@ class Takes(Enum):
 _READ: Mapping[Takes, Callable[[_Reader, Field], object]] = {
     Takes.MOMENT: _Reader.moment,
     Takes.TEXT: _Reader.text,
+    Takes.FILE: _Reader.file,
     Takes.TOPICS: _Reader.topics,
     Takes.WORD: _Reader.word,
     Takes.WORDS: _Reader.words,
@@ -462,7 +512,7 @@ KEYS: Mapping[str, Key] = {
     "slug": Key(Takes.SLUG, "The name that roles and its permalink use."),
     "aliases": Key(Takes.PATHS, "Old addresses, which lead here."),
     "authors": Key(Takes.WORDS, "Who wrote it, as conf.py names them."),
-    "image": Key(Takes.TEXT, "The picture that other sites show with a link to it."),
+    "image": Key(Takes.FILE, "The picture that other sites show with a link to it."),
     "pinned": Key(Takes.FLAG, "Whether it stands first in lists."),
     "draft": Key(Takes.FLAG, "Whether it is not published yet."),
     "unlisted": Key(Takes.FLAG, "Whether it is in no list, feed, sitemap and search."),

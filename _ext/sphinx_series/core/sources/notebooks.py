@@ -11,12 +11,15 @@ from .fields import Field
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_KEY = re.compile(r"""("(?:[^"\\]|\\.)*+")\s*+:""", re.DOTALL)
+
 
 def fields(text: str) -> Iterator[Field]:
     """Yield the metadata of a notebook; none where it is no notebook, which its reader reports."""
     metadata = _read(text).get("metadata")
+    lines = _lines(text) if isinstance(metadata, dict) else {}
     for key, value in metadata.items() if isinstance(metadata, dict) else ():
-        yield Field(key=key, line=_line(text, key), value=_value(value))
+        yield Field(key=key, line=lines.get(json.dumps(key), 1), value=_value(value))
 
 
 def words(text: str) -> str:
@@ -41,10 +44,15 @@ def _read(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _line(text: str, key: str) -> int:
-    """Find the line of a key: the last one, for the metadata of a notebook follow its cells."""
-    matches = list(re.finditer(rf"{re.escape(json.dumps(key))}\s*:", text))
-    return text.count("\n", 0, matches[-1].start()) + 1 if matches else 1
+def _lines(text: str) -> dict[str, int]:
+    """Give the line of each key: the last one, for the metadata of a notebook follow its cells."""
+    found: dict[str, int] = {}
+    number, last = 1, 0
+    for key in _KEY.finditer(text):
+        number += text.count("\n", last, key.start())
+        last = key.start()
+        found[key[1]] = number
+    return found
 
 
 def _value(value: object) -> str | tuple[str, ...] | None:

@@ -40,6 +40,7 @@ def _list(item: Mapping[str, Any]) -> dict[str, Any]:
 _OF: Final[Mapping[Takes, Mapping[str, Any]]] = {
     Takes.MOMENT: _MOMENT,
     Takes.TEXT: _SCALAR,
+    Takes.FILE: _SCALAR,
     Takes.TOPICS: _list(_SCALAR),
     Takes.WORD: {"anyOf": [_ID, _NO_TEXT]},
     Takes.WORDS: _list({"anyOf": [_ID, _NO_TEXT]}),
