@@ -264,14 +264,15 @@ def series_domain(env: BuildEnvironment) -> SeriesDomain:
 def _record(toctree: addnodes.toctree) -> ToctreeRecord:
     entries = [
         (title, docname)
-        for title, docname in toctree["entries"]
-        if docname in toctree["includefiles"] or "://" in docname
+        for title, docname in toctree.get("entries", ())
+        if docname in toctree.get("includefiles", ()) or "://" in docname
     ]
     return ToctreeRecord(
         entries=tuple(entries),
         caption=toctree.get("caption") or "",
-        maxdepth=toctree["maxdepth"],
-        is_hidden=toctree["hidden"],
-        titlesonly=toctree["titlesonly"],
+        # Not all who make a toctree say all of it: autosummary does not.
+        maxdepth=toctree.get("maxdepth", -1),
+        is_hidden=toctree.get("hidden", False),
+        titlesonly=toctree.get("titlesonly", False),
         slot=toctree.get("series_slot"),
     )

@@ -176,6 +176,15 @@ PROJECTS: dict[str, Project] = {
         page=PAGE + "\n.. automodule:: kettles\n   :members:\n",
         marks=("Boils water.",),
     ),
+    "autosummary": Project(
+        package="sphinx",
+        extensions=("sphinx.ext.autosummary",),
+        conf=ON_PATH,
+        files={"kettles.py": PACKAGE},
+        page=PAGE + "\n.. autosummary::\n   :toctree: made\n\n   kettles.Kettle\n",
+        marks=("made/kettles.Kettle", "Boils water."),
+        note="Its toctrees are kept, also where a series stands on the same page.",
+    ),
     "graphviz": Project(
         package="sphinx",
         extensions=("sphinx.ext.graphviz",),
