@@ -264,8 +264,8 @@ def series_domain(env: BuildEnvironment) -> SeriesDomain:
 def _record(toctree: addnodes.toctree) -> ToctreeRecord:
     entries = [
         (title, docname)
-        for title, docname in toctree.get("entries", ())
-        if docname in toctree.get("includefiles", ()) or "://" in docname
+        for title, docname in toctree["entries"]
+        if docname in toctree["includefiles"] or "://" in docname
     ]
     return ToctreeRecord(
         entries=tuple(entries),

@@ -347,6 +347,7 @@ PROJECTS: dict[str, Project] = {
         extensions=("sphinx_tippy",),
         conf="tippy_enable_wikitips = False\ntippy_enable_doitips = False\n",
         marks=("tippy",),
+        note="Its previews of a post show the date too.",
     ),
     "sphinx-togglebutton": Project(
         package="sphinx-togglebutton",

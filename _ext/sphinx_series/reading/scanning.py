@@ -96,6 +96,5 @@ def _with_removed_children(env: BuildEnvironment, removed: set[str]) -> Iterator
             yield from (
                 docname
                 for toctree in env.tocs[docname].findall(addnodes.toctree)
-                if "series_slot" not in toctree
-                and not removed.isdisjoint(toctree.get("includefiles", ()))
+                if "series_slot" not in toctree and not removed.isdisjoint(toctree["includefiles"])
             )

@@ -77,7 +77,7 @@ def _fill(app: Sphinx, env: BuildEnvironment, docname: str, children: Children) 
     env.toctree_includes[docname] = [
         child
         for toctree in env.tocs[docname].findall(addnodes.toctree)
-        for child in toctree.get("includefiles", ())
+        for child in toctree["includefiles"]
     ]
     path = env.doctreedir / f"{docname}.doctree"
     doctree = pickle.loads(path.read_bytes())  # noqa: S301
