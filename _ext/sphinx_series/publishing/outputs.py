@@ -59,12 +59,11 @@ _SCHEMA = Path(__file__).parents[1] / SCHEMA
 # Extensions that write pages that redirect; none of them says which.
 _REDIRECTING = ("ablog", "sphinx_reredirects", "sphinxcontrib.redirects", "sphinxext.rediraffe")
 
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+
 
 def _wait() -> None:
     _logger.info("another build writes into the output folder: this one waits for its end")
-
-
-_ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 class Outputs:

@@ -70,11 +70,13 @@ def _unplaced(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Problem
     if is_html:
         pages = Taken([*output_paths.files_of_sphinx(app), *output_paths.files_of_project(app)])
     doctrees = Taken(["environment.pickle"])
-    for docname in sorted(env.found_docs):
+    # There is no build without the home page.
+    root = env.config.root_doc
+    for docname in sorted(env.found_docs, key=lambda name: (name != root, name)):
         own = output_paths.files_of(app, docname) if is_html else []
         paths = [*((path, pages) for path in own), (f"{docname}.doctree", doctrees)]
         why = next(filter(None, (_why_not(path, taken) for path, taken in paths)), "")
-        if why:
+        if why and docname != root:
             place = Place(path=str(env.doc2path(docname)), line=1)
             yield docname, Kind.SAME_ADDRESS.at(place, f"this document is left out: {why}")
             continue

@@ -61,9 +61,9 @@ class _Additions:
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents whose pages are older than their sources, or have other content."""
         info = Path(self.app.outdir, ".buildinfo")
-        before = info.read_bytes() if info.exists() else b""
+        before = info.read_bytes() if info.is_file() else b""
         outdated = list(self.found["get_outdated_docs"]())
-        if self._domain.options.content_hash and info.exists() and info.read_bytes() == before:
+        if self._domain.options.content_hash and info.is_file() and info.read_bytes() == before:
             # Only times differ. What has changed in content is read again, and so written too.
             outdated = [
                 name for name in outdated if not self.builder.get_output_path(name).exists()

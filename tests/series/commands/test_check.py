@@ -22,8 +22,8 @@ from sphinx_series.commands.reports import FORMATS
 from sphinx_series.core.problems import Kind
 from sphinx_series_base.problems import Place, Problem
 
-# What only directives know: how the parts of series and the listings are; the output folder; and
-# what only another extension brings: see test_side_by_side.py.
+# What only directives know: how the parts of series and the listings are; and the output folder.
+# And what only another extension brings: see test_side_by_side.py.
 OF_DIRECTIVES = {
     Kind.DIRECTIVE, Kind.DUPLICATE_PART, Kind.DUPLICATE_SERIES, Kind.DUPLICATE_TOPIC, Kind.NO_MATCH,
     Kind.NEIGHBOUR, Kind.OUTPUT, Kind.PART_GAP, Kind.PART_NUMBER, Kind.UNKNOWN_PART,

@@ -222,3 +222,14 @@ def test_what_expired_gives_way_to_what_somebody_wrote_and_nobody_is_told() -> N
     )  # fmt: skip
     assert found.leads == {"/moved/": "/a.html", "/left/": GONE, "/Left/": GONE}
     assert found.problems == ()
+
+
+def test_another_spelling_leads_to_its_page_and_to_no_other() -> None:
+    found = make_plan(
+        wish("/A.html"), wish("/A.html", "/b.html"), wish("/B.html", "/b.html#c", Source.LEDGER),
+        files=["a.html", "b.html"],
+    )  # fmt: skip
+    shown = [(one.address, one.target, one.fragment, one.is_spelling) for one in found.redirects]
+    assert shown == [("/A.html", "/a.html", "", True), ("/B.html", "/b.html", "c", True)]
+    assert [problem.kind for problem in found.problems] == [Kind.REDIRECT]
+    assert "differs only in its spelling" in found.problems[0].message

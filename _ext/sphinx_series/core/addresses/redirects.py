@@ -176,6 +176,12 @@ class _Planner:
         target, _, fragment = request.target.partition("#")
         if request.source in _UNWRITTEN or request.target == page == address:
             return
+        if target == page != address and addresses.has_page(address):
+            redirect = Redirect(
+                address=address, target=page, source=request.source, fragment=fragment
+            )
+            self.spelled.setdefault(address, redirect)
+            return
         if neighbour:
             message = (
                 f"there is a file at {address!r} that is no document's, as {neighbour} writes "
@@ -183,12 +189,6 @@ class _Planner:
                 "remove it here"
             )
             self.problems.append(Kind.NEIGHBOUR.at(request.place, message))
-            return
-        if target == page != address and addresses.has_page(address):
-            redirect = Redirect(
-                address=address, target=page, source=request.source, fragment=fragment
-            )
-            self.spelled.setdefault(address, redirect)
             return
         same = "is" if address == page else "differs only in its spelling from"
         self.reject(

@@ -465,6 +465,7 @@ class Takes(Enum):
 
     MOMENT = "a date, or a time with its zone"
     TEXT = "text"
+    FILE = "the path of a file"
     TOPICS = "a list of ids or titles of topics"
     WORD = "an id"
     WORDS = "a list of ids"
@@ -473,13 +474,13 @@ class Takes(Enum):
     FLAG = "true or false"
     URL = "a whole URL"
     PATHS = "a list of paths of this site"
-    FILE = "a file"
     FEED_ID = "a word"
 
 
 _READ: Mapping[Takes, Callable[[_Reader, Field], object]] = {
     Takes.MOMENT: _Reader.moment,
     Takes.TEXT: _Reader.text,
+    Takes.FILE: _Reader.file,
     Takes.TOPICS: _Reader.topics,
     Takes.WORD: _Reader.word,
     Takes.WORDS: _Reader.words,
@@ -488,7 +489,6 @@ _READ: Mapping[Takes, Callable[[_Reader, Field], object]] = {
     Takes.FLAG: _Reader.flag,
     Takes.URL: _Reader.url,
     Takes.PATHS: _Reader.paths,
-    Takes.FILE: _Reader.file,
     Takes.FEED_ID: _Reader.feed_id,
 }
 

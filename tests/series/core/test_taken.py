@@ -1,0 +1,33 @@
+"""Files and folders that would have one name are found, whatever is first."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sphinx_series.core.addresses.addresses import key
+from sphinx_series.core.addresses.taken import Taken, can_be
+
+NAMES = st.sampled_from(["a", "A", "b", "é", "e\u0301", "x.html"])
+PATHS = st.lists(st.lists(NAMES, min_size=1, max_size=3).map("/".join), max_size=6)
+
+
+@given(PATHS, PATHS)
+def test_what_is_in_the_way_is_a_file_above_or_below(before: list[str], paths: list[str]) -> None:
+    taken = Taken(before)
+    for path in paths:
+        obstacle = taken.obstacle(path)
+        own = key(path)
+        meets = [
+            other
+            for other in before
+            if key(other).startswith(f"{own}/") or own.startswith(f"{key(other)}/")
+        ]
+        assert bool(obstacle) == bool(meets)
+        assert not obstacle or obstacle in meets
+
+
+def test_what_can_be_a_path() -> None:
+    for path in ("a", "a/b.html", "é" * 127, "a/" * 900, ".x"):
+        assert can_be(path), path
+    for path in ("a" * 256, "é" * 128, "a\0", "\udcff", "\ud800/x", "ab/" * 2_000):
+        assert not can_be(path), path
