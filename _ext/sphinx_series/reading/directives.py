@@ -233,6 +233,7 @@ class SeriesDirective(_SeriesDirective):
         "description": _TEXT,
         "style": _TEXT,
         "reversed": directives.flag,
+        "list": directives.flag,
     }
 
     def run(self) -> list[Node]:
@@ -251,6 +252,7 @@ class SeriesDirective(_SeriesDirective):
             lines=tuple(self._lines()),
             style=self.choice("style", get_args(SeriesStyle), "list"),
             reversed="reversed" in self.options,
+            is_list="list" in self.options,
         )
         placeholder = self.request(declaration)
         return [*target, placeholder, _toctree(self.env.docname, placeholder["slot"])]
