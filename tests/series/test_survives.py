@@ -382,6 +382,15 @@ def test_an_icon_that_is_nested_deeply_is_none(depth: int, tmp_path: Path) -> No
     assert told(found, "tools.md:3", "deep.svg", "[series.directive]")
 
 
+@pytest.mark.parametrize("option", ["title", "icon", "style", "from", "sort"])
+def test_half_a_character_in_an_option_ends_no_build(option: str, tmp_path: Path) -> None:
+    """Options of MyST are YAML, which can name one."""
+    text = f'# Tools\n\n```{{topic}} tools\n:{option}: "a\\ud800b"\nAbout.\n```\n'
+    found = build(site(tmp_path, {"tools.md": text}))
+    assert all(line.startswith("tools.md:") for line in found.warnings)
+    assert (found.out / "objects.inv").is_file()
+
+
 # Old pages.
 
 
