@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builds import build, files
 from sphinx_series.output_paths import MANIFEST
+from sphinx_series_base import files as wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +87,54 @@ def test_a_damaged_manifest_without_its_copy_says_what_to_do(tmp_path: Path) -> 
     (out / MANIFEST).write_text("{")
     shutil.rmtree(out.parent / "doctrees")
     assert told(build(src), "WARNING", "remove the folder, and build again", "[series.output]")
+
+
+class KilledError(BaseException):
+    """As nothing catches it, it ends a build as a signal does."""
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_a_build_that_is_killed_at_any_write_is_completed(
+    is_done: bool,  # noqa: FBT001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before or after each file that it puts in its place."""
+    replace, left = wrapped.replace, 0
+
+    def fail_in_time(path: Path, content: str | bytes, *, beside: Path | None = None) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0 and not is_done:
+            raise KilledError
+        replace(path, content, beside=beside)
+        if left == 0:
+            raise KilledError
+
+    monkeypatch.setattr(wrapped, "replace", fail_in_time)
+    src = site(
+        tmp_path, {"q.md": post("slug: q\naliases: [/q/old.html]")}, 'series_feeds = ["atom"]\n'
+    )
+    build(src)
+    writes = 0
+    while True:
+        writes += 1
+        name = f"new-{writes}.md"
+        (src / name).write_text(post(f"topics: [tools]\nslug: n{writes}\naliases: [/n/{writes}/]"))
+        (src / f"new-{writes - 1}.md").unlink(missing_ok=True)
+        left = writes
+        try:
+            build(src)
+        except KilledError:
+            left = -1
+        else:
+            break
+        after = build(src)
+        assert after.warnings == []
+    left = -1
+    assert writes > 8
+    clean = build(src, out="_clean")
+    assert written(build(src).out) == written(clean.out)
 
 
 # Nothing is touched outside the output folder.
