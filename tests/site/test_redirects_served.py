@@ -214,3 +214,53 @@ def test_redirects_work_in_a_subfolder(site: Path, tmp_path: Path, browser: Brow
             page.wait_for_function("document.querySelector('article h1')")
             assert urlsplit(page.url).path.startswith("/preview/archive/")
     page.close()
+
+
+@pytest.fixture
+def fragments(tmp_path: Path) -> Path:
+    """Build a site below a base whose ledger leads to places on pages, and on another host."""
+    src = tmp_path / "src"
+    src.mkdir()
+    (src / "conf.py").write_text(
+        'extensions = ["sphinx_series"]\nhtml_baseurl = "https://notes.example/sub/"\n'
+        'series_ledger = "urls.txt"\nseries_redirect_hosts = ["ok.example"]\n'
+        'series_redirect_exports = ["nginx"]\n'
+    )
+    (src / "index.rst").write_text("Home\n====\n\n.. toctree::\n\n   up\n")
+    (src / "up.rst").write_text("Up\n==\n\n.. _from-4:\n\nFrom 4\n------\n")
+    (src / "urls.txt").write_text(
+        "/4.html -> /up.html#from-4\n/x.html -> https://ok.example/y.html#z\n"
+        "/plain.html -> /up.html\n"
+    )
+    built = build(src)
+    assert built.warnings == []
+    return built.out
+
+
+@pytest.mark.needs("nginx")
+def test_nginx_puts_a_query_before_the_place_on_a_page(fragments: Path, tmp_path: Path) -> None:
+    with nginx(program("nginx"), tmp_path, fragments / "redirects.nginx.conf") as port:
+        for query in ("", "?a=1"):
+            assert answer(port, f"/4.html{query}") == (301, f"/sub/up.html{query}#from-4")
+            assert answer(port, f"/x.html{query}") == (301, f"https://ok.example/y.html{query}#z")
+            assert answer(port, f"/plain.html{query}") == (301, f"/sub/up.html{query}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("given", ["", "?a=1", "#sec", "?a=1#sec"])
+def test_a_page_keeps_the_place_that_its_target_names(
+    given: str, *, scripts: bool, fragments: Path, browser: Browser
+) -> None:
+    """As a 301 does: the target's own fragment wins, and one that is given goes on otherwise."""
+    query = given.partition("#")[0]
+    ends = {
+        "/4.html": f"{query if scripts else ''}#from-4",
+        "/plain.html": given if scripts else "",
+    }
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    with static(fragments) as url:
+        for old, end in ends.items():
+            page.goto(f"{url}{old}{given}", wait_until="commit")
+            page.wait_for_url(f"{url}/up.html{end}", wait_until="commit")
+    context.close()

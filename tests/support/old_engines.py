@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 from need import program
@@ -51,9 +52,8 @@ def _pages(out: Path, base: str, log: str) -> OldSite:
     found = {}
     for name, text in texts.items():
         refresh = _REFRESH.search(text)
-        target = (
-            unquote(urlsplit(html.unescape(refresh["url"])).path).lstrip("/") if refresh else ""
-        )
+        url = urljoin(f"/{quote(name)}", html.unescape(refresh["url"])) if refresh else ""
+        target = unquote(urlsplit(url).path).lstrip("/")
         if refresh and not target.endswith((".html", ".htm")):
             target = f"{target}/index.html".replace("//", "/").lstrip("/")
         found[name] = texts.get(target, "") if refresh else text
@@ -115,6 +115,101 @@ class Jekyll:
         if self.process.stdout.readline() != "done\n":
             pytest.fail("Jekyll ended")
         log = (out.parent / "jekyll.log").read_text(encoding="utf-8", errors="replace")
+        return _pages(out, base, log)
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.communicate()
+
+
+# Forks for each site, so that none sees what another left in Python.
+_PYTHON = """\
+import os
+import sys
+
+if sys.argv[1] == "material":
+    import material.plugins.blog.plugin
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+else:
+    from pelican import Pelican
+    from pelican.settings import read_settings
+
+for line in sys.stdin:
+    source, target = line.rstrip("\\n").split("\\t")
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        print("done", flush=True)
+        continue
+    log = os.open(os.path.join(os.path.dirname(target), "log"), os.O_CREAT | os.O_WRONLY)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.chdir(source)
+    try:
+        if sys.argv[1] == "material":
+            config = load_config("mkdocs.yml", site_dir=target)
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+        else:
+            here = {"OUTPUT_PATH": target, "THEME": os.path.join(source, "theme")}
+            Pelican(read_settings("pelicanconf.py", override=here)).run()
+    except BaseException as error:
+        print("FAILED:", error, flush=True)
+    sys.stdout.flush()
+    os._exit(0)
+"""
+_OF_PYTHON = {
+    # Of a post and of a page the content alone; lists have none.
+    "material": {
+        "overrides/main.html": "<main>{{ page.content }}</main>\n",
+        "overrides/blog-post.html": "<main>{{ page.content }}</main>\n",
+        "overrides/blog.html": "<main>{{ page.content }}</main>\n",
+        "overrides/404.html": "",
+    },
+    # Pelican writes drafts, at addresses that nothing leads to.
+    "pelican": {
+        f"theme/templates/{name}.html": "{% if NAME.status != 'draft' %}<main>{{ NAME.content }}"
+        "</main>{% endif %}\n".replace("NAME", name)
+        for name in ("article", "page")
+    }
+    | {
+        **{
+            f"theme/templates/{name}.html": "<nav>{{ SITENAME }}</nav>\n"
+            for name in (
+                "archives", "author", "authors", "base", "categories", "category", "index",
+                "period_archives", "tag", "tags",
+            )
+        },
+        "theme/static/x.css": "",
+    },
+}  # fmt: skip
+
+
+class PythonEngine:
+    """MkDocs with Material, or Pelican, loaded once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        command = [sys.executable, "-W", "ignore", "-c", _PYTHON, name]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"},
+        )  # fmt: skip
+
+    def build(self, src: Path, out: Path, *, base: str = "") -> OldSite:
+        """Build a site, with templates that show the content alone."""
+        for name, text in _OF_PYTHON[self.name].items():
+            path = src / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{src}\t{out}\n")
+        self.process.stdin.flush()
+        if self.process.stdout.readline() != "done\n":
+            pytest.fail(f"{self.name} ended")
+        log = (out.parent / "log").read_text(encoding="utf-8", errors="replace")
         return _pages(out, base, log)
 
     def close(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,8 @@ from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from old_engines import Jekyll
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -222,6 +226,39 @@ def test_a_key_that_stands_twice_is_named(project: Project, kind: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("a*b *weak* a*b !", "a<em>b *weak</em> a*b !"),
+        ("in*sens*itive and un**seen**ly", "in<em>sens</em>itive and un<strong>seen</strong>ly"),
+        ("snake_case_word and _under_", "snake_case_word and <em>under</em>"),
+        ("**a *b* c** d", "<strong>a <em>b</em> c</strong> d"),
+        ("**open and *closed*", "<em>*open and *closed</em>"),
+        ("2 * 3 * 4 and `*code*`", "2 * 3 * 4 and <code>*code*</code>"),
+        ("[*a*](https://a.example/) *b*", '<a href="https://a.example/"><em>a</em></a> <em>b</em>'),
+        ("*b [c](https://c.example/) d*", '<em>b <a href="https://c.example/">c</a> d</em>'),
+    ],
+)  # fmt: skip
+def test_emphasis_is_where_kramdown_sees_it(
+    project: Project, jekyll: Jekyll, tmp_path: Path, body: str, shown: str
+) -> None:
+    files = {"_config.yml": "permalink: /:title/\n", "_posts/2021-01-31-x.md": page(body)}
+    theirs = jekyll.build(write(tmp_path / "theirs", files), tmp_path / "out").pages["x/index.html"]
+    assert f"<p>{shown}</p>" in re.sub(' class="[^"]*"', "", theirs)
+    project.bring("jekyll", files)
+    built = build(project.src, config={"smartquotes": False})
+    ours = re.sub(r' class="[^"]*"|</?span[^>]*>', "", built.read("a/x.html"))
+    assert f"<p>{shown}</p>" in ours
+    assert built.warnings == []
+
+
+def test_emphasis_without_an_end_takes_no_time(project: Project) -> None:
+    body = f"{'*a **b ' * 9000}x* y**"
+    start = time.process_time()
+    project.bring("jekyll", {"_posts/2021-01-31-x.md": page(body)})
+    assert time.process_time() - start < 30
+
+
 def test_tags_in_indented_code_stay_as_they_are(project: Project) -> None:
     body = "Text:\n\n    a {{ x }} {% y %}\n    {: .z}\n\n- item\n\n    para {{ x }}\n"
     found = project.bring("jekyll", {"_posts/2021-01-31-x.md": page(body)})
@@ -310,6 +347,26 @@ def test_tables_of_kramdown_are_tables(project: Project) -> None:
     text = html.split("<body", 1)[1]
     assert "===" not in text
     assert "|" not in text.partition("<table")[2].rpartition("</table>")[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "| a | b |\n|:--|--:|\n| `x|y` | **c** |\n| d \\\\| e | f |",
+        "| `x|y` | c |\n| d | ``e`|f`` |",
+        "`a|b` and c|d",
+    ],
+)
+def test_a_bar_in_code_ends_no_cell(project: Project, body: str) -> None:
+    text = project.bring("jekyll", {"_posts/2021-01-01-times.md": page(body)})
+    assert text.remarks() == []
+    html = build(project.src).read("a/times.html")
+    for word in re.findall(r"\w+", body):
+        assert f"{word}" in re.sub("<[^>]*>", "", html.partition("<h1")[2])
+    codes = re.findall("(`+)(.+?)\\1(?!`)", body)
+    for _, code in codes:
+        assert code in re.sub("<[^>]*>", "", html)
+    assert html.count("<td") + html.count("<th") >= body.count(" | ")
 
 
 def test_formulas_in_all_their_forms(project: Project) -> None:

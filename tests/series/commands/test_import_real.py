@@ -2,130 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
-import tempfile
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from examples import examples
-from hypothesis import given, note, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from old_engines import OldSite, build_hugo
-from sphinx_series.commands.cli import main
-from sphinx_series.core.addresses import addresses
+from old_blogs import DATES, NAMES, TITLES, OldBlog, compare_addresses
+from old_engines import build_hugo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from old_engines import Jekyll
 
-CONF = """\
-extensions = ["myst_parser", "sphinx_series"]
-primary_domain = "series"
-series_ledger = "urls.txt"
-"""
-
-
 # Every example is a whole site.
 EXAMPLES = settings(max_examples=examples(30))
-
-
-@dataclass(kw_only=True)
-class OldBlog:
-    """A blog that was generated: its files, and the base that it is served at.
-
-    Each post holds a word of its own, by which pages are known on both sides.
-    """
-
-    files: dict[str, str] = field(default_factory=dict)
-    base: str = ""
-    words: list[str] = field(default_factory=list)
-
-    def word(self) -> str:
-        self.words.append(f"word{len(self.words)}word")
-        return self.words[-1]
-
-
-def imported(kind: str, old: Path, to: Path) -> tuple[int, dict[str, Any], dict[str, str]]:
-    """Import a blog into an empty project; give exit status, report, and texts by source."""
-    (to / "conf.py").parent.mkdir(parents=True)
-    (to / "conf.py").write_text(CONF)
-    (to / "index.md").write_text("# Home\n")
-    report = to / "report.json"
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        status = main([
-            "import", kind, str(old), "--to", "a", "--source", str(to), "--report", str(report)
-        ])  # fmt: skip
-    found = json.loads(report.read_text()) if report.exists() else {"posts": [], "remarks": []}
-    texts = {post["source"]: (to / post["path"]).read_text() for post in found["posts"]}
-    return status, found, texts
-
-
-def key(address: str) -> str:
-    return addresses.key(addresses.file_of(addresses.parse(address) or address))
-
-
-def compare(kind: str, blog: OldBlog, build: Callable[[Path, Path], OldSite]) -> None:
-    """Check both laws: every address leads to its post, and nothing hidden is public."""
-    with tempfile.TemporaryDirectory() as folder:
-        src = Path(folder, "old")
-        for name, text in blog.files.items():
-            path = src / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        _, report, texts = imported(kind, src, Path(folder, "new"))
-        ledger = Path(folder, "new", "urls.txt").read_text() if texts else ""
-        site = build(src, Path(folder, "out"))
-    note(json.dumps(blog.files, indent=1, ensure_ascii=False))
-    note(site.log)
-    note("\n".join(map(str, report["posts"])))
-    assert "FAILED" not in site.log
-    assert "ERROR" not in site.log
-    owners: dict[str, set[str]] = {}
-    public = set()
-    for post in report["posts"]:
-        (word,) = [word for word in blog.words if word in texts[post["source"]]]
-        if not post["draft"]:
-            public.add(word)
-        for address in post["addresses"]:
-            owners.setdefault(key(address), set()).add(word)
-            assert (address in ledger.split()) == (not post["draft"]) or f"\n{address} ->" in ledger
-    clashes = {
-        item["message"].split("'")[1]
-        for group in report["remarks"]
-        for item in group["items"]
-        if "leads elsewhere" in item["message"]
-    }
-    clashing = {key(address) for address in clashes}
-    built = set()
-    for name, text in site.pages.items():
-        found = [word for word in blog.words if word in text]
-        if len(found) == 1:
-            built |= set(found)
-            file = addresses.key(name)
-            if file not in clashing:
-                assert owners.get(file) == set(found), (name, owners.get(file), found)
-    hidden = public - built
-    assert not hidden, f"{hidden} were not public"
-
-
-NAMES = st.sampled_from([
-    "tea", "Iced Tea", "my_post", "v1.2", "a--b", "thé-glacé", "ÄÖ", "日本語", "हिन्दी", "pot.old",
-    "C++", "2020-02-03-dated", "1984", "x&y", "don't", "100%", "a#b", "İstanbul", "ΣΑΣ", "-dash-",
-    "two  spaces", "(paren)", "comma,name", "ends.", "UPPER", "emoji😀x", "tilde~", "at@home", "ß",
-])  # fmt: skip
-TITLES = st.sampled_from([
-    "Tea", "Tea & cups", "Don't – boil!", "One - two", "C++ & C#", "Wie geht’s?", "日本語 の 題",
-    "50% off", "a/b", "Über Ärger", "  spaced  ", "Q: what?", "…", "A.B.", "(x)", "dash-ed", "#1",
-])  # fmt: skip
-DATES = st.sampled_from([
-    "2020-01-31", "2019-12-31T23:30:00Z", "2021-03-01T00:30:00+02:00", "2018-07-04T22:15:00-07:00",
-    "2020-02-29 12:00:00", "2016-05-06T07:08:09", "2017-06-07 08:09:10 +0200", "2015-11-02",
-])  # fmt: skip
 
 
 @st.composite
@@ -310,7 +203,7 @@ def add_hugo_page(draw: st.DrawFn, blog: OldBlog, path: str, number: int) -> Non
 @EXAMPLES
 @given(blog=hugo_blogs())
 def test_addresses_of_hugo(blog: OldBlog) -> None:
-    compare("hugo", blog, lambda src, out: build_hugo(src, out, base=blog.base))
+    compare_addresses("hugo", blog, lambda src, out: build_hugo(src, out, base=blog.base))
 
 
 CATEGORIES = st.sampled_from(
@@ -531,4 +424,4 @@ def add_jekyll_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) ->
 @EXAMPLES
 @given(blog=jekyll_blogs())
 def test_addresses_of_jekyll(jekyll: Jekyll, blog: OldBlog) -> None:
-    compare("jekyll", blog, lambda src, out: jekyll.build(src, out, base=blog.base))
+    compare_addresses("jekyll", blog, lambda src, out: jekyll.build(src, out, base=blog.base))

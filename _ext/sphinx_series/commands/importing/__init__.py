@@ -1,6 +1,6 @@
 """The command ``import``: from the export of an old blog to pages, with every old address kept.
 
-    export ──► hugo, wordpress, … ──► OldPost ──► planning (markdown, html) ──► Page ──► files
+    export ──► hugo, jekyll, … ──► OldPost ──► planning (markdown, html) ──► Page ──► files
 
 Everything between the first arrow and the last is pure: texts in, texts out.
 """
@@ -31,9 +31,12 @@ def add(commands: Commands) -> None:
     )
     import_.add_argument(
         "format",
-        choices=["ablog", "ghost", "hugo", "jekyll", "medium", "redirects", "wordpress"],
+        choices=[
+            "ablog", "docusaurus", "ghost", "hugo", "jekyll", "material", "medium", "pelican",
+            "redirects", "wordpress",
+        ],
         help="its old home",
-    )
+    )  # fmt: skip
     import_.add_argument("export", metavar="EXPORT", type=Path, help="its folder, a zip, or a file")
     import_.add_argument("--to", metavar="FOLDER", type=Path, help="from the source folder")
     import_.add_argument("--topic", default="", metavar="ID", help="the main topic of the posts")

@@ -17,11 +17,14 @@ from sphinx_series.sources import read_ledger
 
 from . import (
     ablog,
+    docusaurus,
     ghost,
     hugo,
     jekyll,
     mapping,
+    material,
     medium,
+    pelican,
     planning,
     redirects,
     reporting,
@@ -42,10 +45,13 @@ if TYPE_CHECKING:
     from .planning import Plan
 
 _FORMATS: dict[str, Callable[[Export, Mapping[str, str]], Blog]] = {
+    "docusaurus": docusaurus.read,
     "ghost": ghost.read,
     "hugo": hugo.read,
     "jekyll": jekyll.read,
+    "material": material.read,
     "medium": medium.read,
+    "pelican": pelican.read,
     "wordpress": wordpress.read,
 }
 # Of those whose export is a file, its suffix.
@@ -56,10 +62,13 @@ _OTHERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "redirects": redirects.run,
 }
 _NO_POSTS = {
+    "docusaurus": "the folder of the site, with `docusaurus.config.js` in it",
     "ghost": "the JSON that Ghost wrote, or a folder with it and `content/`",
     "hugo": "the folder of the site, with `content/` in it",
     "jekyll": "the folder of the site, with `_posts/` in it",
+    "material": "the folder of the site, with `mkdocs.yml` in it",
     "medium": "the zip that Medium sent, with `posts/` in it",
+    "pelican": "the folder of the site, with `pelicanconf.py` in it",
     "wordpress": "the XML that WordPress wrote, or a folder with it and `wp-content/`",
 }
 _TOPICS = "topics.md"

@@ -150,8 +150,12 @@ class _Reader:
             unlisted=front.flag_of(fields, "hidden"),
             addresses=tuple(old),
             guesses=tuple(guesses),
+            is_kramdown=not is_html and self._is_kramdown(),
             math="$$" in body or front.flag_of(fields, "math") or front.flag_of(fields, "mathjax"),
         )
+
+    def _is_kramdown(self) -> bool:
+        return (front.text_of(self.site.config, "markdown") or "kramdown").lower() == "kramdown"
 
     def _hidden(self, document: Document, fields: Mapping[str, Any], date: datetime | None) -> str:
         """Say why a document was not public; ``""`` where it was."""

@@ -24,7 +24,7 @@ from pygments.filters import ErrorToken
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from . import html
+from . import admonitions, html, kramdown
 from .model import Kind, without_marks
 
 if TYPE_CHECKING:
@@ -58,7 +58,14 @@ class Links:
 
 
 def convert(  # noqa: PLR0913 - what a page depends on
-    text: str, notes: Notes, links: Links, *, prefix: str, math: bool, linkify: bool = False
+    text: str,
+    notes: Notes,
+    links: Links,
+    *,
+    prefix: str,
+    math: bool,
+    linkify: bool = False,
+    is_kramdown: bool = False,
 ) -> str:
     """Convert the Markdown of one page, without its title.
 
@@ -69,8 +76,13 @@ def convert(  # noqa: PLR0913 - what a page depends on
         prefix: begins the names of the page's targets, which are those of the whole project.
         math: whether dollars are formulas.
         linkify: whether a bare address is a link.
+        is_kramdown: whether emphasis is where kramdown sees it.
     """
-    return _Conversion(notes, links, prefix, math=math, linkify=linkify).run(text)
+    conversion = _Conversion(notes, links, prefix, math=math, linkify=linkify)
+    if is_kramdown:
+        conversion.parser.disable("emphasis")
+        conversion.parser.inline.ruler.before("link", "emphasis_of_kramdown", kramdown.emphasis)
+    return conversion.run(text)
 
 
 class _Conversion:
@@ -105,7 +117,8 @@ class _Conversion:
         tokens = list(self._without_html(self.parser.parse(text, env)))
         self.footnotes = set(env.get("footnotes", {}).get("refs", {}))
         self.anchors = set(_fragments(tokens)) & set(_heading_ids(tokens))
-        tokens = list(self._blocks(list(self._without_orphans(tokens))))
+        tokens = list(self._without_orphans(_with_admonitions(tokens)))
+        tokens = list(self._blocks(tokens))
         options = {
             **self.parser.options,
             "mdformat": {},
@@ -163,6 +176,7 @@ class _Conversion:
         for index, token in enumerate(tokens):
             match token.type:
                 case "heading_open" if token.level:
+                    _without_id(tokens[index + 1])
                     yield _token("paragraph_open", 1, token.level)
                 case "heading_close" if token.level:
                     yield _token("paragraph_close", -1, token.level)
@@ -214,9 +228,7 @@ class _Conversion:
     def _target(self, inline: Token) -> Iterator[Token]:
         """Give the target of a heading that a link of the page leads to; take its id out."""
         id_ = _heading_id(inline)
-        for child in (inline.children or [])[-1:]:
-            if child.type == "text":
-                child.content = _HEADING_ID.sub("", child.content)
+        _without_id(inline)
         if id_ in self.anchors - self.targets:
             self.targets.add(id_)
             yield _token("target", meta={"name": self._label(id_)})
@@ -282,6 +294,9 @@ class _Conversion:
 
     def _link(self, token: Token, inner: list[Token]) -> Iterator[Token]:
         href = str(token.attrs.get("href", ""))
+        # Hugo links a host without a scheme by https.
+        if href.startswith("http://www.") and [one.content for one in inner] == [href[7:]]:
+            href = f"https{href[4:]}"
         if href.startswith("#"):
             target = f"#{self._label(href[1:])}" if href[1:] in self.anchors else None
         else:
@@ -341,6 +356,14 @@ class _Myst:
         return f"({node.meta['name']})="
 
     @staticmethod
+    def admonition(node: RenderTreeNode, context: RenderContext) -> str:
+        children = node.children
+        is_titled = bool(node.meta["titled"])
+        title = " ".join(children[0].render(context).split()) if is_titled else ""
+        content = "\n\n".join(child.render(context) for child in children[is_titled:])
+        return admonitions.directive(str(node.meta["kind"]), title, content)
+
+    @staticmethod
     def hr(node: RenderTreeNode, context: RenderContext) -> str:  # noqa: ARG004
         return "---"
 
@@ -365,6 +388,7 @@ class _Myst:
         return re.sub(r"^([%(:+]|\+(?=\+\+))", r"\\\1", text, flags=re.MULTILINE)
 
     RENDERERS: Mapping[str, Callable[..., str]] = {
+        "admonition": admonition,
         "image": image,
         "target": target,
         "hr": hr,
@@ -426,6 +450,36 @@ def _top_blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             block = []
 
 
+def _with_admonitions(tokens: list[Token]) -> list[Token]:
+    """Make admonitions of the quotations that are some."""
+    found: list[Token] = []
+    opened: list[bool] = []
+    skipped = -1
+    for index, token in enumerate(tokens):
+        if token.type == "blockquote_open":
+            inline = tokens[index + 2] if tokens[index + 1].type == "paragraph_open" else None
+            kind = admonitions.kind_of(inline.content) if inline else None
+            opened.append(kind is not None)
+            if inline and kind:
+                token.type = "admonition_open"
+                token.meta = {"kind": kind[0], "titled": kind[1]}
+                _take_from_start(inline, len(inline.content) - len(kind[1]))
+                if not kind[1]:
+                    skipped = index + 3
+        elif token.type == "blockquote_close" and opened.pop():
+            token.type = "admonition_close"
+        # A title of no words is none.
+        if token.type == "admonition_open" or index > skipped:
+            found.append(token)
+    return found
+
+
+def _take_from_start(inline: Token, length: int) -> None:
+    inline.content = inline.content[length:]
+    for child in (inline.children or [])[:1]:
+        child.content = child.content[length:]
+
+
 def _has_html(token: Token) -> bool:
     children = token.children or []
     return token.type == "html_block" or any(child.type == "html_inline" for child in children)
@@ -474,6 +528,12 @@ def _heading_id(inline: Token) -> str:
         return found["id"]
     text = "".join(_texts(inline.children or []))
     return re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-")
+
+
+def _without_id(inline: Token) -> None:
+    for child in (inline.children or [])[-1:]:
+        if child.type == "text":
+            child.content = _HEADING_ID.sub("", child.content)
 
 
 def _fragments(tokens: Iterable[Token]) -> Iterator[str]:

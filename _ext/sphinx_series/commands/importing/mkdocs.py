@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping  # noqa: TC003 - of a dataclass
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 import yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _INDEXES = frozenset({"index", "README"})
 
@@ -18,8 +17,31 @@ class _Loader(yaml.SafeLoader):
     """Reads plain values; MkDocs' own tags name Python objects, which nobody makes here."""
 
 
-_Loader.add_multi_constructor("!", lambda *_: None)
-_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonObject:
+    """An object of Python that a configuration names, with what it is made of."""
+
+    name: str
+    options: Mapping[str, Any]
+
+
+def _object(loader: _Loader, suffix: str, node: yaml.Node) -> PythonObject:
+    values = loader.construct_mapping(node, deep=True) if isinstance(node, yaml.MappingNode) else {}
+    options = values.get("kwds")
+    return PythonObject(
+        name=suffix.partition(":")[2], options=options if isinstance(options, dict) else {}
+    )
+
+
+def _of_environment(loader: _Loader, suffix: str, node: yaml.Node) -> object:
+    """Give what stands last: what holds where the environment says nothing."""
+    if suffix == "ENV" and isinstance(node, yaml.SequenceNode) and len(node.value) > 1:
+        return loader.construct_object(node.value[-1], deep=True)
+    return None
+
+
+_Loader.add_multi_constructor("!", _of_environment)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _object)
 
 
 def config(text: str) -> Mapping[str, Any]:
@@ -44,12 +66,17 @@ def config(text: str) -> Mapping[str, Any]:
 
 def plugins(found: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Give the options of each plugin, by its name without that of its theme."""
-    listed = found.get("plugins")
+    return dict(named(found, "plugins"))
+
+
+def named(found: Mapping[str, Any], setting: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """Give the names of plugins or extensions with their options; one may stand there twice."""
+    listed = found.get(setting)
     items = listed.items() if isinstance(listed, dict) else _items(listed)
-    return {
-        str(name).rpartition("/")[2]: options if isinstance(options, dict) else {}
+    return [
+        (str(name).rpartition("/")[2], options if isinstance(options, dict) else {})
         for name, options in items
-    }
+    ]
 
 
 def _items(listed: object) -> list[tuple[object, object]]:

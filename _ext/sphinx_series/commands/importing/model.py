@@ -90,6 +90,12 @@ def without_marks(text: str) -> str:
     return _MARK.sub("", text)
 
 
+def line_of(text: str, word: str) -> int:
+    """Give the line on which a word stands first; 0 where it stands on none."""
+    pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+    return next((n for n, line in enumerate(text.split("\n"), 1) if pattern.search(line)), 0)
+
+
 def without_reserved(text: str) -> str:
     """Take out of a foreign text what would be a mark, and what no page may hold."""
     return _RESERVED.sub("", text)
@@ -120,6 +126,7 @@ class OldPost:
         guesses: addresses that it may have had, where nobody else wants them.
         math: whether dollars in it are formulas.
         linkify: whether a bare address in it is a link.
+        is_kramdown: whether emphasis in it is where kramdown sees it.
         picture: the picture that stands for it, and is shown above it.
         feed_id: how readers of feeds know it.
         pinned: whether it stood first in listings.
@@ -145,6 +152,7 @@ class OldPost:
     guesses: tuple[str, ...] = ()
     math: bool = False
     linkify: bool = False
+    is_kramdown: bool = False
     picture: str = ""
     feed_id: str = ""
     pinned: bool = False

@@ -241,7 +241,13 @@ class _Planner:
         links = markdown.Links(page=mover.link, picture=mover.picture, is_old=mover.is_old)
         body = html.to_markdown(post.body, post.notes) if post.kind == "html" else post.body
         body = markdown.convert(
-            body, post.notes, links, prefix=slug, math=post.math, linkify=post.linkify
+            body,
+            post.notes,
+            links,
+            prefix=slug,
+            math=post.math,
+            linkify=post.linkify,
+            is_kramdown=post.is_kramdown,
         )
         topics = () if post.is_page else self._topics(post)
         is_draft = post.draft or (post.date is None and not post.is_page)

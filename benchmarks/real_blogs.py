@@ -1,8 +1,8 @@
 """Import a real blog, and compare its addresses with those that its own generator gives.
 
-    python benchmarks/old_blogs.py hugo FOLDER
-    python benchmarks/old_blogs.py jekyll FOLDER
-    python benchmarks/old_blogs.py wordpress FILE.xml
+    python benchmarks/real_blogs.py hugo FOLDER
+    python benchmarks/real_blogs.py jekyll FOLDER
+    python benchmarks/real_blogs.py wordpress FILE.xml
 
 Prints how many texts the old site published, of how many the address leads to the same text here,
 how many remarks the import made, and its seconds of processor time. Themes and plugins of the blog

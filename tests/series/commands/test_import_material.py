@@ -1,0 +1,269 @@
+"""`sphinx-series import material`: what MkDocs with Material built is there after the move."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from examples import examples
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from old_blogs import NAMES, TITLES, OldBlog, compare_addresses, compare_old_texts
+
+if TYPE_CHECKING:
+    from old_engines import PythonEngine
+
+EXAMPLES = settings(max_examples=examples(20))
+OVERRIDES: dict[str, Any] = {"name": "material", "custom_dir": "overrides"}
+POST_URLS = st.sampled_from([
+    "{date}/{slug}", "{slug}", "{categories}/{slug}", "{date}/{file}", "x/{slug}/", "{file}-{slug}",
+    "/{categories}/{date}/{file}/{slug}/", "{slug}.html",
+])  # fmt: skip
+DATE_FORMATS = st.sampled_from([
+    "yyyy/MM/dd", "yyyy", "yy-M-d", "yyyy/MMM", "MMMM-yyyy", "d. LLLL y", "D", "EEE-dd",
+    "w", "long",
+])  # fmt: skip
+CASES = st.sampled_from(["lower", "none", "lower-ascii", "fold"])
+CATEGORIES = st.lists(
+    st.sampled_from(["Tea", "Hot Tea", "C++", "Ü", "a/b", "日本"]), max_size=3, unique=True
+)
+
+
+@st.composite
+def material_blogs(draw: st.DrawFn) -> OldBlog:  # noqa: C901, PLR0912 - one choice a line
+    """Sites as MkDocs takes them, in every way that gives a page its address."""
+    blog = OldBlog()
+    blog.base = draw(st.sampled_from(["", "", "/sub", "/a/b"]))
+    folder = draw(st.sampled_from(["blog", "blog", ".", "news/log"]))
+    options: dict[str, Any] = {}
+    if folder != "blog":
+        options["blog_dir"] = folder
+    post_dir = draw(st.sampled_from(["", "", "{blog}/articles", "essays"]))
+    if post_dir:
+        options["post_dir"] = post_dir
+    if draw(st.booleans()):
+        options["post_url_format"] = draw(POST_URLS)
+    if draw(st.integers(0, 2)) == 0:
+        options["post_url_date_format"] = draw(DATE_FORMATS)
+    if draw(st.integers(0, 3)) == 0:
+        options["post_url_max_categories"] = draw(st.integers(0, 3))
+    if draw(st.integers(0, 3)) == 0:
+        options["post_slugify_separator"] = draw(st.sampled_from(["_", "", "--"]))
+    for name in ("draft", "draft_if_future_date", "pagination", "archive", "categories"):
+        if draw(st.integers(0, 5)) == 0:
+            options[name] = draw(st.booleans())
+    if draw(st.integers(0, 3)) == 0:
+        options["post_slugify"] = f"SLUGIFY{draw(CASES)}}}}}"
+    language = draw(st.sampled_from(["en", "en", "de", "pt-BR", "zh"]))
+    config: dict[str, Any] = {
+        "site_name": "Old",
+        "site_url": f"https://old.example{blog.base}/",
+        "theme": {
+            **OVERRIDES,
+            "language": language,
+        },
+        "plugins": ["meta", {"blog": options}],
+    }
+    if draw(st.integers(0, 2)) == 0:
+        config["use_directory_urls"] = False
+    docs = "docs"
+    if draw(st.integers(0, 4)) == 0:
+        docs = config["docs_dir"] = draw(st.sampled_from(["src", "a/docs"]))
+    if draw(st.integers(0, 4)) == 0:
+        config["exclude_docs"] = draw(st.sampled_from([
+            "old*\n", "/blog/posts/deep/\n", "*.md\n!t*.md\n!index.md\n", "deep\n",
+            "**/deep/*.md\n",
+        ]))  # fmt: skip
+    posts = (post_dir or "{blog}/posts").replace("{blog}", folder).removeprefix("./")
+    for number in range(draw(st.integers(1, 5))):
+        add_material_post(draw, blog, f"{docs}/{posts}", number)
+    if draw(st.integers(0, 3)) == 0:
+        values = draw(
+            st.sampled_from([{"draft": True}, {"categories": ["Meta"]}, {"slug": "same"}])
+        )
+        blog.files[f"{docs}/{posts}/deep/.meta.yml"] = yaml.safe_dump(values)
+    for name in draw(st.lists(NAMES, max_size=2, unique=True)):
+        blog.files[f"{docs}/pages/{name}.md"] = f"# Page\n\n{blog.word()}\n"
+    blog.files[f"{docs}/index.md"] = f"# Home\n\n{blog.word()}\n"
+    targets = [path for path in blog.files if path.endswith(".md")]
+    redirects = {
+        f"{old}.md": draw(st.sampled_from(targets)).removeprefix(f"{docs}/")
+        for old in draw(st.lists(st.sampled_from(["o1", "x/o2", "x/index", "ö"]), unique=True))
+    }
+    if redirects:
+        config["plugins"].append({"redirects": {"redirect_maps": redirects}})
+    text = yaml.safe_dump(config, allow_unicode=True)
+    text = text.replace("SLUGIFY", "!!python/object/apply:pymdownx.slugs.slugify {kwds: {case: ")
+    if draw(st.integers(0, 4)) == 0:
+        blog.files["base.yml"] = text
+        text = "INHERIT: base.yml\nsite_description: x\n"
+    blog.files["mkdocs.yml"] = text
+    return blog
+
+
+def add_material_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) -> None:
+    date = draw(st.sampled_from([
+        "2020-01-31", "2019-12-31T23:30:00Z", "2021-03-01T00:30:00+02:00", "2016-05-06 07:08:09",
+        "2999-01-01",
+    ]))  # fmt: skip
+    head = f"date: {date}\n"
+    if draw(st.integers(0, 3)) == 0:
+        head = f"date:\n  created: {date}\n  updated: 2022-01-01\n"
+    extra: dict[str, Any] = draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "title": TITLES.map(lambda title: f"{title}{number}"),
+                "slug": st.sampled_from([
+                    f"own {number}", f"s/l{number}", f"É{number}", f"-{number}-",
+                ]),
+                "draft": st.booleans(),
+                "categories": CATEGORIES,
+            },
+        )
+    )  # fmt: skip
+    head += yaml.safe_dump(extra, allow_unicode=True) if extra else ""
+    title = f"{draw(TITLES).strip()} {number}"
+    heading = draw(st.sampled_from([f"# {title}\n\n", f"\n# {title} #\n", "", f"{title}\n===\n"]))
+    name = draw(NAMES)
+    below = draw(st.sampled_from(["", "", "deep/", f"{number}/"]))
+    name = draw(st.sampled_from([f"{name}{number}", f"{name}{number}", f"{name}{number}/index"]))
+    blog.files[f"{folder}/{below}{name}.md"] = f"---\n{head}---\n{heading}{blog.word()}\n"
+
+
+@EXAMPLES
+@given(blog=material_blogs())
+def test_addresses_of_material(material: PythonEngine, blog: OldBlog) -> None:
+    compare_addresses("material", blog, lambda src, out: material.build(src, out, base=blog.base))
+
+
+MKDOCS = """\
+site_name: Old
+site_url: https://old.example/
+theme: {name: material, custom_dir: overrides}
+plugins: [blog: {post_url_format: "{file}"}]
+markdown_extensions:
+- abbr
+- admonition
+- attr_list
+- def_list
+- footnotes
+- md_in_html
+- pymdownx.blocks.admonition
+- pymdownx.blocks.details
+- pymdownx.blocks.tab
+- pymdownx.caret
+- pymdownx.critic
+- pymdownx.details
+- pymdownx.emoji:
+    emoji_index: !!python/name:material.extensions.emoji.twemoji
+    emoji_generator: !!python/name:material.extensions.emoji.to_svg
+- pymdownx.highlight
+- pymdownx.inlinehilite
+- pymdownx.keys
+- pymdownx.mark
+- pymdownx.snippets: {base_path: snippets}
+- pymdownx.superfences
+- pymdownx.tabbed: {alternate_style: true}
+- pymdownx.tasklist
+- pymdownx.tilde
+- tables
+"""
+WORDS = st.sampled_from([
+    "tea", "pot", "don't", "Übung", "日本", "x_y_z", "C++", "5$", "$HOME", "{x}", "50%", "#1",
+    "e.g.", "[sic]", "&amp;", "1.5", "(c)", "**strong**", "*weak*", "`code`", "``a`b``",
+    "<kbd>K</kbd>", "H~2~O", "x^2^", "==marked==", "^^under^^", "~~struck~~", "++ctrl+alt+del++",
+    '++"Q"++', "{++added++}", "{--gone--}", "{~~one ~>two~~}", "{==lit==}", ":material-account:",
+    ":fontawesome-brands-github:{ .big }", "`#!python x = 1`", "HTML", "{raw}`x`", "\\*", "!",
+    "[link](https://a.example/x)", "[b](https://b.example){ .md-button }",
+    '[t](https://c.example "title"){:target="_blank"}', "<https://d.example/q?a=b>", '"quoted"',
+    "a -- b", "...", "https://h.example/x",
+])  # fmt: skip
+LINES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+SIMPLE = st.one_of(
+    LINES,
+    LINES.map(lambda text: f"## {text}"),
+    LINES.map(lambda text: f"### Heading {{ #own-id .x }}\n\n{text}"),
+    LINES.map(lambda text: f"> {text}\n> more"),
+    st.lists(LINES, min_size=1, max_size=3).map(lambda items: "\n".join(f"- {i}" for i in items)),
+    st.lists(LINES, min_size=1, max_size=3).map(lambda items: "\n".join(f"1. {i}" for i in items)),
+    LINES.map(lambda text: f"- a\n\n    {text}\n\n    - b\n\n        c"),
+    st.just("- [x] done\n- [ ] not yet"),
+    st.sampled_from(["go", "py", "", "{ .sh .annotate }", 'py title="name.py" hl_lines="2"']).map(
+        lambda info: f"``` {info}\nif a < b && `c` {{ $x }}\n\n  !!! note\n```"
+    ),
+    st.just("    indented {x} <i> ==y==\n    more"),
+    st.lists(WORDS.filter(lambda w: "|" not in w), min_size=2, max_size=3).map(
+        lambda cells: f"| {' | '.join(cells)} |\n|{'---|' * len(cells)}\n| {' | '.join(cells)} |"
+    ),
+    st.just("Term\n:   What it means"),
+    st.just("---"),
+    st.just("A note[^1].\n\n[^1]: What it says."),
+    st.just("*[HTML]: Hypertext Markup Language"),
+    st.just('--8<-- "part.md"'),
+    st.just("--8<--\npart.md\n--8<--"),
+    st.just('<div class="grid" markdown>\n\n- **One** card\n- Two cards\n\n</div>'),
+    st.just(
+        '<figure markdown="span">\n  ![Alt](https://p.example/x.png)\n'
+        "  <figcaption>What</figcaption>\n</figure>"
+    ),
+    st.just("{ .only-attributes }"),
+    LINES.map(lambda text: f"{text}\n{{ .lead }}"),
+)
+KINDS = st.sampled_from(["note", "info", "tip", "bug", "quote", "own-kind", "warning inline end"])
+TITLED = st.sampled_from(["", ' ""', ' "A title"', ' "With `code` & **more**"'])
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else line for line in text.split("\n"))
+
+
+def slashes(text: str) -> str:
+    """Give the mark of a block, which is longer than those in it."""
+    return "/" * (1 + max((len(run) for run in re.findall("//+", f"{text} //")), default=2))
+
+
+def holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Blocks that hold others."""
+    inners = st.lists(inner, min_size=1, max_size=2).map("\n\n".join)
+    marks = st.sampled_from(["!!!", "???", "???+"])
+    return st.one_of(
+        st.tuples(marks, KINDS, TITLED, inners).map(
+            lambda parts: f"{parts[0]} {parts[1]}{parts[2]}\n\n{indented(parts[3])}"
+        ),
+        st.tuples(inners, inners).map(
+            lambda both: (
+                f'=== "First"\n\n{indented(both[0])}\n\n=== "Second `x`"\n\n{indented(both[1])}'
+            )
+        ),
+        inners.map(lambda text: f"{slashes(text)} note | Some title\n{text}\n{slashes(text)}"),
+        inners.map(
+            lambda text: (
+                f"{slashes(text)} details | More\n    type: warning\n\n{text}\n{slashes(text)}"
+            )
+        ),
+    )
+
+
+BLOCKS = st.recursive(SIMPLE, holding, max_leaves=4)
+BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
+POSTS = st.lists(BODIES, min_size=20, max_size=20)
+
+
+def compare_texts(bodies: list[str], material: PythonEngine) -> None:
+    posts = {
+        f"docs/blog/posts/p{number}.md": "---\ndate: 2020-01-01\n---\n\n"
+        f"# Title {number}\n\n{body}\n"
+        for number, body in enumerate(bodies)
+    }
+    files = {**posts, "mkdocs.yml": MKDOCS, "snippets/part.md": "Words of `another` file.\n"}
+    places = {f"p{number}": f"blog/p{number}/index.html" for number in range(len(bodies))}
+    compare_old_texts("material", files, places, material.build)
+
+
+# No time goes into making a failure smaller, as long as each is a whole site.
+@settings(max_examples=examples(5), phases=[Phase.generate])
+@given(bodies=POSTS)
+def test_texts_of_material(material: PythonEngine, bodies: list[str]) -> None:
+    compare_texts(bodies, material)
