@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -539,3 +540,33 @@ def test_what_nobody_wrote_makes_no_traceback(project: Import) -> None:
     project.run(wxr(items))
     assert project.status == 1
     project.build()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[caption]" * 2000 + "[/caption]" * 2000,
+        "<!-- wp:a {" * 2000,
+        "<!--" * 5000,
+        "<pre>" * 4000,
+        "<div>" * 4000,
+        "[a " * 9000,
+    ],
+    ids=["captions", "blocks", "comments", "raw", "deep", "shortcodes"],
+)
+def test_what_has_no_end_takes_no_time(project: Import, body: str) -> None:
+    start = time.process_time()
+    project.run(wxr([item(1, body=body)]))
+    assert (project.src / "a" / "post-1.md").exists()
+    assert time.process_time() - start < 30
+
+
+def test_no_shortcode_begins_in_a_tag_or_in_what_shows_itself(project: Import) -> None:
+    body = (
+        '<a href="/x" title="[gallery]">a</a> <pre>[gallery ids="1"] [code]</pre>\n\n'
+        '[caption]<img src="/[box a=1].png"> b[/caption]\n\n<!-- [box a=1] -->c'
+    )
+    project.run(wxr([item(1, body=body)]))
+    text = project.body("post-1")
+    assert '[gallery ids="1"] [code]' in text
+    assert "kept as text" not in project.shown

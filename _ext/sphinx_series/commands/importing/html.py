@@ -131,7 +131,7 @@ def to_markdown(html: str, notes: Notes) -> str:
     except ParserRejectedMarkup:
         mark = notes.mark(Kind.CODE, "this HTML cannot be read: it is kept as code")
         return _fence(f"{mark}{html}", "html")
-    if _depth(soup) > _DEEPEST:
+    if is_too_deep(soup):
         mark = notes.mark(Kind.CHANGED, "HTML is nested too deeply: only its text is kept")
         return _fence(mark + soup.get_text(), "")
     _clean(soup, notes)
@@ -174,6 +174,11 @@ def parse(html: str) -> BeautifulSoup:
         # A broken declaration is what the parser cannot take; as text it can.
         plain = html.replace("<!", "&lt;!")
         return BeautifulSoup(plain, "html.parser", multi_valued_attributes=None)
+
+
+def is_too_deep(soup: BeautifulSoup) -> bool:
+    """Tell whether tags are nested more deeply than anybody writes them."""
+    return _depth(soup) > _DEEPEST
 
 
 def _depth(soup: BeautifulSoup) -> int:

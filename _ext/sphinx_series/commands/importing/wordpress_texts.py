@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Mapping  # noqa: TC003 - of a dataclass
 from dataclasses import dataclass
 from html import escape, unescape
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _BLOCK = re.compile(
     r"<!--\s+(?P<close>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+"
-    r"(?P<values>\{(?:(?!-->).)*\}\s+)?(?P<alone>/)?-->",
+    r"(?P<values>\{(?:(?!-->|<!--).)*\}\s+)?(?P<alone>/)?-->",
     re.DOTALL,
 )
 _BREAK = re.compile(r"<!--\s*(?:more\b[^>]*|noteaser|nextpage)\s*-->")
@@ -35,11 +36,9 @@ _SHORTCODE = re.compile(
     r"\[(?P<escaped>\[)?(?P<close>/)?(?P<name>[A-Za-z][\w-]*)(?P<rest>(?:[\s=:][^\[\]]{0,2000}?)?)"
     r"\s*/?\](?P<after>\])?"
 )
-# Where no shortcode begins: within tags, and in what shows itself.
-_NO_PLACE = re.compile(
-    r"<(?P<name>pre|script|style|textarea)\b.*?</(?P=name)\s*>|<!--.*?-->|<[A-Za-z/][^<>]*>",
-    re.DOTALL | re.IGNORECASE,
-)
+_TAG = re.compile(r"<!--|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)[^<>]*>")
+# What shows itself.
+_RAW = frozenset({"pre", "script", "style", "textarea"})
 # Of the usual highlighter, whose tags are names of languages.
 _LANGUAGES = frozenset({
     "as3", "actionscript3", "arduino", "bash", "shell", "coldfusion", "cf", "clojure", "clj",
@@ -74,7 +73,7 @@ _BLOCKS = frozenset({
 _LITERAL = frozenset({"pre", "code", "script", "style", "textarea", "a", "kbd"})
 _URL = re.compile(r"https?://[^\s<>\"]+")
 _MARKDOWN = MarkdownIt("commonmark")
-_DEEPEST = 5  # of blocks that hold blocks by their numbers
+_DEEPEST = 5  # of blocks that hold blocks by their numbers, and of shortcodes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +109,8 @@ class Texts:
         text = self._without_shortcodes(_BREAK.sub("\n\n", text), number, notes)
         text = _FORMULA.sub(lambda found: _formula(found["formula"], notes), text)
         soup = html.parse(text)
+        if html.is_too_deep(soup):
+            return text
         for container in [soup, *soup.find_all(_CONTAINERS)]:
             if container is soup or not container.find_parent(["pre", "p"]):
                 _make_paragraphs(soup, container, notes)
@@ -150,18 +151,20 @@ class Texts:
         mark = notes.mark(Kind.CODE, f"the {what} `{name}` is kept as text")
         return f"<code>{mark}{escape(' '.join(written.split()))}</code>"
 
-    def _without_shortcodes(self, text: str, number: str, notes: Notes) -> str:
-        barred = [found.span() for found in _NO_PLACE.finditer(text)]
+    def _without_shortcodes(self, text: str, number: str, notes: Notes, depth: int = 0) -> str:
+        barred = list(_barred(text))
+        ends = [end for _, end in barred]
         closed = {found["name"] for found in _SHORTCODE.finditer(text) if found["close"]}
         wanted = {name for name, written in self.templates.items() if "{inner}" in written}
 
         def replace(found: re.Match[str], inner: str | None) -> str:
-            if any(start <= found.start() < end for start, end in barred):
+            place = bisect_right(ends, found.start())
+            if place < len(barred) and barred[place][0] <= found.start():
                 return found[0] if inner is None else found[0] + inner + f"[/{found['name']}]"
             if found["escaped"] and found["after"]:
                 return found[0][1:-1] + (inner or "")
-            within = inner and found["name"] not in _CODES
-            inner = self._without_shortcodes(inner or "", number, notes) if within else inner
+            if inner and found["name"] not in _CODES and depth < _DEEPEST:
+                inner = self._without_shortcodes(inner, number, notes, depth + 1)
             known = self._known(found, inner, number, notes)
             if known is not None:
                 return known
@@ -236,6 +239,23 @@ def _rendered(template: str) -> str:
     return str(render(template))
 
 
+def _barred(text: str) -> Iterator[tuple[int, int]]:
+    """Give the places where no shortcode begins: within tags, and in what shows itself."""
+    position = 0
+    endless: set[str] = set()
+    for found in _TAG.finditer(text):
+        name = (found["name"] or "!").lower()
+        if found.start() < position:
+            continue
+        position = found.end()
+        if name not in endless and (name == "!" or (name in _RAW and not found["close"])):
+            end = re.compile("-->" if name == "!" else f"(?i)</{name}\\s*>").search(text, position)
+            position = end.end() if end else position
+            if not end:
+                endless.add(name)
+        yield found.start(), position
+
+
 def _object(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
@@ -265,9 +285,10 @@ def _is_word(found: re.Match[str], text: str, closed: set[str]) -> bool:
 
     WordPress has a list of all shortcodes, which no export has.
     """
-    before = text[: found.start()].rpartition("\n")[2].strip()
-    after = text[found.end() :].partition("\n")[0].strip()
-    is_alone = not before and not after
+    before = text.rfind("\n", 0, found.start()) + 1
+    after = text.find("\n", found.end())
+    line = text[before : found.start()] + text[found.end() : after if after >= 0 else None]
+    is_alone = not line.strip()
     return not (is_alone or found["name"] in closed or "=" in found["rest"])
 
 
