@@ -103,7 +103,8 @@ locales: $(VENV)/.dev  ## collect the words of the extensions, and compile their
 	done
 
 schema: $(VENV)/.dev  ## write the JSON Schema of front matter for editors
-	$(BIN)/python -m sphinx_series.core.sources.schema > front-matter.schema.json.new
+	$(BIN)/python -c "from sphinx_series.core.sources import schema; print(schema.text(), end='')" \
+		> front-matter.schema.json.new
 	mv front-matter.schema.json.new _ext/sphinx_series/front-matter.schema.json
 
 lock:  ## pin the requirements anew (needs uv)

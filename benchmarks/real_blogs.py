@@ -2,11 +2,13 @@
 
     python benchmarks/real_blogs.py hugo FOLDER
     python benchmarks/real_blogs.py jekyll FOLDER
+    python benchmarks/real_blogs.py material FOLDER
+    python benchmarks/real_blogs.py pelican FOLDER
     python benchmarks/real_blogs.py wordpress FILE.xml
 
 Prints how many texts the old site published, of how many the address leads to the same text here,
 how many remarks the import made, and its seconds of processor time. Themes and plugins of the blog
-are not needed: Hugo and Jekyll are asked for addresses alone, and an export of WordPress states
+are not needed: the generators are asked for addresses alone, and an export of WordPress states
 them itself.
 """
 
@@ -27,6 +29,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import unescape
 
+from sphinx_series.commands.importing import mkdocs
 from sphinx_series.core.addresses import addresses
 
 _JEKYLL = """\
@@ -39,6 +42,39 @@ site = Jekyll::Site.new(Jekyll.configuration("source" => ARGV[0], "destination" 
 site.reset
 site.read
 puts JSON.generate(site.posts.docs.to_h { |post| [post.relative_path, post.url] })
+"""
+_MATERIAL = """\
+import json, sys
+from mkdocs.config import load_config
+from mkdocs.structure.files import get_files
+config = load_config("mkdocs.yml", site_dir=sys.argv[1], hooks=[], plugins=json.loads(sys.argv[2]))
+config.plugins.on_startup(command="build", dirty=False)
+config = config.plugins.on_config(config)
+files = config.plugins.on_files(get_files(config), config=config)
+blogs = [one for one in config.plugins.values() if hasattr(one, "blog")]
+found = {post.file.src_uri: post.file.url for one in blogs for post in one.blog.posts}
+# Lists are no texts, drafts none that is published, and the home page has its address by itself.
+others = ["index.md", *(one.config.post_dir.format(blog=one.config.blog_dir) for one in blogs)]
+others += [one.blog.file.src_uri for one in blogs]
+for file in files.documentation_pages():
+    if not file.src_uri.startswith(tuple(others)) and not getattr(file, "generated_by", None):
+        found[file.src_uri] = file.url.removeprefix("./")
+print(json.dumps({f"{sys.argv[3]}/{path}": url for path, url in found.items()}))
+"""
+_PELICAN = """\
+import json, os, sys
+from pelican import Pelican, signals
+from pelican.settings import DEFAULT_CONFIG, read_settings
+found = {}
+def note(generator, content):
+    found[os.path.relpath(content.source_path)] = content.save_as
+signals.article_generator_write_article.connect(note)
+signals.page_generator_write_page.connect(note)
+file = next(one for one in ("publishconf.py", "pelicanconf.py") if os.path.exists(one))
+sys.path.insert(0, os.getcwd())
+here = {"OUTPUT_PATH": sys.argv[1], "PLUGINS": [], "THEME": DEFAULT_CONFIG["THEME"]}
+Pelican(read_settings(file, override=here)).run()
+print(json.dumps(found))
 """
 _MOST_SHORTCODES = 50
 _MISSING = re.compile(
@@ -103,6 +139,34 @@ def published_by_jekyll(folder: Path) -> dict[str, str]:
     return found
 
 
+def published_by_material(folder: Path) -> dict[str, str]:
+    """Give the path of each post and page that MkDocs publishes, by its source."""
+    config = mkdocs.config((folder / "mkdocs.yml").read_text(encoding="utf-8"))
+    named = mkdocs.named(config, "plugins")
+    plugins = [{"blog": dict(own)} for name, own in named if name == "blog"]
+    docs = str(config.get("docs_dir") or "docs")
+    base = urlsplit(str(config.get("site_url") or "")).path.rstrip("/")
+    found = _asked(_MATERIAL, folder, json.dumps(plugins), docs)
+    return {path: f"{base}/{unquote(url)}" for path, url in found.items()}
+
+
+def published_by_pelican(folder: Path) -> dict[str, str]:
+    """Give the path of each article and page that Pelican publishes, by its source."""
+    return {path: f"/{file}" for path, file in _asked(_PELICAN, folder).items()}
+
+
+def _asked(script: str, folder: Path, *options: str) -> dict[str, str]:
+    """Run a script in a copy of a blog, and give what it prints last."""
+    with tempfile.TemporaryDirectory() as bare:
+        shutil.copytree(folder, Path(bare, "old"))
+        command = [sys.executable, "-W", "ignore", "-c", script, str(Path(bare, "out")), *options]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, cwd=Path(bare, "old")
+        )
+    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 def stated_by_wordpress(file: Path) -> dict[str, str]:
     """Give the path of each post and page that was public, by its number in the file."""
     found = {}
@@ -123,6 +187,8 @@ def _of(item: str, name: str) -> str:
 ORACLES = {
     "hugo": published_by_hugo,
     "jekyll": published_by_jekyll,
+    "material": published_by_material,
+    "pelican": published_by_pelican,
     "wordpress": stated_by_wordpress,
 }
 

@@ -98,10 +98,10 @@ class Neighbours(_Table):
 def _outcome(result: dict[str, Any]) -> str:
     if not result["can_be_built"]:
         return "cannot be built, alone either"
-    tests, passed = result["tests"], result["passed"]
+    tests, passed = len(result["tests"]), [*result["tests"].values()].count("passed")
     if passed < tests:
         return f"{passed} of {tests} tests passed"
-    return f"nothing lost, in {tests} tests"
+    return f"nothing lost: {passed} of {tests} tests"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

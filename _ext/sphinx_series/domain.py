@@ -278,8 +278,9 @@ def _record(toctree: addnodes.toctree) -> ToctreeRecord:
     return ToctreeRecord(
         entries=tuple(entries),
         caption=toctree.get("caption") or "",
-        maxdepth=toctree["maxdepth"],
-        is_hidden=toctree["hidden"],
-        titlesonly=toctree["titlesonly"],
+        # Not all who make a toctree say all of it: autosummary does not.
+        maxdepth=toctree.get("maxdepth", -1),
+        is_hidden=toctree.get("hidden", False),
+        titlesonly=toctree.get("titlesonly", False),
         slot=toctree.get("series_slot"),
     )

@@ -8,6 +8,11 @@ from sphinx.util.docutils import SphinxDirective
 from .problems import Place
 
 
+def plain_text(argument: str | None) -> str:
+    """Read an option that takes a text; half a character, which YAML can name, becomes a mark."""
+    return (argument or "").encode("utf-8", "replace").decode()
+
+
 class PlacedDirective(SphinxDirective):
     """A directive that knows where it and its lines stand."""
 

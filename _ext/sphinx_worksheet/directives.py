@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
-from sphinx_series_base.directives import PlacedDirective
+from sphinx_series_base.directives import PlacedDirective, plain_text
 from sphinx_series_base.problems import Place
 
 from .core.model import ValueSource, WorksheetSource
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from .domain import WorksheetDomain
 
 # What an author writes is checked here and not by docutils, which would drop the directive.
-_TEXT = directives.unchanged
+_TEXT = plain_text
 
 
 class WorksheetDirective(PlacedDirective):

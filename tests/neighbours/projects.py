@@ -176,6 +176,15 @@ PROJECTS: dict[str, Project] = {
         page=PAGE + "\n.. automodule:: kettles\n   :members:\n",
         marks=("Boils water.",),
     ),
+    "autosummary": Project(
+        package="sphinx",
+        extensions=("sphinx.ext.autosummary",),
+        conf=ON_PATH,
+        files={"kettles.py": PACKAGE},
+        page=PAGE + "\n.. autosummary::\n   :toctree: made\n\n   kettles.Kettle\n",
+        marks=("made/kettles.Kettle", "Boils water."),
+        note="Its toctrees are kept, also where a series stands on the same page.",
+    ),
     "graphviz": Project(
         package="sphinx",
         extensions=("sphinx.ext.graphviz",),
@@ -338,6 +347,7 @@ PROJECTS: dict[str, Project] = {
         extensions=("sphinx_tippy",),
         conf="tippy_enable_wikitips = False\ntippy_enable_doitips = False\n",
         marks=("tippy",),
+        note="Its previews of a post show the date too.",
     ),
     "sphinx-togglebutton": Project(
         package="sphinx-togglebutton",

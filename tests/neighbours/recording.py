@@ -22,39 +22,44 @@ RESULTS = Path(__file__).with_name("results.json")
 _KNOWN = projects.PROJECTS | programs.PROGRAMS
 _LEFT_OUT = projects.LEFT_OUT | programs.LEFT_OUT
 
-_outcomes: dict[str, list[str]] = {}
+_outcomes: dict[str, dict[str, str]] = {}
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Note how each test of a neighbour ended; workers report to the process that records."""
     if report.when == "call":
+        test = report.nodeid.partition("::")[2]
         for name, value in report.user_properties:
             if name == "neighbour":
-                _outcomes.setdefault(str(value), []).append(report.outcome)
+                _outcomes.setdefault(str(value), {})[test] = report.outcome
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the results, in the process that has them; what was not tried stays as it was."""
     if hasattr(session.config, "workerinput"):
         return
-    before = json.loads(RESULTS.read_text(encoding="utf-8"))["neighbours"]
-    tried = {name: _result(name, outcomes) for name, outcomes in _outcomes.items()}
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))["neighbours"]
+    before = {name: result["tests"] for name, result in results.items()}
     found = {
         "python": platform.python_version(),
         "sphinx": version("sphinx"),
-        "neighbours": dict(sorted({**before, **tried}.items())),
+        "neighbours": {
+            name: _result(
+                name, {**before.get(name, {}).get("tests", {}), **_outcomes.get(name, {})}
+            )
+            for name in sorted(_KNOWN | _LEFT_OUT)
+        },
     }
     text = json.dumps(found, indent=2, ensure_ascii=False)
     RESULTS.write_text(f"{text}\n", encoding="utf-8")
 
 
-def _result(name: str, outcomes: list[str]) -> dict[str, object]:
+def _result(name: str, outcomes: dict[str, str]) -> dict[str, object]:
     neighbour = (_KNOWN | _LEFT_OUT)[name]
     return {
         "package": neighbour.package,
         "version": version(neighbour.package),
-        "tests": len(outcomes),
-        "passed": outcomes.count("passed"),
         "can_be_built": name in _KNOWN,
         "note": neighbour.note,
+        "tests": dict(sorted(outcomes.items())),
     }

@@ -65,9 +65,9 @@ _CHANCE = [
     (re.compile(rb'"[0-9a-f]{40}"'), b""),
     (re.compile(rb"<updated>[^<]*\.[0-9]{6}[^<]*</updated>"), b""),
 ]
-# The order of what sphinx-tippy writes is that of a set, and of what sphinx-sitemap does that of
-# the processes that were faster.
-_UNORDERED = re.compile(rb"_static/tippy/.*|sitemap\.xml")
+# The order of what sphinx-tippy writes is that of a set, and of what sphinx-sitemap and
+# sphinx-polyversion write that of the processes that were faster.
+_UNORDERED = re.compile(rb"_static/tippy/.*|sitemap\.xml|versions\.json")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +138,10 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
             name = path.relative_to(folder).as_posix().encode()
             # An archive holds times; what it is made of is there besides.
             content = b"" if path.suffix == ".zip" else path.read_bytes()
-            if _UNORDERED.fullmatch(name):
-                content = bytes(sorted(content))
             for pattern, steady in _CHANCE:
                 name, content = pattern.sub(steady, name), pattern.sub(steady, content)
+            if _UNORDERED.fullmatch(name):
+                content = bytes(sorted(content))
             yield name.decode(), content
 
 

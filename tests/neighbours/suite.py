@@ -68,7 +68,9 @@ def _compare(plain: Built, other: Built) -> None:
     assert {name: without_ours(other.files[name]) for name in pages} == {
         name: without_ours(plain.files[name]) for name in pages
     }
-    assert set(found.changed) - set(pages) <= {"objects.inv", "searchindex.js"}
+    # Sphinx's lists of what there is, and previews by sphinx-tippy, hold what the post says.
+    lists = {name for name in found.changed if name.startswith("_static/tippy/")}
+    assert set(found.changed) - set(pages) - lists <= {"objects.inv", "searchindex.js"}
 
 
 @pytest.mark.parametrize("neighbour", programs.PROGRAMS)

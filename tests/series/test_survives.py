@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from builds import build, files
 from sphinx_series.output_paths import MANIFEST
+from sphinx_series_base import files as wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +87,54 @@ def test_a_damaged_manifest_without_its_copy_says_what_to_do(tmp_path: Path) -> 
     (out / MANIFEST).write_text("{")
     shutil.rmtree(out.parent / "doctrees")
     assert told(build(src), "WARNING", "remove the folder, and build again", "[series.output]")
+
+
+class KilledError(BaseException):
+    """As nothing catches it, it ends a build as a signal does."""
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_a_build_that_is_killed_at_any_write_is_completed(
+    is_done: bool,  # noqa: FBT001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before or after each file that it puts in its place."""
+    replace, left = wrapped.replace, 0
+
+    def fail_in_time(path: Path, content: str | bytes, *, beside: Path | None = None) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0 and not is_done:
+            raise KilledError
+        replace(path, content, beside=beside)
+        if left == 0:
+            raise KilledError
+
+    monkeypatch.setattr(wrapped, "replace", fail_in_time)
+    src = site(
+        tmp_path, {"q.md": post("slug: q\naliases: [/q/old.html]")}, 'series_feeds = ["atom"]\n'
+    )
+    build(src)
+    writes = 0
+    while True:
+        writes += 1
+        name = f"new-{writes}.md"
+        (src / name).write_text(post(f"topics: [tools]\nslug: n{writes}\naliases: [/n/{writes}/]"))
+        (src / f"new-{writes - 1}.md").unlink(missing_ok=True)
+        left = writes
+        try:
+            build(src)
+        except KilledError:
+            left = -1
+        else:
+            break
+        after = build(src)
+        assert after.warnings == []
+    left = -1
+    assert writes > 8
+    clean = build(src, out="_clean")
+    assert written(build(src).out) == written(clean.out)
 
 
 # Nothing is touched outside the output folder.
@@ -380,6 +429,15 @@ def test_an_icon_that_is_nested_deeply_is_none(depth: int, tmp_path: Path) -> No
     text = "# Tools\n\n```{topic} tools\n:icon: /deep.svg\nAbout.\n```\n"
     found = build(site(tmp_path, {"tools.md": text, "deep.svg": icon}))
     assert told(found, "tools.md:3", "deep.svg", "[series.directive]")
+
+
+@pytest.mark.parametrize("option", ["title", "icon", "style", "from", "sort"])
+def test_half_a_character_in_an_option_ends_no_build(option: str, tmp_path: Path) -> None:
+    """Options of MyST are YAML, which can name one."""
+    text = f'# Tools\n\n```{{topic}} tools\n:{option}: "a\\ud800b"\nAbout.\n```\n'
+    found = build(site(tmp_path, {"tools.md": text}))
+    assert all(line.startswith("tools.md:") for line in found.warnings)
+    assert (found.out / "objects.inv").is_file()
 
 
 # Old pages.

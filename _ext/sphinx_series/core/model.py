@@ -108,7 +108,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesDeclaration:
-    """What a ``series`` directive says."""
+    """What a ``series`` directive says; a reading list, ``is_list``, owns none of its parts."""
 
     docname: str
     place: Place
@@ -119,6 +119,7 @@ class SeriesDeclaration:
     lines: tuple[Line, ...] = ()
     style: SeriesStyle = "list"
     reversed: bool = False
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +249,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """An ordered sequence of parts, and the page that declares it."""
+    """An ordered sequence of parts, and the page that declares it.
+
+    The parts of a reading list, ``is_list``, have their homes elsewhere.
+    """
 
     id: str
     docname: str
@@ -256,6 +260,7 @@ class Series:
     title: str
     description: str
     parts: tuple[Part, ...]
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

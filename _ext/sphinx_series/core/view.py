@@ -136,6 +136,16 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListPlace:
+    """The place that a page has in a reading list."""
+
+    id: str
+    title: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a post says of itself, below its title and in its head.
 
@@ -216,7 +226,7 @@ class View:
 
     ``answers`` stand in the order of the page's requests, ``targets`` in that of its references.
     ``parents`` are the pages above it, with their titles as markup. ``facts`` are those of a post;
-    ``channels`` are for its head.
+    ``channels`` are for its head, ``lists`` are the reading lists that it is in.
     """
 
     state: State = State.PUBLISHED
@@ -229,3 +239,4 @@ class View:
     parents: tuple[tuple[str, str], ...] = ()
     navigation: tuple[Section, ...] = ()
     channels: tuple[Channel, ...] = ()
+    lists: tuple[ListPlace, ...] = ()

@@ -53,7 +53,9 @@ def _for_reading(app: Sphinx, document: nodes.document, base: str, url: str) -> 
     for reference in list(copy.findall(nodes.reference)):
         target = reference.get("refuri", "#")
         if target.startswith("#"):
-            reference.replace_self(reference.children)
+            # Not by `replace_self`, which stops where there is no child to take over ids.
+            place = reference.parent.index(reference)
+            reference.parent[place : place + 1] = reference.children
         else:
             reference["refuri"] = joined(url, target)
             reference["internal"] = False  # so that the translator takes it as it is

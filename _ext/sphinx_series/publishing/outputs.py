@@ -264,8 +264,8 @@ class _Site:
     def without_room(self, outputs: Iterable[str], files: AbstractSet[str]) -> dict[str, str]:
         """Give those of our files that cannot lie in the folder, each with what is in its way."""
         # Documents are named before what others may have left.
-        documents = {file for name in self.files for file in output_paths.files_of(self.app, name)}
-        taken = Taken([*sorted(files & documents), *sorted(files - documents)])
+        documents = self._sources_of_files.keys() & files
+        taken = Taken([*sorted(documents), *sorted(files - documents)])
         blocked: dict[str, str] = {}
         for path in outputs:
             obstacle = taken.obstacle(path) if can_be(path) else path
@@ -275,13 +275,18 @@ class _Site:
                 taken.add(path)
         return blocked
 
-    def problems_of_room(self, blocked: Mapping[str, str]) -> Iterator[Problem]:
-        """Report the files of ours that cannot lie in the folder."""
-        owners = {
+    @cached_property
+    def _sources_of_files(self) -> dict[str, str]:
+        """The source of each file that documents bring."""
+        return {
             file: str(self.app.env.doc2path(docname))
             for docname in self.files
             for file in output_paths.files_of(self.app, docname)
         }
+
+    def problems_of_room(self, blocked: Mapping[str, str]) -> Iterator[Problem]:
+        """Report the files of ours that cannot lie in the folder."""
+        owners = self._sources_of_files
         for path, obstacle in blocked.items():
             if path == obstacle:
                 yield Kind.OUTPUT.at(NOWHERE, f"{path!r} has a name that is too long for a file")

@@ -204,7 +204,8 @@ class Publications:
             yield _("Other"), [self._link(post) for post in left.values()]
 
     def _groups(self) -> Iterator[tuple[str, Iterable[str]]]:
-        for series in self.catalogue.series.values():
+        owning = (one for one in self.catalogue.series.values() if not one.is_list)
+        for series in owning:
             yield series.title, [part.docname for part in series.parts]
         for topic in self.catalogue.topics.values():
             yield topic.title, topic.adopted

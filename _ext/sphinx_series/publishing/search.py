@@ -21,6 +21,7 @@ _SERIES, _TOPIC = "series", "topic"
 
 _LISTINGS = (
     ".series-position",
+    ".series-also",
     ".series-outline",
     ".series-cards",
     ".series-list",

@@ -13,7 +13,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
-from sphinx_series_base.directives import PlacedDirective
+from sphinx_series_base.directives import PlacedDirective, plain_text
 
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.addresses.taken import can_be
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     _Value = TypeVar("_Value")
 
 # What an author writes is checked here and not by docutils, which would drop the directive.
-_TEXT = directives.unchanged
+_TEXT = plain_text
 
 
 def _is_term(text: str) -> bool:
@@ -233,6 +233,7 @@ class SeriesDirective(_SeriesDirective):
         "description": _TEXT,
         "style": _TEXT,
         "reversed": directives.flag,
+        "list": directives.flag,
     }
 
     def run(self) -> list[Node]:
@@ -251,6 +252,7 @@ class SeriesDirective(_SeriesDirective):
             lines=tuple(self._lines()),
             style=self.choice("style", get_args(SeriesStyle), "list"),
             reversed="reversed" in self.options,
+            is_list="list" in self.options,
         )
         placeholder = self.request(declaration)
         return [*target, placeholder, _toctree(self.env.docname, placeholder["slot"])]

@@ -56,7 +56,7 @@ def answer(value: Answer, config: Config) -> list[Node]:
 
 
 def position(view: View, config: Config) -> list[Node]:
-    """Render a part's position in its series, and that a draft is one."""
+    """Render a part's position in its series and in reading lists, and that a draft is one."""
     shown: list[Node] = []
     if view.outline:
         text = _("Part {number} of {total}").format(
@@ -65,6 +65,11 @@ def position(view: View, config: Config) -> list[Node]:
         line = _paragraph(_inline(text, "series-part"), classes=["series-position"])
         line += [nodes.Text(" · "), _object_link(view.outline.title, "series", view.outline.id)]
         line += series_progress(number=view.outline.current, total=view.outline.total)
+        shown.append(line)
+    for place in view.lists:
+        text = _("also part {number} of {total}").format(number=place.number, total=place.total)
+        line = _paragraph(_inline(text), classes=["series-also"])
+        line += [nodes.Text(" · "), _object_link(place.title, "series", place.id)]
         shown.append(line)
     if view.state is State.DRAFT:
         shown.append(_paragraph(_inline(_("Draft")), classes=["series-state"]))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
+from builds import build
 from examples import examples
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from old_blogs import NAMES, TITLES, OldBlog, compare_addresses, compare_old_texts
+from old_blogs import NAMES, TITLES, OldBlog, compare_addresses, compare_old_texts, imported
+from sphinx_series.commands.cli import main
+from sphinx_series.core.addresses import addresses
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from old_engines import PythonEngine
 
 EXAMPLES = settings(max_examples=examples(20))
@@ -219,11 +225,6 @@ def indented(text: str) -> str:
     return "\n".join(f"    {line}" if line else line for line in text.split("\n"))
 
 
-def slashes(text: str) -> str:
-    """Give the mark of a block, which is longer than those in it."""
-    return "/" * (1 + max((len(run) for run in re.findall("//+", f"{text} //")), default=2))
-
-
 def holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Blocks that hold others."""
     inners = st.lists(inner, min_size=1, max_size=2).map("\n\n".join)
@@ -237,16 +238,15 @@ def holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
                 f'=== "First"\n\n{indented(both[0])}\n\n=== "Second `x`"\n\n{indented(both[1])}'
             )
         ),
-        inners.map(lambda text: f"{slashes(text)} note | Some title\n{text}\n{slashes(text)}"),
-        inners.map(
-            lambda text: (
-                f"{slashes(text)} details | More\n    type: warning\n\n{text}\n{slashes(text)}"
-            )
-        ),
     )
 
 
-BLOCKS = st.recursive(SIMPLE, holding, max_leaves=4)
+BLOCKS = st.recursive(SIMPLE, holding, max_leaves=4) | LINES.map(
+    lambda text: (
+        f"/// note | Some title\n{text}\n\n//// details | More\n    type: warning\n\n"
+        f"{text}\n////\n///"
+    )
+)
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
 POSTS = st.lists(BODIES, min_size=20, max_size=20)
 
@@ -267,3 +267,156 @@ def compare_texts(bodies: list[str], material: PythonEngine) -> None:
 @given(bodies=POSTS)
 def test_texts_of_material(material: PythonEngine, bodies: list[str]) -> None:
     compare_texts(bodies, material)
+
+
+class Old:
+    """An old site that is imported into an empty project."""
+
+    def __init__(self, folder: Path, files: Mapping[str, str | bytes]) -> None:
+        for name, content in {"mkdocs.yml": MKDOCS, **files}.items():
+            path = folder / "old" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        self.src, self.new = folder / "old", folder / "new"
+        self.status, self.report, self.texts = imported("material", self.src, self.new)
+
+    def remarks(self, kind: str) -> list[str]:
+        found: list[dict[str, Any]] = self.report["remarks"]
+        return [
+            f"{item['path']}:{item['line']}: {item['message']}"
+            for group in found
+            if group["kind"] == kind
+            for item in group["items"]
+        ]
+
+
+POST = "---\ndate: 2020-01-31\n{0}\n---\n\n# Title\n\nWords.\n"
+LISTS = """\
+site_name: Old
+site_url: https://old.example/sub/
+theme: {name: material, custom_dir: overrides}
+plugins:
+- blog: {authors_profiles: true, pagination_per_page: 1, archive_date_format: MMMM yyyy,
+    archive_url_date_format: yyyy/MM}
+- redirects: {redirect_maps: {old.md: blog/posts/p1.md, away.md: "https://x.example/"}}
+"""
+
+
+def test_lists_of_material_lead_on(tmp_path: Path, material: PythonEngine) -> None:
+    head = "categories: [Hot Tea, Ü]\nauthors: [ada]"
+    posts = {f"docs/blog/posts/p{n}.md": POST.format(f"{head}\nslug: p{n}") for n in (1, 2, 3)}
+    authors = "authors:\n  ada: {name: Ada Lovelace, description: x, avatar: x.png}\n"
+    files = {**posts, "docs/blog/.authors.yml": authors, "docs/index.md": "# Home\n"}
+    old = Old(tmp_path, {**files, "mkdocs.yml": LISTS})
+    site = material.build(old.src, tmp_path / "out", base="sub")
+    led = {
+        line.split()[0]
+        for line in (old.new / "urls.txt").read_text().splitlines()
+        if line.startswith("/")
+    }
+    pages = {addresses.encode(addresses.of_file(name)) for name in site.pages}
+    # Where the old site led to another host is for a person to say.
+    assert pages - led == {"/sub/", "/sub/away/", "/sub/404.html"} & pages
+    assert old.remarks("address") == [
+        "mkdocs.yml:7: 'away.md' leads to https://x.example/: say so by a line of the ledger"
+    ]
+    assert "Ada Lovelace (3)" in " ".join(old.remarks("author"))
+
+
+def test_links_and_files_of_material_come_along(tmp_path: Path) -> None:
+    old = Old(
+        tmp_path,
+        {
+            "docs/blog/posts/one.md": POST.format(
+                "links:\n  - about.md\n  - An *Own*: blog/posts/two.md"
+            )
+            + "[two](two.md) [about](../../about.md#x) ![p](img/p.png){ width=3 } [pdf](a.pdf)\n",
+            "docs/blog/posts/two.md": POST.format("").replace("# Title", "# Two"),
+            "docs/blog/posts/img/p.png": b"\x89PNG\r\n\x1a\n",
+            "docs/blog/posts/a.pdf": b"%PDF-1.4",
+            "docs/about.md": "# About us\n\nWords.\n",
+        },
+    )  # fmt: skip
+    text = old.texts["docs/blog/posts/one.md"]
+    assert "[two](two.md) [about](about.md) ![p](one-p.png) [pdf](one-a.pdf)" in text
+    assert "**Related links**\n\n- [About us](about.md)\n- [An \\*Own\\*](two.md)\n" in text
+    assert old.status == 0
+    assert build(old.new).warnings == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "where"),
+    [
+        ("mkdocs.yml", "site_name: x\nplugins: [\n", "mkdocs.yml:3: "),
+        ("mkdocs.yml", "- a\n", "mkdocs.yml: it is no mapping"),
+        ("mkdocs.yml", "INHERIT: base.yml\n", "mkdocs.yml: it inherits from 'base.yml'"),
+        ("docs/blog/.authors.yml", "authors:\n  a: [\n", "docs/blog/.authors.yml:3: "),
+    ],
+)
+def test_a_broken_configuration_ends_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, where: str
+) -> None:
+    old = Old(tmp_path, {"docs/blog/posts/p.md": POST.format(""), name: text})
+    assert old.status == 2
+    main(["import", "material", str(old.src), "--to", "a", "--source", str(old.new)])
+    assert where in capsys.readouterr().err
+
+
+def test_what_material_did_not_publish_stays_so(tmp_path: Path) -> None:
+    config = MKDOCS.replace("plugins: [", "plugins: [meta, {exclude: {glob: ['*secret*']}}, odd, ")
+    config += "exclude_docs: |\n  /blog/posts/old/\n"
+    old = Old(
+        tmp_path,
+        {
+            "mkdocs.yml": config,
+            "docs/blog/posts/open.md": POST.format(""),
+            "docs/blog/posts/draft.md": POST.format("draft: true"),
+            "docs/blog/posts/old/gone.md": POST.format(""),
+            "docs/blog/posts/secret.md": POST.format(""),
+            "docs/blog/posts/team/one.md": POST.format(""),
+            "docs/blog/posts/team/.meta.yml": "draft: true\n",
+            "docs/blog/posts/undated.md": "---\ntitle: T\n---\n\nx\n",
+            "docs/page.html": "<p>x</p>",
+        },
+    )
+    public = {post["source"] for post in old.report["posts"] if not post["draft"]}
+    assert public == {"docs/blog/posts/open.md"}
+    assert "mkdocs.yml:4: the plugin 'odd' is not known: see what it gave the site" in old.remarks(
+        "setting"
+    )
+    assert len(old.remarks("left-out")) == 1
+    assert len(old.remarks("hidden")) == 2
+    assert len(old.remarks("date")) == 1
+
+
+def test_a_second_import_brings_what_is_new(tmp_path: Path) -> None:
+    old = Old(tmp_path, {"docs/blog/posts/one.md": POST.format("")})
+    (old.src / "docs/blog/posts/two.md").write_text(POST.format("").replace("Title", "Two"))
+    assert main([
+        "import", "material", str(old.src), "--to", "a", "--source", str(old.new),
+    ]) == 0  # fmt: skip
+    assert sorted(path.name for path in (old.new / "a").iterdir()) == ["one.md", "two.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("part.md", "all\n# --8<-- [start:x]\ninner\n# --8<-- [end:x]\nlast"),
+        ("part.md:1:1", "all"),
+        ("part.md:x", "inner"),
+        ("part.md:5", "last"),
+        ("part.md:1,5", "all\nlast"),
+    ],
+)
+def test_parts_of_snippets(tmp_path: Path, name: str, expected: str) -> None:
+    part = "all\n# --8<-- [start:x]\ninner\n# --8<-- [end:x]\nlast"
+    body = POST.format("") + f'```\n--8<-- "{name}"\n```\n'
+    old = Old(tmp_path, {"docs/blog/posts/p.md": body, "snippets/part.md": part})
+    assert f"```\n{expected}\n```" in old.texts["docs/blog/posts/p.md"]
+
+
+def test_a_snippet_that_is_not_there_is_named(tmp_path: Path) -> None:
+    body = POST.format("") + '--8<-- "none.md"\n'
+    old = Old(tmp_path, {"docs/blog/posts/p.md": body})
+    assert old.remarks("lost") == ["a/p.md:10: 'none.md' was put in here, and is not in the export"]
+    assert old.status == 1

@@ -777,3 +777,30 @@ def test_what_no_page_declares_is_declared_where_a_page_asks_for_it() -> None:
         ("topic-three", 1), ("topic-Two", 1), ("topic-two", 1),
     ]  # fmt: skip
     assert kinds(catalogue) == [Kind.DUPLICATE_TOPIC, Kind.SAME_ADDRESS]
+
+
+def test_a_reading_list_owns_nothing() -> None:
+    known = [make_post("a", part=2), make_post("b"), make_post("c", series="two")]
+    one = make_series("one", doc_line("b"), doc_line("a"))
+    two = replace(make_series("two", doc_line("a"), planned_line("Soon")), is_list=True)
+    catalogue = build(make_sources(known, one, two))
+    assert catalogue.homes == {"b": ("one", 1), "a": ("one", 2)}
+    assert parts(catalogue, "two") == ["a", "Soon"]
+    assert catalogue.children("page-two", two) == ()
+    assert [(series.id, number) for series, number in catalogue.lists_of("a")] == [("two", 1)]
+    outline = Views(catalogue).answer(two)
+    assert isinstance(outline, Outline)
+    assert [(entry.number, entry.total) for entry in outline.entries] == [(1, 2), (2, 2)]
+    (place,) = Views(catalogue).view("a").lists
+    assert (place.id, place.number, place.total) == ("two", 1, 2)
+    found = catalogue.select(Query(place=HERE, series=("two", "nobody")))
+    assert [post.docname for post in found] == ["a"]
+    assert kinds(catalogue) == [Kind.FRONT_MATTER]
+
+
+def test_who_names_nobody_has_no_byline() -> None:
+    known = [make_post("a", authors=("ada",)), make_post("b")]
+    sources = make_sources(known)
+    assert not build(sources).shows_bylines
+    views = Views(build(replace(sources, bylines=True)))
+    assert [views.entry(post).byline for post in known] == [("Ada",), ()]

@@ -119,6 +119,17 @@ def test_a_heading_without_words_is_none(tmp_path: Path) -> None:
     assert all(token.content for token in tokens(copy) if token.type == "inline")
 
 
+def test_a_table_of_contents_becomes_text(tmp_path: Path) -> None:
+    """docutils gives its entries ids, for the links back to them."""
+    (tmp_path / "q.rst").write_text(
+        ":date: 2026-01-01\n:orphan:\n\nQ\n=\n\n.. contents::\n\nNext\n----\n\nend\n"
+    )
+    copy_of(tmp_path, "text")
+    copy = (tmp_path / "_build/html/q.html.md").read_text()
+    assert "* Next" in copy
+    assert "## Next\n\nend" in copy
+
+
 def test_raw_html_is_the_author_s_and_stays(tmp_path: Path) -> None:
     copy = copy_of(
         tmp_path, "```{raw} html\n<b>bold</b>\n```\n\n```{raw} latex\n\\textbf{b}\n```\n"

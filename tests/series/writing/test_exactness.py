@@ -84,6 +84,7 @@ class Site:
     has_author_page: bool = True
     topic_title: str = "T9"
     declares: bool = True
+    reading: tuple[str, ...] = ("p0",)
     color: str = "red"
     project: str = "Site"
     page_title: str = "A page"
@@ -114,6 +115,10 @@ class Site:
         }
         declared = "```{topics}\n:declare:\n```" if self.declares else "```{topics}\n```"
         found["others.md"] = f"# Others\n\n{declared}\n"
+        reading = "\n".join(
+            f"{self.posts[name].folder}/{name}" for name in self.reading if name in self.posts
+        )
+        found["reading.md"] = f"# Reading\n\n```{{series}} reading\n:list:\n\n{reading}\n```\n"
         if self.has_author_page:
             found["ada.md"] = "# Ada\n\n```{author} ada\n:picture: a/dot.svg\n\nHer.\n```\n"
         for id_ in SERIES:
@@ -304,6 +309,10 @@ class Editing(RuleBasedStateMachine):
     @rule(order=st.permutations(NAMES).map(lambda order: tuple(order[:3])))
     def reorder(self, order: tuple[str, ...]) -> None:
         self.site.order = order
+
+    @rule(order=st.permutations(NAMES).map(lambda order: tuple(order[:2])))
+    def change_the_reading_list(self, order: tuple[str, ...]) -> None:
+        self.site.reading = order
 
     @rule(clock=st.sampled_from(["2026-02-01", "2026-06-01", "2026-12-01"]))
     def advance_the_clock(self, clock: str) -> None:

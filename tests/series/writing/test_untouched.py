@@ -69,6 +69,41 @@ def test_its_pages_are_those_that_it_had(builder: str, theme: str, src: Path) ->
     assert all(b'<meta name="generator" content="sphinx-series">' in after[name] for name in added)
 
 
+AUTOSUMMARY = """
+
+.. autosummary::
+   :toctree: made
+
+   posixpath.join
+   posixpath.split
+"""
+
+
+@pytest.mark.parametrize("is_used", [False, True], ids=["untouched", "with-a-post"])
+@pytest.mark.parametrize("theme", ["furo", "pydata_sphinx_theme"])
+def test_pages_that_autosummary_makes_stand_where_they_stood(
+    theme: str, *, is_used: bool, src: Path
+) -> None:
+    """Its toctrees have only some of the attributes that those of authors have."""
+    page = src / "a/index.rst"
+    page.write_text(page.read_text() + AUTOSUMMARY)
+    if is_used:
+        (src / "a/b.rst").write_text("B\n=\n")
+        (src / "a/d.rst").write_text(":date: 2026-01-05\n\nD\n=\n")
+        page.write_text(f"{page.read_text()}\n.. series:series:: tea\n   :title: Tea\n\n   d\n")
+    extension = "sphinx.ext.autosummary"
+    other = with_extensions(src, theme, extension, "sphinx_series", out="_other")
+    assert other.warnings == []
+    links = {f'href="made/posixpath.{name}.html"' for name in ("join", "split")}
+    assert all(link in other.read("a/index.html") for link in links)
+    if is_used:
+        assert 'href="d.html"' in other.read("a/index.html")
+        assert 'href="posixpath.join.html"' in other.read("a/made/posixpath.split.html")
+    else:
+        before = files(with_extensions(src, theme, extension).out)
+        assert {name: files(other.out).get(name) for name in before} == before
+
+
 def test_its_pages_are_those_that_it_had_once_its_last_post_is_gone(src: Path) -> None:
     post = src / "a/c.rst"
     post.write_text(f":date: 2026-01-05\n\n{SOURCES['a/c.rst']}")

@@ -240,6 +240,9 @@ class _Planner:
         )  # fmt: skip
         links = markdown.Links(page=mover.link, picture=mover.picture, is_old=mover.is_old)
         body = html.to_markdown(post.body, post.notes) if post.kind == "html" else post.body
+        title = " ".join(post.title.split())
+        # Before its levels count, and again where it was written in another way.
+        body = _without(title, body.lstrip("\n"))
         body = markdown.convert(
             body,
             post.notes,
@@ -251,7 +254,6 @@ class _Planner:
         )
         topics = () if post.is_page else self._topics(post)
         is_draft = post.draft or (post.date is None and not post.is_page)
-        title = " ".join(post.title.split())
         fields: dict[str, source_text.Value] = {
             "date": _shown(post.date),
             "updated": _shown(post.updated) if _is_later(post.updated, post.date) else "",

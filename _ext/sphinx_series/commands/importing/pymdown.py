@@ -111,7 +111,7 @@ def _snippets(
             name = path.strip().strip("\"'")
             inner = None if name in within else read(name)
             if inner is None:
-                yield notes.mark(Kind.LOST, f"what {name!r} holds is not here: it was put in")
+                yield notes.mark(Kind.LOST, f"{name!r} was put in here, and is not in the export")
                 continue
             lead = found["lead"] if found else ""
             for own in _snippets(inner.split("\n"), read, notes, (*within, name)):

@@ -71,7 +71,7 @@ class _Builder:
             part.docname: (id_, part.number)
             for id_, numbered in parts.items()
             for part in numbered
-            if part.docname
+            if part.docname and not declared[id_].is_list
         }
         catalogue = Catalogue(
             titles=self.sources.titles,
@@ -148,11 +148,13 @@ class _Builder:
                     f"this post was to be reviewed by {post.review_by:%Y-%m-%d}: look through it, "
                     "and set `updated` to that day and `review_by` to a later one",
                 )
-            if post.unlisted and post.docname in catalogue.homes:
+            listing = [series.id for series, _ in catalogue.lists_of(post.docname)]
+            owner = next(filter(None, [catalogue.series_id(post), *listing]), "")
+            if post.unlisted and owner:
                 self.report(
                     Kind.FRONT_MATTER,
                     post.place("unlisted"),
-                    f"{catalogue.series_id(post)!r} lists this post as a part: remove `unlisted`, "
+                    f"{owner!r} lists this post as a part: remove `unlisted`, "
                     "or take it out of the series",
                 )
 
@@ -225,6 +227,7 @@ class _Builder:
             title=declaration.title or self.sources.titles[declaration.docname],
             description=declaration.description,
             parts=parts,
+            is_list=declaration.is_list,
         )
 
     def _topics(

@@ -90,7 +90,7 @@ class Catalogue:
     def children(self, docname: str, request: Request) -> tuple[tuple[str | None, str], ...]:
         """Give the toctree entries (title or None, docname) that a declaration owns."""
         match request:
-            case SeriesDeclaration() if self._owns(self.series, docname, request):
+            case SeriesDeclaration(is_list=False) if self._owns(self.series, docname, request):
                 parts = self.series[request.id].parts
                 return tuple(
                     (part.title if part.explicit_title else None, part.docname)
@@ -126,7 +126,8 @@ class Catalogue:
             admitted &= query.documents
         posts = [post for post in map(self.posts.__getitem__, admitted) if not post.unlisted]
         if query.series:
-            posts = [post for post in posts if self.series_id(post) in query.series]
+            admitted = self._in_series(query.series)
+            posts = [post for post in posts if post.docname in admitted]
         if query.authors:
             posts = [post for post in posts if not set(query.authors).isdisjoint(post.authors)]
         if query.labels:
@@ -135,6 +136,23 @@ class Catalogue:
             first, last = query.years
             posts = [post for post in posts if first <= post.date.year <= last]
         return self._sorted(posts, query.sort)
+
+    def _in_series(self, ids: Iterable[str]) -> set[str]:
+        found = [self.series[id_] for id_ in ids if id_ in self.series]
+        return {part.docname for series in found for part in series.parts}
+
+    @cached_property
+    def _lists(self) -> Mapping[str, tuple[tuple[Series, int], ...]]:
+        """The reading lists that each document is in, with its number there."""
+        found: dict[str, tuple[tuple[Series, int], ...]] = {}
+        for series in self.series.values():
+            for part in series.parts if series.is_list else ():
+                found[part.docname] = (*found.get(part.docname, ()), (series, part.number))
+        return found
+
+    def lists_of(self, docname: str) -> tuple[tuple[Series, int], ...]:
+        """Give the reading lists that a document is in, with its number there."""
+        return self._lists.get(docname, ())
 
     def _in_topics(self, terms: Iterable[str]) -> set[str]:
         """Give the posts of any wanted term, all where there is none, that are of no unwanted."""
@@ -188,7 +206,7 @@ class Catalogue:
         if self.bylines is not None:
             return self.bylines
         found = {author.name for post in self.posts.values() for _, author in self.written_by(post)}
-        return len(found) > 1
+        return len(found - {""}) > 1
 
     def declared(self, kind: str) -> Mapping[str, Series | Topic | AuthorPage]:
         """Give all series, topics or pages of authors, by their ids."""

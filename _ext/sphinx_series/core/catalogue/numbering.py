@@ -41,11 +41,29 @@ class Numbering:
 
     def parts(self) -> dict[str, tuple[Part, ...]]:
         """Give the parts of each series, in order."""
+        owning = {id_: one for id_, one in self.declared.items() if not one.is_list}
         # All bodies come before all joiners: what a body lists, no front matter takes away.
-        slots = {id_: self._listed(declaration) for id_, declaration in self.declared.items()}
-        for id_ in self.declared:
+        slots = {id_: self._listed(declaration) for id_, declaration in owning.items()}
+        for id_ in owning:
             self._join(id_, slots[id_])
-        return {id_: self._numbered(id_, slots[id_]) for id_ in self.declared}
+        found = {id_: self._numbered(id_, slots[id_]) for id_ in owning}
+        for id_ in self.declared.keys() - owning.keys():
+            found[id_] = self._reading_list(self.declared[id_])
+        return found
+
+    def _reading_list(self, declaration: SeriesDeclaration) -> tuple[Part, ...]:
+        """Give the parts of a reading list, which has only what its body lists."""
+        for post in self.posts.values():
+            if post.series == declaration.id:
+                self.report(
+                    Kind.FRONT_MATTER,
+                    post.place("series"),
+                    f"{post.series!r} is a reading list, which posts do not join: add a line there",
+                )
+        # It takes nothing from anybody, and nobody from it.
+        own = Numbering(self.sources, self.posts, {}, self._report)
+        parts = own._listed(declaration)
+        return tuple(replace(part, number=n) for n, part in enumerate(parts, 1))
 
     def _listed(self, declaration: SeriesDeclaration) -> list[Part]:
         """Give the parts that the body lists; their numbers follow when all have joined."""

@@ -30,6 +30,7 @@ from sphinx_series.core.view import (
     Facts,
     Group,
     Listing,
+    ListPlace,
     Neighbour,
     Outline,
     SubjectCard,
@@ -78,6 +79,10 @@ class Views:
             answers=tuple(map(self.answer, requests)),
             targets=tuple(self.catalogue.target(role, name) for role, name in references),
             channels=self.catalogue.channels_of(docname),
+            lists=tuple(
+                ListPlace(id=series.id, title=series.title, number=number, total=len(series.parts))
+                for series, number in self.catalogue.lists_of(docname)
+            ),
         )
 
     def _neighbour(self, docname: str | None) -> Neighbour | None:
@@ -118,6 +123,7 @@ class Views:
         return tuple(
             (id_ if id_ in pages else "", author.name)
             for id_, author in self.catalogue.written_by(post)
+            if author.name
         )
 
     def answer(self, request: Request) -> Answer:
@@ -153,15 +159,17 @@ class Views:
         return Outline(id=series.id, title=series.title, entries=entries)
 
     def _part_entry(self, series: Series, part: Part) -> Entry:
-        post = self.catalogue.posts.get(part.docname)
+        post, total = self.catalogue.posts.get(part.docname), len(series.parts)
         if post:
             # Its outline leads to the page that has its place here, wherever the post lives.
-            return replace(self.entry(post), title=part.title, url="")
+            return replace(
+                self.entry(post), title=part.title, url="", number=part.number, total=total
+            )
         return Entry(
             title=part.title,
             docname=part.docname,
             number=part.number,
-            total=len(series.parts),
+            total=total,
             state=State.EXPIRED if part.is_gone else State.PUBLISHED,
         )
 

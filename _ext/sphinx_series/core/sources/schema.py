@@ -1,13 +1,12 @@
 """The JSON Schema of front matter for editors, made of the keys that :mod:`frontmatter` reads.
 
 It takes whatever is read without a problem. What only a project knows, such as its topics, is left
-to builds. Run as a program, it prints what ``front-matter.schema.json`` holds.
+to builds.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from .frontmatter import KEYS, Takes
@@ -92,7 +91,3 @@ def schema() -> dict[str, Any]:
 def text() -> str:
     """Give the schema as the text of its file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(text())
