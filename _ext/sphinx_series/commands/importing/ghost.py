@@ -147,7 +147,8 @@ class _Reader:
         body = self._picture(source, row, meta) + self._body(row, notes)
         for name in ("codeinjection_head", "codeinjection_foot"):
             if code := string(row, name).strip():
-                message = f"what `{name}` put into the page is left out: {code[:200]!r}"
+                shown = " ".join(code.split())
+                message = f"what `{name}` put into the page is left out: {shown}"
                 notes.mark(Kind.LOST, message)
         return OldPost(
             path=f"{self.path}#{row.get('id')}",
