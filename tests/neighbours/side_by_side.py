@@ -32,7 +32,7 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 # What each extension announces to write besides pages, as patterns of paths.
 ANNOUNCED = {
     "sphinx_series": (
-        r"\.series-outputs\.json|catalogue(\.schema)?\.json|_static/sphinx_series\.css"
+        r"\.series-outputs\.json|catalogue(\.schema)?\.json|_static/sphinx_series\w*\.(css|js)"
         r"|_static/sphinx-design\.min\.css|_static/design-tabs\.js"
         r"|feed\.(xml|json)|sitemap\.xml|robots\.txt"
     ),
