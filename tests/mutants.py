@@ -40,7 +40,7 @@ from cosmic_ray.plugins import get_operator, operator_names
 from coverage import CoverageData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 PROJECT = Path(__file__).parent.parent
 CORES = ["_ext/sphinx_series/core", "_ext/sphinx_worksheet/core"]
@@ -129,7 +129,11 @@ class Tests:
         """
         lines = self.covered.contexts_by_lineno(str(self.folder / mutant.module))
         found = {context.rpartition("|")[0] for context in lines.get(mutant.line, [])} - {""}
-        tests = sorted(found or self.seconds, key=lambda test: (self.seconds.get(test, 0), test))
+        return self.quickest(found or self.seconds)
+
+    def quickest(self, found: Iterable[str]) -> list[str]:
+        """Give the quick ones among tests, which take some seconds together."""
+        tests = sorted(found, key=lambda test: (self.seconds.get(test, 0), test))
         spent = accumulate(self.seconds.get(test, 0) for test in tests)
         return [test for test, seconds in zip(tests, spent, strict=True) if seconds <= _SECONDS]
 
@@ -166,7 +170,20 @@ def _run(tests: list[str], folder: Path) -> NoReturn:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    options = ["-q", "-x", "-p", "no:cov", "-p", "no:cacheprovider", "--rootdir", str(folder)]
+    # Of what is loaded already pytest would say that it cannot be made to explain itself.
+    loaded = "ignore::pytest.PytestAssertRewriteWarning"
+    options = [
+        "-q",
+        "-x",
+        "-W",
+        loaded,
+        "-p",
+        "no:cov",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(folder),
+    ]
     # Without what the process that was copied would do at its end.
     os._exit(pytest.main([*options, *tests]))
 
@@ -192,7 +209,7 @@ def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
     tests = counted(copies[0])
     folders: SimpleQueue[Path] = SimpleQueue()
     for copy in copies:
-        if not passes(TESTS[:1], copy):
+        if not passes(tests.quickest(tests.seconds), copy):
             message = f"the tests fail in {copy}, where nothing was changed"
             raise RuntimeError(message)
         folders.put(copy)
