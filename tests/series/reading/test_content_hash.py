@@ -64,7 +64,7 @@ def test_only_the_changed_post_is_built_again_after_a_clone(src: Path) -> None:
     before = times(build(src, config=CONFIG))
     clone_anew(src)
     post = src / "letters/delta.md"
-    post.write_text(post.read_text().replace("Text.", "Another text."))
+    post.write_text(post.read_text().replace("Text.", "Text.\n\nAnother text."))
     after = build(src, config=CONFIG)
     changed = {name for name, time in times(after).items() if before[name] != time}
     assert changed == {"letters/delta.html"}
@@ -83,7 +83,7 @@ def test_what_a_page_includes_counts_as_its_content(src: Path) -> None:
 def test_a_page_that_another_builder_has_read_is_written(src: Path) -> None:
     build(src, config=CONFIG)
     post = src / "letters/delta.md"
-    post.write_text(post.read_text().replace("Text.", "Another text."))
+    post.write_text(post.read_text().replace("Text.", "Text.\n\nAnother text."))
     build(src, builder="text", config=CONFIG)
     assert "Another text." in build(src, config=CONFIG).read("letters/delta.html")
 
