@@ -44,9 +44,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         "python": platform.python_version(),
         "sphinx": version("sphinx"),
         "neighbours": {
-            name: _result(
-                name, {**before.get(name, {}).get("tests", {}), **_outcomes.get(name, {})}
-            )
+            name: _result(name, before.get(name, {}) | _outcomes.get(name, {}))
             for name in sorted(_KNOWN | _LEFT_OUT)
         },
     }
