@@ -158,7 +158,7 @@ BLOCKS = st.one_of(
         lambda info: f"``` {info}\nif a < b && `c` {{ $x }}\n\n  end\n```"
     ),
     st.sampled_from(["", ":::python\n    ", "#!sh\n    "]).map(
-        lambda head: f"    {head}indented {{x}} <code>\n    more"
+        lambda head: f"Code:\n\n    {head}indented {{x}} <code>\n    more"
     ),
     st.lists(WORDS.filter(lambda w: "|" not in w), min_size=2, max_size=3).map(
         lambda cells: f"| {' | '.join(cells)} |\n|{'---|' * len(cells)}\n| {' | '.join(cells)} |"
