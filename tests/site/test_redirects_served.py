@@ -10,7 +10,7 @@ import pytest
 from builds import PROJECT, build, copy_root
 from need import program
 from servers import answer, apache, caddy, nginx, static
-from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses import addresses, redirect_pages
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -158,7 +158,8 @@ def follow(page: Page, out: Path, *, given: str, kept: str) -> None:
             missing.append(path)
         route.fulfill(content_type="text/html", body="<!doctype html><title>Here</title>")
 
-    page.route(lambda url: urlsplit(url).path not in sources, answer_briefly)
+    scripts = {f"/{redirect_pages.SCRIPT}"}
+    page.route(lambda url: urlsplit(url).path not in sources | scripts, answer_briefly)
     with static(out) as url:
         for redirect in wanted:
             page.goto(f"{url}{redirect['from']}{given}", wait_until="commit")

@@ -189,6 +189,7 @@ def test_a_wrong_date_leaves_a_page() -> None:
         ("expires: 2026-01-01", "`expires` is before `date`: write a later one"),
         ("canonical: /here/", "`canonical` takes a whole URL: write `canonical: https://"),
         ("external: [a]", "`external` takes a whole URL"),
+        (f"image: {'x' * 300}.png", "`image` can be no file: its name is too long"),
         ("series: two words", "`series` takes one id"),
         ("series: [a]", "`series` takes one id"),
         ("part: 0", "`part` takes a number from 1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx_series.core.addresses import addresses
@@ -233,3 +234,11 @@ def test_another_spelling_leads_to_its_page_and_to_no_other() -> None:
     assert shown == [("/A.html", "/a.html", "", True), ("/B.html", "/b.html", "c", True)]
     assert [problem.kind for problem in found.problems] == [Kind.REDIRECT]
     assert "differs only in its spelling" in found.problems[0].message
+
+
+@pytest.mark.parametrize(("address", "is_feed"), [("/old.xml", True), ("/old.php", False)])
+def test_what_is_no_page_is_left_to_servers(address: str, is_feed: bool) -> None:  # noqa: FBT001
+    made = make_plan(wish(address))
+    assert made.leads == {address: "/a.html"}
+    (problem,) = made.problems
+    assert ("see `series_feed_paths`" in problem.message) is is_feed
