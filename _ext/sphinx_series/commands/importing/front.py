@@ -138,6 +138,18 @@ def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401, PLR0911 - one ca
     return str(value)
 
 
+def _shallow(events: Iterable[yaml.Event]) -> Iterator[yaml.Event]:
+    """Yield events while no collection stands too deep: the parser takes ever longer for those."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            message = f"it is nested more than {_DEEPEST} levels deep"
+            raise yaml.YAMLError(message)
+        yield event
+
+
 def _from_yaml(text: str, reject: Callable[[int, str], None] = lambda _line, _message: None) -> Any:  # noqa: ANN401 - whatever it holds
     """Read YAML without making anything but texts of its scalars.
 
@@ -146,11 +158,14 @@ def _from_yaml(text: str, reject: Callable[[int, str], None] = lambda _line, _me
     Args:
         text: the YAML.
         reject: takes line and name of a key that its mapping has already; the last one counts.
+
+    Raises:
+        yaml.YAMLError: it is none, or nested too deep.
     """
     anchors: dict[str, Any] = {}
     result: list[Any] = []
     stack: list[_Collection] = []
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in _shallow(yaml.parse(text, Loader=_LOADER)):
         value: Any
         match event:
             case yaml.ScalarEvent():
