@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import mdformat.plugins
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.token import Token
 from mdformat.renderer import MDRenderer
 from mdit_py_plugins.deflist import deflist_plugin
@@ -26,6 +27,10 @@ from pygments.util import ClassNotFound
 
 from . import admonitions, html, kramdown
 from .model import Kind, without_marks
+
+if not hasattr(ParserInline, "add_terminator_char"):
+    message = "addresses in texts are found by markdown-it-py 4.1 or newer"
+    raise ImportError(message, name="markdown_it")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
