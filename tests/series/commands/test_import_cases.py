@@ -657,7 +657,7 @@ def test_a_configuration_may_be_split(project: Project) -> None:
     [
         ("hugo", "hugo.toml", 'baseURL = "https://old.example/\n[permalinks]\n', 1),
         ("hugo", "config/_default/permalinks.yaml", "a: b\nposts: [\n", 3),
-        ("hugo", "config.json", '{"a": 1,\n}', 2),
+        ("hugo", "config.json", '{"a":\nx}', 2),
         ("jekyll", "_config.yml", "permalink: pretty\n\tbaseurl: /x\n", 2),
         ("jekyll", "_config.yml", "- a\n- b\n", 1),
     ],
