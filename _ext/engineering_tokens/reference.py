@@ -84,7 +84,7 @@ class Warnings(_OfModule):
 class Neighbours(_Table):
     """What the suite of neighbours found, from its file."""
 
-    heads = ("Neighbour", "Version", "Result", "Notes")
+    heads = ("Neighbor", "Version", "Result", "Notes")
 
     def rows(self) -> Iterable[tuple[str, ...]]:
         """Yield each neighbour with what came of it."""
