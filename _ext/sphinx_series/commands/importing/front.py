@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from sphinx_series.core.sources.frontmatter import shallow
+
 from .model import Kind, without_reserved
 
 if TYPE_CHECKING:
@@ -138,18 +140,6 @@ def _plain(value: Any, depth: int = 0) -> Any:  # noqa: ANN401, PLR0911 - one ca
     return str(value)
 
 
-def _shallow(events: Iterable[yaml.Event]) -> Iterator[yaml.Event]:
-    """Yield events while no collection stands too deep: the parser takes ever longer for those."""
-    depth = 0
-    for event in events:
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            message = f"it is nested more than {_DEEPEST} levels deep"
-            raise yaml.YAMLError(message)
-        yield event
-
-
 def _from_yaml(text: str, reject: Callable[[int, str], None] = lambda _line, _message: None) -> Any:  # noqa: ANN401 - whatever it holds
     """Read YAML without making anything but texts of its scalars.
 
@@ -165,7 +155,7 @@ def _from_yaml(text: str, reject: Callable[[int, str], None] = lambda _line, _me
     anchors: dict[str, Any] = {}
     result: list[Any] = []
     stack: list[_Collection] = []
-    for event in _shallow(yaml.parse(text, Loader=_LOADER)):
+    for event in shallow(yaml.parse(text, Loader=_LOADER), _DEEPEST):
         value: Any
         match event:
             case yaml.ScalarEvent():

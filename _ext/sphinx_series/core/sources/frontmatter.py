@@ -141,9 +141,10 @@ def yaml_fields(text: str, reject: Callable[[int, str], None]) -> Iterator[Field
     try:
         # Events and not nodes: they never recurse, however deep the author nests.
         events = yaml.parse(block, Loader=_LOADER)
-        yield from _mapping_fields(filter(_is_content, _shallow(events)), reject)
-    except _TooDeepError as error:
-        reject(error.line, f"front matter is nested {DEEPEST} levels deep at most: make it flatter")
+        yield from _mapping_fields(filter(_is_content, shallow(events, DEEPEST)), reject)
+    except TooDeepError as error:
+        message = f"front matter is nested {DEEPEST} levels deep at most: make it flatter"
+        reject(_FIRST_LINE + error.line, message)
     except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = _FIRST_LINE + (mark.line if mark else 0)
@@ -151,21 +152,26 @@ def yaml_fields(text: str, reject: Callable[[int, str], None]) -> Iterator[Field
         reject(line, f"this front matter is no valid YAML ({what}): write one `key: value` a line")
 
 
-class _TooDeepError(Exception):
-    """Values stand too deep in one another, at a line."""
+class TooDeepError(yaml.YAMLError):
+    """Values stand too deep in one another, at a line that counts from 0."""
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, deepest: int, line: int) -> None:
+        super().__init__(f"it is nested more than {deepest} levels deep")
         self.line = line
 
 
-def _shallow(events: Iterable[yaml.Event]) -> Iterator[yaml.Event]:
-    """Pass events on while they are not too deep: YAML takes ever longer for each level."""
+def shallow(events: Iterable[yaml.Event], deepest: int) -> Iterator[yaml.Event]:
+    """Pass events on while they are not too deep: YAML takes ever longer for each level.
+
+    Raises:
+        TooDeepError: a list or a mapping stands deeper.
+    """
     depth = 0
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise _TooDeepError(_FIRST_LINE + (event.start_mark.line if event.start_mark else 0))
+        if depth > deepest:
+            raise TooDeepError(deepest, event.start_mark.line if event.start_mark else 0)
         yield event
 
 
