@@ -11,10 +11,10 @@ from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bs4 import BeautifulSoup
-from builds import build
+from builds import Build, build
 from hypothesis import note
 from hypothesis import strategies as st
 from sphinx_series.commands.cli import main
@@ -23,6 +23,7 @@ from sphinx_series.core.addresses import addresses
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pytest
     from old_engines import OldSite
 
 CONF = """\
@@ -213,3 +214,54 @@ def compare_old_texts(
         assert not theirs.links - ours.links, f"lost links: {theirs.links - ours.links}"
         lost = set(theirs.codes) - set(ours.codes)
         assert not lost, f"lost code: {lost}"
+
+
+class ImportedExport:
+    """An export that is imported into an empty project, and what came of it."""
+
+    kind: ClassVar[str]
+    conf: ClassVar[str]
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        self.src = folder / "src"
+        self.src.mkdir()
+        (self.src / "conf.py").write_text(self.conf)
+        (self.src / "index.md").write_text("# Home\n")
+        self.status = -1
+        self.shown = ""
+
+    def bring(self, files: Mapping[str, bytes], *options: str) -> None:
+        """Import a folder of files, or the file if there is but one."""
+        old = self.folder / "old"
+        for name, content in files.items():
+            path = old / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        export = old if len(files) > 1 else old / next(iter(files))
+        self.status = main([
+            "import", self.kind, str(export), "--to", "a", "--source", str(self.src),
+            "--report", str(self.folder / "report.json"), *options,
+        ])  # fmt: skip
+        self.shown = "".join(self.capsys.readouterr())
+
+    def text(self, slug: str) -> str:
+        return (self.src / "a" / f"{slug}.md").read_text()
+
+    def body(self, slug: str) -> str:
+        return self.text(slug).partition("\n# ")[2].partition("\n")[2].strip()
+
+    @property
+    def ledger(self) -> list[str]:
+        return (self.src / "urls.txt").read_text().splitlines()
+
+    @property
+    def remarks(self) -> dict[str, list[dict[str, Any]]]:
+        found = json.loads((self.folder / "report.json").read_text())
+        return {group["kind"]: group["items"] for group in found["remarks"]}
+
+    def build(self) -> Build:
+        built = build(self.src)
+        assert built.warnings == []
+        return built

@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from builds import Build, build
-from sphinx_series.commands.cli import main
+from old_blogs import ImportedExport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,54 +49,18 @@ def data(*posts: Mapping[str, Any], **tables: object) -> dict[str, Any]:
     return {"db": [{"meta": {"version": "5.80.0"}, "data": rows}]}
 
 
-class Import:
-    """An import into an empty project, and what came of it."""
+class Import(ImportedExport):
+    """An import of what Ghost exports, and what came of it."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.capsys = capsys
-        self.src = folder / "src"
-        self.src.mkdir()
-        (self.src / "conf.py").write_text(CONF)
-        (self.src / "index.md").write_text("# Home\n")
-        self.status = -1
-        self.shown = ""
+    kind = "ghost"
+    conf = CONF
 
     def run(
         self, export: object, *options: str, files: Mapping[str, bytes] | None = None
     ) -> Import:
-        old = self.folder / "old"
         text = export if isinstance(export, str) else json.dumps(export)
-        for name, content in {"blog.json": text.encode(), **(files or {})}.items():
-            path = old / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        self.status = main([
-            "import", "ghost", str(old if files else old / "blog.json"), "--to", "a",
-            "--source", str(self.src), "--report", str(self.folder / "report.json"), *options,
-        ])  # fmt: skip
-        self.shown = "".join(self.capsys.readouterr())
+        self.bring({"blog.json": text.encode(), **(files or {})}, *options)
         return self
-
-    def text(self, slug: str) -> str:
-        return (self.src / "a" / f"{slug}.md").read_text()
-
-    def body(self, slug: str) -> str:
-        return self.text(slug).partition("\n# ")[2].partition("\n")[2].strip()
-
-    @property
-    def ledger(self) -> list[str]:
-        return (self.src / "urls.txt").read_text().splitlines()
-
-    @property
-    def remarks(self) -> dict[str, list[dict[str, Any]]]:
-        found = json.loads((self.folder / "report.json").read_text())
-        return {group["kind"]: group["items"] for group in found["remarks"]}
-
-    def build(self) -> Build:
-        built = build(self.src)
-        assert built.warnings == []
-        return built
 
 
 @pytest.fixture

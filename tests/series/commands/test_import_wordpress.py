@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import time
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from builds import Build, build
-from sphinx_series.commands.cli import main
+from old_blogs import ImportedExport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,53 +98,20 @@ AUTHOR = """\
 """
 
 
-class Import:
-    """An import into an empty project, and what came of it."""
+class Import(ImportedExport):
+    """An import of what WordPress exports, and what came of it."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.capsys = capsys
-        self.src = folder / "src"
-        self.src.mkdir()
-        (self.src / "conf.py").write_text(CONF)
-        (self.src / "index.md").write_text("# Home\n")
-        self.status = -1
-        self.shown = ""
+    kind = "wordpress"
+    conf = CONF
 
     def run(self, export: str | bytes | Mapping[str, str | bytes], *options: str) -> Import:
         files = {"blog.xml": export} if isinstance(export, str | bytes) else export
-        for name, content in files.items():
-            path = self.folder / "old" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        old = self.folder / "old"
-        old = old if len(files) > 1 else old / next(iter(files))
-        self.status = main([
-            "import", "wordpress", str(old), "--to", "a", "--source", str(self.src),
-            "--report", str(self.folder / "report.json"), *options,
-        ])  # fmt: skip
-        self.shown = "".join(self.capsys.readouterr())
+        encoded = {
+            name: content if isinstance(content, bytes) else content.encode()
+            for name, content in files.items()
+        }
+        self.bring(encoded, *options)
         return self
-
-    def text(self, slug: str) -> str:
-        return (self.src / "a" / f"{slug}.md").read_text()
-
-    def body(self, slug: str) -> str:
-        return self.text(slug).partition("\n# ")[2].partition("\n")[2].strip()
-
-    @property
-    def ledger(self) -> list[str]:
-        return (self.src / "urls.txt").read_text().splitlines()
-
-    @property
-    def remarks(self) -> dict[str, list[dict[str, Any]]]:
-        found = json.loads((self.folder / "report.json").read_text())
-        return {group["kind"]: group["items"] for group in found["remarks"]}
-
-    def build(self) -> Build:
-        built = build(self.src)
-        assert built.warnings == []
-        return built
 
 
 @pytest.fixture
