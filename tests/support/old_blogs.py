@@ -265,3 +265,31 @@ class ImportedExport:
         built = build(self.src)
         assert built.warnings == []
         return built
+
+
+class ImportedSite:
+    """An old site that is imported into an empty project: its files, and those that all have."""
+
+    kind: ClassVar[str]
+    always: ClassVar[Mapping[str, str]]
+
+    def __init__(self, folder: Path, files: Mapping[str, str | bytes]) -> None:
+        for name, content in {**self.always, **files}.items():
+            path = folder / "old" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        self.src, self.new = folder / "old", folder / "new"
+        self.status, self.report, self.texts = imported(self.kind, self.src, self.new)
+
+    def remarks(self, kind: str) -> list[str]:
+        found: list[dict[str, Any]] = self.report["remarks"]
+        return [
+            f"{item['path']}:{item['line']}: {item['message']}"
+            for group in found
+            if group["kind"] == kind
+            for item in group["items"]
+        ]
+
+    @property
+    def ledger(self) -> str:
+        return (self.new / "urls.txt").read_text(encoding="utf-8")

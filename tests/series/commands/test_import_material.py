@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 import yaml
@@ -10,7 +10,14 @@ from builds import build
 from examples import examples
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from old_blogs import NAMES, TITLES, OldBlog, compare_addresses, compare_old_texts, imported
+from old_blogs import (
+    NAMES,
+    TITLES,
+    ImportedSite,
+    OldBlog,
+    compare_addresses,
+    compare_old_texts,
+)
 from sphinx_series.commands.cli import main
 from sphinx_series.core.addresses import addresses
 
@@ -269,25 +276,11 @@ def test_texts_of_material(material: PythonEngine, bodies: list[str]) -> None:
     compare_texts(bodies, material)
 
 
-class Old:
-    """An old site that is imported into an empty project."""
+class Old(ImportedSite):
+    """An old site of this kind."""
 
-    def __init__(self, folder: Path, files: Mapping[str, str | bytes]) -> None:
-        for name, content in {"mkdocs.yml": MKDOCS, **files}.items():
-            path = folder / "old" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        self.src, self.new = folder / "old", folder / "new"
-        self.status, self.report, self.texts = imported("material", self.src, self.new)
-
-    def remarks(self, kind: str) -> list[str]:
-        found: list[dict[str, Any]] = self.report["remarks"]
-        return [
-            f"{item['path']}:{item['line']}: {item['message']}"
-            for group in found
-            if group["kind"] == kind
-            for item in group["items"]
-        ]
+    kind = "material"
+    always: ClassVar[Mapping[str, str]] = {"mkdocs.yml": MKDOCS}
 
 
 POST = "---\ndate: 2020-01-31\n{0}\n---\n\n# Title\n\nWords.\n"
@@ -309,11 +302,7 @@ def test_lists_of_material_lead_on(tmp_path: Path, material: PythonEngine) -> No
     files = {**posts, "docs/blog/.authors.yml": authors, "docs/index.md": "# Home\n"}
     old = Old(tmp_path, {**files, "mkdocs.yml": LISTS})
     site = material.build(old.src, tmp_path / "out", base="sub")
-    led = {
-        line.split()[0]
-        for line in (old.new / "urls.txt").read_text().splitlines()
-        if line.startswith("/")
-    }
+    led = {line.split()[0] for line in old.ledger.splitlines() if line.startswith("/")}
     pages = {addresses.encode(addresses.of_file(name)) for name in site.pages}
     # Where the old site led to another host is for a person to say.
     assert pages - led == {"/sub/", "/sub/away/", "/sub/404.html"} & pages

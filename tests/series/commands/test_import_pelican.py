@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from builds import build
 from examples import examples
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from old_blogs import DATES, NAMES, TITLES, OldBlog, compare_addresses, compare_old_texts, imported
+from old_blogs import (
+    DATES,
+    NAMES,
+    TITLES,
+    ImportedSite,
+    OldBlog,
+    compare_addresses,
+    compare_old_texts,
+)
 from sphinx_series.commands.cli import main
 from sphinx_series.core.addresses import addresses
 
@@ -259,29 +267,11 @@ def test_texts_of_pelican_in_restructuredtext(pelican: PythonEngine, bodies: lis
     compare_rst(bodies, pelican)
 
 
-class Old:
-    """An old site that is imported into an empty project."""
+class Old(ImportedSite):
+    """An old site of this kind."""
 
-    def __init__(self, folder: Path, files: Mapping[str, str | bytes]) -> None:
-        for name, content in {"pelicanconf.py": SETTINGS, **files}.items():
-            path = folder / "old" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        self.new = folder / "new"
-        self.status, self.report, self.texts = imported("pelican", folder / "old", self.new)
-
-    def remarks(self, kind: str) -> list[str]:
-        found: list[dict[str, Any]] = self.report["remarks"]
-        return [
-            f"{item['path']}:{item['line']}: {item['message']}"
-            for group in found
-            if group["kind"] == kind
-            for item in group["items"]
-        ]
-
-    @property
-    def ledger(self) -> str:
-        return (self.new / "urls.txt").read_text(encoding="utf-8")
+    kind = "pelican"
+    always: ClassVar[Mapping[str, str]] = {"pelicanconf.py": SETTINGS}
 
 
 HEAD = "Title: {0}\nDate: 2020-01-0{1}\nTags: One, C++\nCategory: Tea\nAuthor: Ann\n\n"
