@@ -27,7 +27,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
     from .reading import collect, directives, excerpts, scanning  # noqa: PLC0415
-    from .writing import builders, garbage, neighbours, outdated, sidebar, transforms  # noqa: PLC0415
+    from .writing import (  # noqa: PLC0415
+        builders,
+        garbage,
+        neighbours,
+        outdated,
+        processes,
+        sidebar,
+        transforms,
+    )
 
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
     for name in sidebar.STYLES:
@@ -67,6 +75,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", pages.note_references, priority=900)
     app.connect("doctree-resolved", transforms.ViewShower().show, priority=950)
     app.connect("doctree-resolved", files.note_written, priority=960)
+    app.add_event(processes.GATHER)
+    app.connect(processes.GATHER, pages.gathered)
+    app.connect(processes.GATHER, files.gathered)
 
     # Themes look at the context with priority 500.
     app.connect("html-page-context", sidebar.keep_theme_from_tree, priority=100)
