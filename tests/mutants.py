@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parent.parent
 CORES = ["_ext/sphinx_series/core", "_ext/sphinx_worksheet/core"]
-TESTS = ["tests/series/core", "tests/worksheet", "tests/series/reading", "tests/series/publishing"]
+TESTS = ["tests/shared", "tests/worksheet"]
+TESTS += [f"tests/series/{folder}" for folder in ("core", "reading", "publishing")]
 COPIED = ["_ext", "_data", "about", "benchmarks", "conf.py", "pyproject.toml", "tests"]
 
 # What other programs answer, and how long something takes, depends on how busy the machine is.
@@ -128,14 +129,15 @@ class Tests:
     def of(self, mutant: Mutant) -> list[str]:
         """Give the tests that come by the line of a mutant, the quick first, for some seconds.
 
-        If the line runs when its module is imported, those that come by any line of the module, and
-        then all. What they let live counts as alive, whatever slower tests would say.
+        If the line runs when its module is imported, those of all, and then those that come by any
+        line of the module. What they let live counts as alive, whatever slower tests would say.
         """
         lines = self.covered.contexts_by_lineno(str(self.folder / mutant.module))
         if found := _tests(lines[mutant.line]):
             return self.quickest(found)
         near = _tests(chain.from_iterable(lines.values()))
-        return self.quickest(near) + self.quickest(self.seconds.keys() - near)
+        quick = self.quickest(self.seconds)
+        return quick + self.quickest(near - {*quick})
 
     def quickest(self, found: Iterable[str]) -> list[str]:
         """Give the quick ones among tests, which take some seconds together."""
