@@ -472,3 +472,129 @@ def test_a_topic_is_written_as_its_id_or_its_title() -> None:
     assert found.post.topics == ("cpp", "ml")
     (problem,) = found.problems
     assert "'C#' is not" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# C#", "C#"),
+        ("# Closed ##", "Closed"),
+        ("# #", ""),
+        ("#no heading", ""),
+        ("  \n# *One* of `two`", "One of two"),
+        ("Under\n~~~~~", "Under"),
+        ("=====\n-----\nUnder\n-----", "Under"),
+        ("Not under\n\n---", ""),
+    ],
+)
+def test_a_heading_is_what_markdown_takes_for_one(text: str, title: str) -> None:
+    assert heading(text, markup="yaml") == title
+
+
+def nested(levels: int) -> list[tuple[int, str]]:
+    """Give the problems of front matter in which lists stand so deep, the mapping among them."""
+    return problems("label: x", f"other: {'[' * (levels - 1)}{']' * (levels - 1)}")
+
+
+def test_lists_may_stand_in_one_another_to_a_depth() -> None:
+    assert nested(frontmatter.DEEPEST) == []
+    assert nested(frontmatter.DEEPEST + 1) == [
+        (4, "front matter is nested 50 levels deep at most: make it flatter")
+    ]
+    # One after another they are not deep.
+    assert problems("other:", *["- [[a]]"] * frontmatter.DEEPEST) == []
+
+
+def test_front_matter_may_be_long_but_not_longer() -> None:
+    rest = frontmatter.LONGEST - len("date: 2026-01-01\nother: ")
+    assert problems(f"other: {'x' * rest}") == []
+    assert problems(f"other: {'x' * (rest + 1)}") == [
+        (2, "front matter has 65,536 characters at most: shorten it")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ndate: 2026-01-01\nlabel: [\n---\n", 4),
+        ("---\nlabel: x\n\ttopics: [a]\n---\n", 3),
+        ("---\nlabel: x\nslug: \x07\n---\n", 2),
+        ("---\n- a\n---\n", 2),
+        ("---\nlabel: x\n[a]: b\ndate: 2026-01-01\n---\n", 3),
+    ],
+)
+def test_what_is_wrong_with_yaml_is_said_where_it_stands(text: str, line: int) -> None:
+    assert [problem.place.line for problem in page(text).problems] == [line]
+
+
+def test_a_key_may_stand_once_even_on_one_line() -> None:
+    found = page("---\n{date: 2026-01-01, date: 2026-01-01}\n---\n")
+    (problem,) = found.problems
+    assert found.post
+    assert (problem.place.line, "first in line 2" in problem.message) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a" * 80, True), ("a" * 81, False), ("\U00020000" * 60, True), ("\U00020000" * 61, False),
+    ],
+)  # fmt: skip
+def test_an_id_fits_into_the_name_of_a_file(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_id(text) is expected
+
+
+def test_the_name_that_a_wrong_id_could_have_is_short_too() -> None:
+    ((_, message),) = problems(f"topics: ['{'a b ' * 60}c']")
+    assert f"{'a b ' * 20!r} is not: write `{'a-b-' * 20}`" in message
+    assert is_id("a-b-" * 20)
+
+
+@pytest.mark.parametrize(
+    ("written", "way"),
+    [
+        ("Two Words", "`two-words`"), ("-.x.-", "`x`"), ("C#", "`csharp`"), ("(a)  b", "`a-b`"),
+    ],
+)  # fmt: skip
+def test_the_way_out_for_an_id_is_one(written: str, way: str) -> None:
+    ((_, message),) = problems(f"authors: ['{written}']")
+    assert message.endswith(f"which {written!r} is not: write {way}")
+    assert is_id(way.strip("`"))
+
+
+@pytest.mark.parametrize(("written", "part"), [("1", 1), ("12", 12), ("999999999", 999_999_999)])
+def test_a_part_is_a_number(written: str, part: int) -> None:
+    assert post(f"---\ndate: 2026-01-01\npart: {written}\n---\n").part == part
+    assert len(problems(f"part: {written}0" + "0" * 9)) == 1
+
+
+def test_a_post_ends_behind_its_beginning() -> None:
+    assert len(problems("expires: 2026-01-01")) == 1
+    assert problems("expires: 2026-01-01T00:00:01Z") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("true", True), ("Yes", True), ("ON", True), ("false", False), ("No", False), ("off", False)],
+)
+def test_words_for_true_and_false(word: str, expected: bool) -> None:  # noqa: FBT001
+    assert post(f"---\ndate: 2026-01-01\npinned: {word}\n---\n").pinned is expected
+
+
+def test_an_offset_with_seconds_is_rounded_to_minutes() -> None:
+    found = parse_moment("2026-01-31T09:00:00+01:00:40")
+    assert found
+    assert found.utcoffset() == timedelta(hours=1, minutes=1)
+
+
+def test_a_word_of_a_feed_is_kept_as_it_was() -> None:
+    id_ = "tag:example.org,2020:a-post"
+    assert post(f"---\ndate: 2026-01-01\nfeed_id: '{id_}'\n---\n").feed_id == id_
+    assert len(problems("feed_id: 'two words'")) == 1
+    assert len(problems("feed_id: [a]")) == 1
+
+
+def test_fields_of_restructuredtext_go_on_over_indented_lines() -> None:
+    found = post(":date: 2026-01-01\n:description: one\n\n   two\n:label: a\n", markup="rst")
+    assert (found.description, found.label) == ("one two", "a")
+    assert found.places["label"].line == 5
