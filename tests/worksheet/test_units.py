@@ -87,7 +87,8 @@ def test_decimal_prefixes_are_powers_of_ten(prefix: str) -> None:
 )  # fmt: skip
 def test_binary_prefixes_are_powers_of_1024(prefix: str, power: int) -> None:
     unit = units.parse(f"{prefix}byte")
-    assert (unit.factor, unit.prefixes) == (1024.0**power, {units.BINARY})
+    assert unit.factor == 1024.0**power
+    assert unit.prefixes == {units.BINARY}
 
 
 @pytest.mark.parametrize(
