@@ -24,7 +24,7 @@ import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from queue import SimpleQueue
@@ -41,7 +41,7 @@ import sphinx.builders.html  # noqa: F401
 import sphinx_design  # noqa: F401
 import yaml  # noqa: F401
 from cosmic_ray.ast import ast_nodes, get_ast_from_path
-from cosmic_ray.mutating import apply_mutation
+from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 from coverage import CoverageData
 
@@ -71,6 +71,20 @@ class Mutant:
     occurrence: int
     line: int
 
+    def code(self, folder: Path) -> str:
+        """Give the text of its module with the change; the folder has that without."""
+        original = (folder / self.module).read_bytes()
+        return str(mutate_code(original, get_operator(self.operator)(), self.occurrence))
+
+    @property
+    def is_code(self) -> bool:
+        """Whether Python would run it: Cosmic Ray takes the stars of `f(*a)` for products too."""
+        try:
+            compile(self.code(PROJECT), self.module, "exec", dont_inherit=True)
+        except SyntaxError:
+            return False
+        return True
+
 
 def mutants() -> list[Mutant]:
     """Give all mutants of both cores, in an order that does not change."""
@@ -79,8 +93,12 @@ def mutants() -> list[Mutant]:
 
 
 def _of_module(path: Path) -> Iterator[Mutant]:
-    """Yield a mutant for each place that an operator would change and Python would run."""
+    """Yield a mutant for each place that an operator would change.
+
+    A star between parameters is no product, and what is for type checkers alone is never run.
+    """
     nodes = list(ast_nodes(get_ast_from_path(path)))
+    stars = {node.start_pos for node in nodes if node.parent and node.parent.type == "parameters"}
     silent = list(_annotations(ast.parse(path.read_bytes())))
     module = str(path.relative_to(PROJECT))
     for name in sorted(operator_names()):
@@ -89,7 +107,7 @@ def _of_module(path: Path) -> Iterator[Mutant]:
         operator = get_operator(name)()
         places = [start for node in nodes for start, _ in operator.mutation_positions(node)]
         for number, place in enumerate(places):
-            if not any(start <= place < end for start, end in silent):
+            if place not in stars and not any(start <= place < end for start, end in silent):
                 yield Mutant(module, name, number, place[0])
 
 
@@ -203,13 +221,12 @@ def is_noticed(mutant: Mutant, tests: Tests, folder: Path) -> bool:
     """Run tests on a mutant until one fails."""
     module = folder / mutant.module
     chosen = tests.of(mutant)
-    with tempfile.NamedTemporaryFile() as kept:
-        shutil.copy2(module, kept.name)
-        try:
-            apply_mutation(module, get_operator(mutant.operator)(), mutant.occurrence)
-            return not passes(chosen, folder, tests.limit(chosen))
-        finally:
-            shutil.copy2(kept.name, module)
+    try:
+        module.write_text(mutant.code(tests.folder))
+        return not passes(chosen, folder, tests.limit(chosen))
+    finally:
+        # With its old time, so that what was compiled of it holds.
+        shutil.copy2(tests.folder / mutant.module, module)
 
 
 def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
@@ -255,11 +272,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 if __name__ == "__main__":
     options = parse()
     everything = mutants()
-    chosen = random.Random(options.seed).sample(everything, options.count)
+    random.Random(options.seed).shuffle(everything)
+    chosen = list(islice((mutant for mutant in everything if mutant.is_code), options.count))
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutants-") as work:
         alive = run(chosen, options.jobs, Path(work))
     seconds = time.monotonic() - begin
     share = 1 - len(alive) / len(chosen)
     print(f"{share:.1%} of {len(chosen)} mutants were noticed, in {seconds:.0f} s;", end=" ")
-    print(f"there are {len(everything)}, and the seed was {options.seed}")
+    print(f"there are {len(everything)} places, and the seed was {options.seed}")
