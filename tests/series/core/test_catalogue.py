@@ -402,6 +402,53 @@ def test_numbers_that_are_taken_or_leave_a_gap() -> None:
     assert kinds(catalogue) == [Kind.PART_GAP]
 
 
+@pytest.mark.parametrize(
+    ("part", "listed", "shown", "said"),
+    [
+        (1, "", "x", ""),
+        (2, "", "x", "'one' has no part 1: write `part: 1`, or add the missing part as a line"),
+        (1, "A", "xBC", ""),
+        (3, "C", "ABx", ""),
+        (4, "", "ABCx", ""),
+        (5, "", "ABCx", "'one' has no part 4: write `part: 4`, or add the missing part as a line"),
+        (
+            2, "Ab", "xbCx",
+            "part 2 of 'one' is 'Post-B': give this post another number; it is part 4 for now",
+        ),
+    ],
+)  # fmt: skip
+def test_a_post_joins_at_its_number(part: int, listed: str, shown: str, said: str) -> None:
+    """Capitals are planned parts, a small letter a post that the body lists."""
+    lines = [planned_line(name) for name in "ABC"] if len(shown) > 1 else []
+    expected = [{"x": "post-x", "b": "post-b"}.get(name, name) for name in shown]
+    if "b" in listed:
+        lines[1] = doc_line("post-b")
+        expected[0] = "A"
+    known = [make_post("post-x", series="one", part=part), make_post("post-b")]
+    catalogue = build(make_sources(known, make_series("one", *lines)))
+    assert parts(catalogue, "one") == expected
+    messages = [problem.message for problem in catalogue.problems]
+    assert len(messages) == bool(said)
+    assert all(message.startswith(said) for message in messages)
+
+
+def test_a_part_that_says_another_number_than_its_line_is_told() -> None:
+    known = [make_post("a", part=2), make_post("b", part=2), make_post("c", part=7)]
+    catalogue = build(make_sources(known, make_series("one", *map(doc_line, "abc"))))
+    assert [problem.message for problem in catalogue.problems] == [
+        "this is part 1 of 'one', not 2: write `part: 1`, or move its line",
+        "this is part 3 of 'one', not 7: write `part: 3`, or move its line",
+    ]
+
+
+def test_posts_of_one_day_stand_by_their_part_and_those_of_no_series_last() -> None:
+    known = [make_post(name) for name in ("a", "x", "y", "z")]
+    catalogue = build(make_sources(known, make_series("one", *map(doc_line, "yzx"))))
+    for sort in ("-date", "date", "updated"):
+        found = catalogue.select(Query(place=HERE, sort=sort))
+        assert [post.docname for post in found] == ["x", "z", "y", "a"]
+
+
 def test_a_topic_has_who_names_it_and_adopts_its_own() -> None:
     known = [
         make_post("a", topics=("one", "two"), date=START + timedelta(days=1)),
