@@ -191,7 +191,7 @@ class Successors:
         """Give the successor of a lost address; ``""`` where nothing is like it."""
         name = name_of(address)
         if name not in self.by_name:
-            close = get_close_matches(name, self.by_name, n=1, cutoff=0.6)
+            close = get_close_matches(name, self.by_name)
             if not close:
                 return ""
             name = close[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING
 
 from sphinx_series.core.problems import Kind
@@ -31,12 +31,12 @@ class Source(IntEnum):
     The last three nobody wrote one by one: of what stands in their way nobody is told.
     """
 
-    PERMALINK = 1
-    ALIAS = 2
-    LEDGER = 3
-    FOLDER = 4
-    EXPIRED = 5
-    OTHER_FORM = 6
+    PERMALINK = auto()
+    ALIAS = auto()
+    LEDGER = auto()
+    FOLDER = auto()
+    EXPIRED = auto()
+    OTHER_FORM = auto()
 
 
 _UNWRITTEN = frozenset({Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM})
