@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -79,10 +80,11 @@ class Mutant:
     @property
     def is_code(self) -> bool:
         """Whether Python would run it: Cosmic Ray takes the stars of `f(*a)` for products too."""
-        try:
-            compile(self.code(PROJECT), self.module, "exec", dont_inherit=True)
-        except SyntaxError:
-            return False
+        with warnings.catch_warnings(action="ignore"):
+            try:
+                compile(self.code(PROJECT), self.module, "exec", dont_inherit=True)
+            except SyntaxError:
+                return False
         return True
 
 
