@@ -77,6 +77,13 @@ class Mutant:
         original = (folder / self.module).read_bytes()
         return str(mutate_code(original, get_operator(self.operator)(), self.occurrence))
 
+    def shown(self, folder: Path) -> str:
+        """Say where it is, and how the line reads there."""
+        texts = ((folder / self.module).read_text(), self.code(folder))
+        lines = zip(*map(str.splitlines, texts), strict=False)
+        before, after = next((a.strip(), b.strip()) for a, b in lines if a != b)
+        return f"{self.module}:{self.line}: {before}\n    lives as: {after}"
+
     @property
     def is_code(self) -> bool:
         """Whether Python would run it: Cosmic Ray takes the stars of `f(*a)` for products too."""
@@ -254,7 +261,7 @@ def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
             noticed = is_noticed(mutant, tests, folder)
         finally:
             folders.put(folder)
-        print("." if noticed else f"\n{mutant.module}:{mutant.line}: {mutant.operator}", flush=True)
+        print("." if noticed else mutant.shown(first), flush=True)
         return not noticed
 
     with ThreadPoolExecutor(jobs) as pool:
