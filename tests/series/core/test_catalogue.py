@@ -757,6 +757,9 @@ def test_the_page_of_an_author_lists_their_posts_and_has_a_feed() -> None:
     )
     channel = next(channel for channel in catalogue.channels if channel.kind == "author")
     assert (channel.name, channel.path("atom")) == ("author:ada", "feeds/author-ada.xml")
+    assert channel.path("json") == "feeds/author-ada.json"
+    whole = next(channel for channel in catalogue.channels if not channel.kind)
+    assert (whole.name, whole.path("atom"), whole.path("json")) == ("", "feed.xml", "feed.json")
     assert [post.docname for post in catalogue.channels[channel]] == ["a", "b"]
     views = Views(catalogue)
     grid = views.answer(AuthorGrid(place=HERE, ids=("bob", "ada")))

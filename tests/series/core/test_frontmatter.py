@@ -300,6 +300,8 @@ def test_states() -> None:
     short = post("---\ndate: 2026-01-31\nexpires: 2026-03-01\n---\n")
     assert short.state(datetime(2026, 2, 28, tzinfo=UTC)) is State.PUBLISHED
     assert short.state(datetime(2026, 3, 1, tzinfo=UTC)) is State.EXPIRED
+    assert short.state(datetime(2026, 3, 2, tzinfo=UTC)) is State.EXPIRED
+    assert found.state(datetime(2026, 2, 1, tzinfo=UTC)) is State.PUBLISHED
 
 
 def test_the_state_of_a_page_is_that_of_its_post() -> None:
