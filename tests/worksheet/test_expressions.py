@@ -60,8 +60,9 @@ def test_precedence_is_that_of_mathematics(text: str, tree: str) -> None:
         ("a if b", "it ends where `else` belongs"),
         ("a < b < c", "`<` stands where an operator belongs"),
         ("a ^ 2", "'^' has no meaning in it: write `**` for a power"),
-        ("a; import os", "';' has no meaning in it"),
-        ("__import__('os')", "'_' has no meaning in it"),
+        ("a; import os", "cannot be read: ';' has no meaning in it"),
+        ("__import__('os')", "cannot be read: '_' has no meaning in it"),
+        ("{a}", "cannot be read: '{' has no meaning in it"),
         ("open(a)", "there is no function `open`, only min, max, sum"),
         ("sqrt(a, b)", "`sqrt` takes one argument"),
         ("min()", "`)` stands where a number, a name or `(` belongs"),
@@ -85,6 +86,14 @@ def test_what_is_refused_is_named(text: str, what: str) -> None:
         expressions.parse(text)
     assert caught.value.kind is Kind.SYNTAX
     assert what in caught.value.message
+
+
+@pytest.mark.parametrize("sign", [";", "_", "{", "~", "é", "|", "["])
+def test_a_sign_without_a_meaning_is_named(sign: str) -> None:
+    with pytest.raises(Mistake) as caught:
+        expressions.parse(f"a {sign} b")
+    message = f"the formula `a {sign} b` cannot be read: {sign!r} has no meaning in it"
+    assert caught.value.message == message
 
 
 def chain(count: int) -> str:

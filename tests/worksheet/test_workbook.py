@@ -420,3 +420,127 @@ def test_a_role_that_asks_what_there_is_not_says_so(text: str, message: str) -> 
         Kind.DIMENSION if "-> s" in text else Kind.VALUE, 99
     )  # fmt: skip
     assert problem.message.startswith(message)
+
+
+QUANTITIES = """
+card: cards = a
+size = 5 GB
+more = 5 GiB
+time = 4 s
+ratio = 2
+zero = 0 s
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "kind", "message"),
+    [
+        (
+            "size + time -> GB", Kind.DIMENSION,
+            "`size + time` mixes `size`, which is byte, with `time`, which is s: correct one of",
+        ),
+        (
+            "max(size, 0, 2 GB, time) -> GB", Kind.DIMENSION,
+            "`max(size, 0, 2 GB, time)` mixes `size`, which is byte, with `time`, which is s",
+        ),
+        (
+            "1 if size < time else 2 -> 1", Kind.DIMENSION,
+            "`size < time` mixes `size`, which is byte, with `time`, which is s: correct one of",
+        ),
+        (
+            "size if time > 0 s else time -> GB", Kind.DIMENSION,
+            "`size if time > 0 s else time` mixes `size`, which is byte, with `time`, which is s",
+        ),
+        ("1 if time else 2 -> 1", Kind.DIMENSION, "a condition must be a plain number, and `time`"),
+        ("size / time -> GB", Kind.DIMENSION, "`size / time` is byte/s, and cannot be shown in GB"),
+        ("size + more -> GB", Kind.PREFIXES, "`size + more` mixes decimal and binary bytes (GB an"),
+        ("size * more -> byte**2", Kind.PREFIXES, "`size * more` mixes decimal and binary bytes"),
+        ("size ** time -> GB", Kind.DIMENSION, "an exponent must be a plain number, and `time` is"),
+        ("size ** ratio -> GB", Kind.DIMENSION, "`size ** ratio` raises `size`, which is byte, to"),
+        ("sqrt(time) -> s", Kind.DIMENSION, "`sqrt(time)` is s**0.5, and cannot be shown in s"),
+        ("log2(time) -> 1", Kind.DIMENSION, "what `log2` takes must be a plain number, and `time`"),
+        ("floor(time) -> s", Kind.DIMENSION, "`floor` rounds what is counted, and `time` is s: di"),
+        ("floor(size / time) -> GB/s", Kind.DIMENSION, "`floor` rounds what is counted, and `size"),
+        ("card -> GB", Kind.UNKNOWN_NAME, "`card` is a choice: write `card.` and one of memory"),
+        ("card.price -> GB", Kind.UNKNOWN_NAME, "`card` has no number `price`: write `card.` and"),
+        ("time.x -> s", Kind.UNKNOWN_NAME, "`time.x` names `time.x`, which is no input, result or"),
+        ("nobody + 1 -> 1", Kind.UNKNOWN_NAME, "`nobody + 1` names `nobody`, which is no input"),
+        ("w.nobody -> 1", Kind.UNKNOWN_NAME, "`w.nobody` names `w.nobody`, which is no input"),
+        ("1e300 GB + 0 -> 1", Kind.SYNTAX, "`1e300 GB` is too large: write a smaller number"),
+        ("y -> 1", Kind.CYCLE, "results need one another: `w.y` → `w.y`: break the circle"),
+        ("size / zero -> GB/s", Kind.UNDEFINED, "`size / zero` has no value at the defaults: a di"),
+    ],
+)  # fmt: skip
+def test_a_formula_that_makes_no_sense_says_why(formula: str, kind: Kind, message: str) -> None:
+    book = book_of(f"{QUANTITIES}y = {formula}")
+    (problem,) = book.problems
+    assert (problem.kind, problem.place.line) == (kind, 8)
+    assert problem.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ("size / more -> %", "93.13%"),
+        ("0 - size -> GB", "-5 GB"),
+        ("time ** 0 + size ** 0 -> 1", "2"),
+        ("sqrt(size * 20 GB) -> GB", "10 GB"),
+        ("floor(size / 3 GB) -> 1", "1"),
+        ("floor(size) -> byte", "5,000,000,000 bytes"),
+        ("ratio ** ratio -> 1", "4"),
+        ("GB / s -> MB/s", "1,000 MB/s"),
+        ("1 if size == 5 GB else zero / s -> 1", "1"),
+        ("time / zero -> 1", "–"),
+        ("more * time / time -> GiB", "5 GiB"),
+        ("(size if 0 else 1 GB) * 2 -> GB", "2 GB"),
+    ],
+)
+def test_quantities_are_computed_with_their_units(formula: str, shown: str) -> None:
+    assert role(book_of(f"{QUANTITIES}y = {formula}"), "w.y") == shown
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "message"),
+    [
+        (
+            "a: tables = row", Kind.UNKNOWN_NAME,
+            "there is no data table `tables`; there is cards",
+        ),
+        ("a: cards = c", Kind.UNKNOWN_NAME, "the table `cards` has no row `c`; it has a, b"),
+        (
+            "aa = card.memory else 5 s", Kind.DIMENSION,
+            "`card.memory` is byte, and `aa` is in s: correct one of them",
+        ),
+        (
+            "aa = card.memory else 50 GB [1 .. 79]", Kind.RANGE,
+            "`memory` of A is 80, outside the range of `aa`: widen it",
+        ),
+        (
+            "aa = time.memory else 5 GB", Kind.UNKNOWN_NAME,
+            "`aa` takes its default from `time`, and no choice above it is called so: declare that",
+        ),
+        (
+            "aa = nobody.memory else 5 GB", Kind.UNKNOWN_NAME,
+            "`aa` takes its default from `nobody`, and no choice above it is called so",
+        ),
+        ("time = 5 s", Kind.DUPLICATE, "`time` is declared twice, first in line 5: rename one"),
+        (
+            "aa: cards = c\nbb = aa.memory else 5 GB\ncc = bb -> GB", Kind.UNKNOWN_NAME,
+            "the table `cards` has no row `c`; it has a, b",
+        ),
+    ],
+)  # fmt: skip
+def test_a_line_that_does_not_fit_the_others_says_why(line: str, kind: Kind, message: str) -> None:
+    (problem,) = book_of(f"{QUANTITIES}{line}").problems
+    assert (problem.kind, problem.place.line) == (kind, 8)
+    assert problem.message.startswith(message)
+
+
+def test_a_filled_input_may_be_at_the_ends_of_its_range() -> None:
+    book = book_of("card: cards = a\nx = card.memory else 5 GB [5 .. 80]")
+    assert (book.problems, role(book, "w.x")) == ([], "80 GB")
+
+
+def test_a_worksheet_has_two_hundred_lines() -> None:
+    assert book_of("\n".join(f"x{i} = {i}" for i in range(200))).problems == []
+    assert len(book_of("\n".join(f"x{i} = {i}" for i in range(201))).problems) == 1

@@ -315,6 +315,15 @@ def test_a_body_gives_the_order_and_front_matter_follows() -> None:
     assert catalogue.problems == ()
 
 
+def test_a_part_has_the_written_ones_around_it_and_the_page_of_the_series_at_both_ends() -> None:
+    known = [make_post(name) for name in "abcde"]
+    lines = [*map(doc_line, "ab"), planned_line("Soon"), *map(doc_line, "cde")]
+    catalogue = build(make_sources(known, make_series("one", *lines)))
+    pages = ["page-one", *"abcde", "page-one"]
+    for index, docname in enumerate("abcde"):
+        assert catalogue.around(docname) == (pages[index], pages[index + 2])
+
+
 def test_a_post_takes_the_planned_line_of_its_number() -> None:
     takes = make_post("takes", series="one", part=2)
     catalogue = build(

@@ -177,6 +177,12 @@ def test_a_page_may_name_its_own_address() -> None:
     assert make_plan(wish("/a.html")) == Plan()
 
 
+def test_a_page_cannot_be_led_to_a_place_on_itself() -> None:
+    made = make_plan(wish("/a.html", "/a.html#here", Source.LEDGER))
+    (problem,) = made.problems
+    assert (made.redirects, "'/a.html' is the page '/a.html'" in problem.message) == ((), True)
+
+
 def test_a_retired_page_is_gone() -> None:
     (redirect,) = make_plan(wish("/x/", GONE, Source.LEDGER)).redirects
     assert redirect == Redirect(address="/x/", target=GONE, source=Source.LEDGER)
