@@ -479,6 +479,21 @@ def test_a_topic_has_who_names_it_and_adopts_its_own() -> None:
     assert catalogue.topics["two"].adopted == ("b",)
 
 
+@pytest.mark.parametrize(
+    ("title", "known", "heading", "shown"),
+    [
+        ("Title", "Known", "Heading", "Title"), ("", "Known", "Heading", "Known"),
+        ("", "Known", "", "Known"), ("", "", "Heading", "Heading"), ("", "", "", "Page-One"),
+    ],
+)  # fmt: skip
+def test_a_topic_is_called_what_its_page_says_or_conf_py_or_its_section(
+    title: str, known: str, heading: str, shown: str
+) -> None:
+    sources = make_sources([], replace(make_topic("one"), title=title, heading=heading))
+    catalogue = build(replace(sources, topics={"one": known} if known else {}))
+    assert catalogue.topics["one"].title == shown
+
+
 def test_a_declaration_made_twice_owns_nothing() -> None:
     first = make_topic("one")
     second = replace(first, docname="page-two")

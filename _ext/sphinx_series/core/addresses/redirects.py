@@ -89,9 +89,10 @@ class Folder:
 
     def covers(self, redirect: Redirect) -> bool:
         """Tell whether a redirect is one that follows from the rule."""
+        if redirect.source is not Source.FOLDER or not redirect.address.startswith(self.address):
+            return False
         rest = redirect.address.removeprefix(self.address)
-        is_below = redirect.source is Source.FOLDER and rest != redirect.address
-        return is_below and not redirect.fragment and redirect.target == self.target + rest
+        return not redirect.fragment and redirect.target == self.target + rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
