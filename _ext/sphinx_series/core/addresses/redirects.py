@@ -76,7 +76,7 @@ class Redirect:
     @property
     def is_spelling(self) -> bool:
         """Whether it leads to the page that some systems find at the address itself."""
-        is_own = not self.is_gone and not addresses.is_external(self.target)
+        is_own = not addresses.is_external(self.target)
         return is_own and _key(self.address) == _key(self.target)
 
 
@@ -268,7 +268,7 @@ class _Planner:
         """
         seen = set()
         target, fragment = request.target, ""
-        while target != GONE and not addresses.is_external(target):
+        while not addresses.is_external(target):
             page, _, place = target.partition("#")
             key, fragment = _key(page), place or fragment
             if key in self.pages:
