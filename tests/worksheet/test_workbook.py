@@ -273,6 +273,14 @@ def test_what_has_a_label_is_called_by_it_and_what_has_none_by_its_name() -> Non
         "z against The size: 482.0 GB at 1 GB, 490.0 GB at 5 GB, 498.0 GB at 9 GB; the limit is "
         "The total."
     )
+    values = [line.value.replace("\xa0", " ") for line in (*view.inputs, *view.results)]
+    assert values == ["A", "b", "5 GB", "3", "245 GB", "490.0 GB"]
+    assert [line.facts.replace("\xa0", " ") for line in view.inputs] == [
+        "memory 80 GB", "", "", "",
+    ]  # fmt: skip
+    assert [line.substituted.replace("\xa0", " ") for line in view.results] == [
+        "5 GB + 80 GB × 3", "245 GB × 2",
+    ]  # fmt: skip
     assert [line.range for line in view.inputs] == ["", "", "1 – 9", ""]
     assert [[source.text for source in line.sources] for line in view.inputs] == [
         ["S"], [], ["a sheet"], [],
