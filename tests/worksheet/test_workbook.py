@@ -273,6 +273,10 @@ def test_what_has_a_label_is_called_by_it_and_what_has_none_by_its_name() -> Non
         "z against The size: 482.0 GB at 1 GB, 490.0 GB at 5 GB, 498.0 GB at 9 GB; the limit is "
         "The total."
     )
+    rows = program["choices"]["card"]["rows"]
+    assert {key: row["facts"] for key, row in rows.items()} == {
+        "a": "memory\xa080\xa0GB", "b": "memory\xa0–",
+    }  # fmt: skip
     values = [line.value.replace("\xa0", " ") for line in (*view.inputs, *view.results)]
     assert values == ["A", "b", "5 GB", "3", "245 GB", "490.0 GB"]
     assert [line.facts.replace("\xa0", " ") for line in view.inputs] == [
