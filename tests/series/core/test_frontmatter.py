@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sphinx_series.core.model import State
-from sphinx_series.core.sources import frontmatter
+from sphinx_series.core.sources import frontmatter, notebooks
 from sphinx_series.core.sources.frontmatter import (
     Habits,
     Markup,
@@ -601,3 +602,30 @@ def test_fields_of_restructuredtext_go_on_over_indented_lines() -> None:
     found = post(":date: 2026-01-01\n:description: one\n\n   two\n:label: a\n", markup="rst")
     assert (found.description, found.label) == ("one two", "a")
     assert found.places["label"].line == 5
+
+
+def test_problems_of_a_notebook_are_at_the_lines_of_its_metadata() -> None:
+    text = """{"cells": [{"source": "\\"date\\": 1", "cell_type": "markdown"}],
+"metadata": {
+  "date" : "2026-01-31",
+  "topics": ["a", true, {"b": 3}],
+  "pinned":
+    "perhaps",
+  "authors": ["x y"],
+  "series": {"a": 1}, "slug": false
+}}"""
+    found = parse(text, docname="a", path="a.ipynb", markup="notebook")
+    said = [(problem.place.line, problem.message.split("`")[1]) for problem in found.problems]
+    assert sorted(said) == [
+        (4, "topics"), (5, "pinned"), (7, "authors"), (8, "series"),
+    ]  # fmt: skip
+    assert found.post
+    assert (found.post.slug, found.post.places["date"].line) == ("False", 3)
+
+
+def test_what_a_notebook_says_is_its_text_and_its_code() -> None:
+    words = ["# One two", "three four"]
+    cells = [{"cell_type": "markdown", "source": words}, {"cell_type": "code", "source": "a\nb"}]
+    text = json.dumps({"cells": [*cells, 3, {}], "metadata": {"date": "2026-01-31"}})
+    assert notebooks.words(text) == "# One twothree four\n\n    a\n    b\n\n    "
+    assert notebooks.words("[]") == ""
