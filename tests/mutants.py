@@ -156,15 +156,14 @@ class Tests:
     def of(self, mutant: Mutant) -> list[str]:
         """Give the tests that come by the line of a mutant, the quick first, for some seconds.
 
-        If the line runs when its module is imported, those of all, and then those that come by any
-        line of the module. What they let live counts as alive, whatever slower tests would say.
+        Those of all, if the line runs when its module is imported. Then those that come by any line
+        of the module: what they rely on may be made before the first test. What they let live
+        counts as alive, whatever slower tests would say.
         """
         lines = self.covered.contexts_by_lineno(str(self.folder / mutant.module))
-        if found := _tests(lines[mutant.line]):
-            return self.quickest(found)
         near = _tests(chain.from_iterable(lines.values()))
-        quick = self.quickest(self.seconds)
-        return quick + self.quickest(near - {*quick})
+        first = self.quickest(_tests(lines[mutant.line]) or self.seconds)
+        return first + self.quickest(near - {*first})
 
     def quickest(self, found: Iterable[str]) -> list[str]:
         """Give the quick ones among tests, which take some seconds together."""
