@@ -293,7 +293,7 @@ def test_mistakes_in_a_notebook_have_their_line(tmp_path: Path) -> None:
 # Languages.
 
 
-@pytest.mark.parametrize("language", ["zh_CN", "ja", "en"])
+@pytest.mark.parametrize("language", ["zh_CN", "ja", "th", "en"])
 def test_a_language_without_spaces_needs_the_extended_pagefind(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
