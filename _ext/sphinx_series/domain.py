@@ -22,13 +22,14 @@ from .core import model
 from .core.catalogue.building import build
 from .core.catalogue.inputs import Sources
 from .core.catalogue.navigation import Navigation
+from .core.catalogue.views import Views
 from .core.model import AuthorDeclaration, SeriesDeclaration, TopicDeclaration
 from .core.sources import frontmatter
 from .locale import _
 from .nodes import series_placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -81,6 +82,19 @@ class PageRecord:
     excerpt: Excerpt | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherFile:
+    """A further page of a listing as a file.
+
+    ``docname`` is the document that shows the first page; ``source`` gives a digest of all that
+    this one shows, ``make`` renders it.
+    """
+
+    docname: str
+    source: Callable[[], str]
+    make: Callable[[], bytes]
+
+
 class SeriesDomain(RecordDomain[PageRecord]):
     """Posts, series, topics and authors.
 
@@ -127,10 +141,14 @@ class SeriesDomain(RecordDomain[PageRecord]):
         self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
+        self.answers = Views(self.catalogue)
         self.views: Mapping[str, View] = {}
+        self.further_pages: Mapping[str, FurtherFile] = {}
         # Whether there is a post, or a page with a directive: else pages are as Sphinx makes them.
         self.is_used = False
         self.views_digest = ""
+        # A digest of what all pages show and no document says.
+        self.site_wide = ""
         self.has_lost_pages = False
 
     @cached_property

@@ -73,18 +73,28 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """Which page of a listing it is; ``docname`` is the document that shows the first."""
+
+    docname: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The answer to a query; ``is_rest`` where posts before it were left out by an offset."""
+    """The answer to a query, or one page of it.
+
+    ``total`` is how many posts the whole has; a further page says nothing of it.
+    ``is_rest`` where posts before it were left out by an offset.
+    """
 
     groups: tuple[Group, ...]
     style: ListingStyle
+    total: int = 0
     count: bool = False
     is_rest: bool = False
-
-    @property
-    def total(self) -> int:
-        """The number of posts shown."""
-        return sum(len(group.entries) for group in self.groups)
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +228,21 @@ class Section:
 
     items: tuple[Item, ...]
     caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherPage:
+    """What a further page of a listing shows, which no document is.
+
+    ``title``, as markup, ``parents`` and ``navigation`` are those of the document that shows the
+    first page.
+    """
+
+    pages: Pages
+    title: str
+    listing: Listing
+    parents: tuple[tuple[str, str], ...] = ()
+    navigation: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ _LISTINGS = (
     ".series-cards",
     ".series-list",
     ".series-compact",
+    ".series-pages",
     ".topic-cards",
 )
 

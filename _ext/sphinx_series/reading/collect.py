@@ -18,6 +18,7 @@ from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.domain import PageRecord, series_domain
+from sphinx_series.output_paths import NAMES
 from sphinx_series.sources import posts_of, scheduled
 
 from . import excerpts, toctrees
@@ -72,6 +73,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for line in scheduled(hidden, domain.options):
         _logger.info(line)
     filled = toctrees.fill(app, env, domain, children)
+    domain.answers = Views(domain.catalogue, has_pages=app.builder.name in NAMES)
     domain.views = _PageViews(env, domain)
     domain.views_digest = _views_digest(env, domain)
     return filled
@@ -145,7 +147,7 @@ class _PageViews(Mapping[str, "View"]):
     def __init__(self, env: BuildEnvironment, domain: SeriesDomain) -> None:
         self.env = env
         self.domain = domain
-        self.views = Views(domain.catalogue)
+        self.views = domain.answers
         self.known: dict[str, View] = {}
 
     @cached_property

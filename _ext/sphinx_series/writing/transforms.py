@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 
 from sphinx_series.domain import series_domain
 from sphinx_series.nodes import series_placeholder
 
 from . import render
+from .links import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
@@ -85,6 +83,7 @@ class _Page:
         self.docname = docname
         self.known = known
         self.domain = series_domain(app.env)
+        self.linked = Links(app, docname).resolve
 
     def items(self, outline: Outline) -> list[Node]:
         """Render the items of a part's own outline."""
@@ -116,22 +115,3 @@ class _Page:
         section = next(document.findall(nodes.section), None)
         if section is not None:
             section[1:1] = self.linked(render.facts(view, self.config))
-
-    def linked(self, made: Sequence[Node]) -> list[Node]:
-        """Resolve the references of nodes that were made here; what they name exists."""
-        whole = nodes.Element("", *made)
-        for reference in list(whole.findall(addnodes.pending_xref)):
-            reference.replace_self(self._link(reference))
-        return whole.children
-
-    def _link(self, reference: addnodes.pending_xref) -> Node:
-        docname, anchor = self._target(reference)
-        with suppress(NoUri):
-            return make_refnode(self.builder, self.docname, docname, anchor, reference[0])
-        return reference[0]
-
-    def _target(self, reference: addnodes.pending_xref) -> tuple[str, str]:
-        if reference["reftype"] == "doc":
-            return reference["reftarget"].removeprefix("/"), ""
-        target = self.domain.catalogue.target(reference["reftype"], reference["reftarget"])
-        return (target.docname, target.anchor) if target else ("", "")

@@ -88,6 +88,8 @@ class Site:
     color: str = "red"
     project: str = "Site"
     page_title: str = "A page"
+    page_size: int = 1
+    order_of_archive: str = "-date"
 
     def sources(self) -> dict[str, str]:
         found = {
@@ -99,7 +101,11 @@ class Site:
                 f'series_default_authors = {{"b/*": [{self.default_author!r}]}}\n'
             ),
             "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
-            "urls.txt": "/before/* -> /a/*\n/old/x/\n/retired/ -> gone\n",
+            "urls.txt": "/before/* -> /a/*\n/old/x/\n/retired/ -> gone\n/archive/page/2/\n",
+            "archive.md": (
+                f"# Archive of {self.page_title}\n\n```{{posts}}\n:page-size: {self.page_size}\n"
+                f":sort: {self.order_of_archive}\n:group-by: topic\n:count:\n```\n"
+            ),
             "a/dot.svg": PIXEL.format(size=1),
             "b/dot.svg": PIXEL.format(size=2),
             "index.md": (
@@ -126,7 +132,9 @@ class Site:
             lines = "\n".join(f"{self.posts[name].folder}/{name}" for name in listed)
             found[f"{id_}.md"] = f"# Series {id_}\n\n```{{series}} {id_}\n{lines}\nLater <>\n```\n"
         for id_ in TOPICS:
-            found[f"{id_}.md"] = f"# Topic {id_}\n\n```{{topic}} {id_}\nAbout {id_}.\n```\n"
+            found[f"{id_}.md"] = (
+                f"# Topic {id_}\n\n```{{topic}} {id_}\n:page-size: 2\n\nAbout {id_}.\n```\n"
+            )
         for name, post in self.posts.items():
             found[f"{post.folder}/{name}.md"] = self._post(name, post)
         return found
@@ -321,6 +329,10 @@ class Editing(RuleBasedStateMachine):
     @rule(title=st.sampled_from(["T9", "Nine"]), declares=st.booleans())
     def change_other_topics(self, title: str, *, declares: bool) -> None:
         self.site.topic_title, self.site.declares = title, declares
+
+    @rule(size=st.sampled_from([1, 2, 9]), order=st.sampled_from(["-date", "title"]))
+    def change_the_archive(self, size: int, order: str) -> None:
+        self.site.page_size, self.site.order_of_archive = size, order
 
     @rule(zone=st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"]))
     def move_house(self, zone: str) -> None:

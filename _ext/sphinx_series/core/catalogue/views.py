@@ -23,6 +23,7 @@ from sphinx_series.core.model import (
     Topic,
     TopicDeclaration,
     TopicGrid,
+    query_of,
 )
 from sphinx_series.core.view import (
     Answer,
@@ -33,12 +34,15 @@ from sphinx_series.core.view import (
     ListPlace,
     Neighbour,
     Outline,
+    Pages,
     SubjectCard,
     SubjectCards,
     TopicSection,
     TopicSections,
     View,
 )
+
+from . import paging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,10 +51,17 @@ if TYPE_CHECKING:
 
 
 class Views:
-    """Makes the Views of one Catalogue."""
+    """Makes the Views of one Catalogue.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    Args:
+        catalogue: what the site has.
+        has_pages: whether the builder writes pages, of which a long listing can have several.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, has_pages: bool = False) -> None:
         self.catalogue = catalogue
+        self.has_pages = has_pages
+        self._ordered: dict[Query, list[Post]] = {}
 
     def view(
         self,
@@ -76,7 +87,7 @@ class Views:
             outline=place and replace(self.outlines[place[0].id], current=place[1].number),
             previous=self._neighbour(previous),
             next=self._neighbour(next_),
-            answers=tuple(map(self.answer, requests)),
+            answers=tuple(self.answer(request, docname) for request in requests),
             targets=tuple(self.catalogue.target(role, name) for role, name in references),
             channels=self.catalogue.channels_of(docname),
             lists=tuple(
@@ -126,8 +137,13 @@ class Views:
             if author.name
         )
 
-    def answer(self, request: Request) -> Answer:
-        """Answer what a directive asks; None for a series or topic that has none to give."""
+    def answer(self, request: Request, docname: str = "") -> Answer:
+        """Answer what a directive asks; None for a series or topic that has none to give.
+
+        Args:
+            request: what it asks.
+            docname: the page on which it stands.
+        """
         match request:
             case SeriesDeclaration():
                 series = self.catalogue.series[request.id]
@@ -135,7 +151,7 @@ class Views:
                 outline = replace(self.outlines[request.id], entries=entries)
                 return replace(outline, style=request.style, reversed=request.reversed)
             case TopicDeclaration() | AuthorDeclaration():
-                return self._listing(request.query)
+                return self._listing(request.query, docname)
             case OtherTopics():
                 topics = self.catalogue.others_of(request)
                 return TopicSections(sections=tuple(map(self._section, topics)))
@@ -144,7 +160,7 @@ class Views:
             case AuthorGrid():
                 return self._authors(request)
             case _:
-                return self._listing(request)
+                return self._listing(request, docname)
 
     @cached_property
     def outlines(self) -> Mapping[str, Outline]:
@@ -208,28 +224,66 @@ class Views:
         )
         return SubjectCards(cards=cards, columns=grid.columns)
 
-    def _listing(self, query: Query) -> Listing:
-        end = None if query.limit is None else query.offset + query.limit
-        posts = self.catalogue.select(query)[query.offset : end]
+    def _listing(self, query: Query, docname: str = "") -> Listing:
+        posts, spans = self._posts(query), self._spans(query)
+        several = Pages(docname=docname, number=1, total=len(spans)) if len(spans) > 1 else None
         return Listing(
-            groups=tuple(self._groups(posts, query)),
+            groups=tuple(self._groups(posts[spans[0]], query)),
             style=query.style,
+            total=len(posts),
             count=query.count,
             is_rest=query.offset > 0,
+            pages=several,
         )
 
+    def count_pages(self, requests: Iterable[Request]) -> int:
+        """Say how many pages the listing of a document has; one, or none, is on itself."""
+        return sum(len(self._spans(query)) for query in self._paged(requests))
+
+    @staticmethod
+    def _paged(requests: Iterable[Request]) -> list[Query]:
+        """Give the one query that has pages, or none."""
+        return [query for query in filter(None, map(query_of, requests)) if query.page_size]
+
+    def further(self, requests: Iterable[Request], page: Pages) -> Listing:
+        """Give what a further page shows of the listing of a document."""
+        (query,) = self._paged(requests)
+        posts = self._posts(query)[self._spans(query)[page.number - 1]]
+        groups = tuple(self._groups(posts, query))
+        return Listing(groups=groups, style=query.style, pages=page)
+
+    def _spans(self, query: Query) -> list[slice]:
+        """Say which posts of a query stand on which page."""
+        if not query.page_size or not self.has_pages:
+            return [slice(None)]
+        count, grows_in_front = len(self._posts(query)), query.sort.startswith("-")
+        return paging.spans(count, query.page_size, grows_in_front=grows_in_front)
+
+    def _posts(self, query: Query) -> list[Post]:
+        """Give the posts of a query in the order in which they are shown."""
+        if query not in self._ordered:
+            end = None if query.limit is None else query.offset + query.limit
+            posts = self.catalogue.select(query)[query.offset : end]
+            self._ordered[query] = self._by_group(posts, query.group_by)
+        return self._ordered[query]
+
+    def _by_group(self, posts: list[Post], group_by: str) -> list[Post]:
+        """Sort posts by their groups, in the order in which each group's first post stands."""
+        if not group_by:
+            return posts
+        keys = {post.docname: self._group_key(post, group_by) for post in posts}
+        order = {key: index for index, key in enumerate(dict.fromkeys(keys.values()))}
+        # Posts of no group come last.
+        rank = {key: (key == "", index) for key, index in order.items()}
+        return sorted(posts, key=lambda post: rank[keys[post.docname]])
+
     def _groups(self, posts: Sequence[Post], query: Query) -> Iterator[Group]:
-        """Group posts by a key, in the order in which each key's first post stands."""
+        """Group posts that stand in the order of their groups."""
         if not query.group_by:
             if posts:
                 yield Group(entries=tuple(map(self.entry, posts)))
             return
-        keys = {post.docname: self._group_key(post, query.group_by) for post in posts}
-        order = {key: index for index, key in enumerate(dict.fromkeys(keys.values()))}
-        # Posts of no group come last.
-        rank = {key: (key == "", index) for key, index in order.items()}
-        ranked = sorted(posts, key=lambda post: rank[keys[post.docname]])
-        for key, members in groupby(ranked, key=lambda post: keys[post.docname]):
+        for key, members in groupby(posts, key=lambda post: self._group_key(post, query.group_by)):
             yield self._group(key, tuple(members), query.group_by)
 
     def _group_key(self, post: Post, group_by: str) -> str:

@@ -19,7 +19,10 @@ VERSION = 1
 
 
 def export(
-    catalogue: Catalogue, pages: Mapping[str, str], redirects: Iterable[Redirect]
+    catalogue: Catalogue,
+    pages: Mapping[str, str],
+    redirects: Iterable[Redirect],
+    further: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Give posts, series, topics, pages and redirects as values that JSON can hold.
 
@@ -27,11 +30,12 @@ def export(
         catalogue: what the site has.
         pages: the address of each document, by docname.
         redirects: the plan. One of a retired page has the status 410 and no target.
+        further: the addresses of pages that are no documents.
     """
     encoded = {docname: addresses.encode(address) for docname, address in pages.items()}
     return {
         "version": VERSION,
-        "pages": sorted(encoded.values()),
+        "pages": sorted([*encoded.values(), *map(addresses.encode, further)]),
         "posts": [_post(catalogue, post, encoded) for post in catalogue.posts.values()],
         "series": [_series(catalogue, series, encoded) for series in catalogue.series.values()],
         "topics": [_topic(catalogue, topic, encoded) for topic in catalogue.topics.values()],
