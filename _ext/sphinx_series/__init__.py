@@ -26,7 +26,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
-    from .reading import collect, directives, excerpts, scanning  # noqa: PLC0415
+    from .reading import collect, directives, excerpts, references, scanning  # noqa: PLC0415
     from .writing import builders, garbage, neighbours, outdated, sidebar, transforms  # noqa: PLC0415
 
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
@@ -56,6 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", images.note_image)
     app.connect("doctree-read", search.keep_from_index)
     app.connect("doctree-read", excerpts.note_excerpt)
+    app.connect("doctree-read", references.note_links)
     app.connect("env-updated", collect.after_reading)
 
     app.connect("env-get-updated", pages.changed)

@@ -69,7 +69,8 @@ class PageRecord:
     """What was noted while one page was read.
 
     ``patterns`` holds what each pattern matched, so that a page is read again when that changes.
-    ``images`` are the pictures of its text, in order. ``excerpt`` is noted of posts that have no
+    ``images`` are the pictures of its text, in order. ``links`` are the pages that a post refers
+    to, as role and target. ``excerpt`` is noted of posts that have no
     description.
     """
 
@@ -79,6 +80,7 @@ class PageRecord:
     toctrees: list[ToctreeRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     images: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     excerpt: Excerpt | None = None
 
 

@@ -251,7 +251,8 @@ class View:
 
     ``answers`` stand in the order of the page's requests, ``targets`` in that of its references.
     ``parents`` are the pages above it, with their titles as markup. ``facts`` are those of a post;
-    ``channels`` are for its head, ``lists`` are the reading lists that it is in.
+    ``channels`` are for its head, ``lists`` are the reading lists that it is in, ``related`` are
+    posts that have much in common with it.
     """
 
     state: State = State.PUBLISHED
@@ -265,3 +266,4 @@ class View:
     navigation: tuple[Section, ...] = ()
     channels: tuple[Channel, ...] = ()
     lists: tuple[ListPlace, ...] = ()
+    related: tuple[Entry, ...] = ()

@@ -27,6 +27,7 @@ _LISTINGS = (
     ".series-list",
     ".series-compact",
     ".series-pages",
+    ".series-related",
     ".topic-cards",
 )
 

@@ -22,6 +22,7 @@ from sphinx_series.output_paths import NAMES
 from sphinx_series.sources import posts_of, scheduled
 
 from . import excerpts, toctrees
+from .references import related
 from .scanning import content_digest, statuses
 
 if TYPE_CHECKING:
@@ -73,7 +74,11 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for line in scheduled(hidden, domain.options):
         _logger.info(line)
     filled = toctrees.fill(app, env, domain, children)
-    domain.answers = Views(domain.catalogue, has_pages=app.builder.name in NAMES)
+    domain.answers = Views(
+        domain.catalogue,
+        has_pages=app.builder.name in NAMES,
+        related=related(env, domain),
+    )
     domain.views = _PageViews(env, domain)
     domain.views_digest = _views_digest(env, domain)
     return filled
@@ -105,7 +110,8 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     states = sorted(domain.catalogue.states.items())
     options = domain.options
     authors = (sorted(options.authors.items()), options.author, options.default_authors)
-    settings = (authors, options.bylines, sorted(options.topics.items()), options.navigation)
+    topics = sorted(options.topics.items())
+    settings = (authors, options.bylines, topics, options.navigation, options.related)
     return digest(repr((pages, hidden, states, settings)))
 
 

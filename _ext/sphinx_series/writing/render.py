@@ -123,6 +123,19 @@ def own_outline(outline: Outline, items: Iterable[Node]) -> Element:
     return navigation
 
 
+def related(entries: Iterable[Entry]) -> Element:
+    """Render the posts that have much in common with another, for its end."""
+    title = _("Related posts")
+    # Else a search for one post would find those that show it.
+    navigation = series_navigation(classes=["series-related", "no-search"], label=title)
+    items = [_item(entry, _paragraph(*_entry_title(entry))) for entry in entries]
+    navigation += [
+        _paragraph(_inline(title), classes=["series-group"]),
+        nodes.bullet_list("", *items),
+    ]
+    return navigation
+
+
 def _declared_outline(outline: Outline, config: Config) -> list[Node]:
     if outline.style == "hidden":
         return []

@@ -72,6 +72,8 @@ class ViewShower:
             document[0:0] = page.linked(render.position(view, app.config))
             if view.outline:
                 document += render.own_outline(view.outline, page.items(view.outline))
+            if view.related:
+                document += page.linked([render.related(view.related)])
 
 
 class _Page:

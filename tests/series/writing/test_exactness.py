@@ -89,6 +89,7 @@ class Site:
     project: str = "Site"
     page_title: str = "A page"
     page_size: int = 1
+    related: int = 2
     order_of_archive: str = "-date"
 
     def sources(self) -> dict[str, str]:
@@ -98,6 +99,7 @@ class Site:
                 f"series_topics = { {'t9': self.topic_title}!r}\n"
                 f"series_timezone = {self.zone!r}\nseries_bylines = {self.bylines!r}\n"
                 f"series_authors = { {'ada': {'name': self.writer}, 'bob': {'name': 'Bob'}}!r}\n"
+                f"series_related = {self.related}\n"
                 f'series_default_authors = {{"b/*": [{self.default_author!r}]}}\n'
             ),
             "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
@@ -329,6 +331,10 @@ class Editing(RuleBasedStateMachine):
     @rule(title=st.sampled_from(["T9", "Nine"]), declares=st.booleans())
     def change_other_topics(self, title: str, *, declares: bool) -> None:
         self.site.topic_title, self.site.declares = title, declares
+
+    @rule(number=st.integers(0, 3))
+    def change_the_number_of_related_posts(self, number: int) -> None:
+        self.site.related = number
 
     @rule(size=st.sampled_from([1, 2, 9]), order=st.sampled_from(["-date", "title"]))
     def change_the_archive(self, size: int, order: str) -> None:

@@ -43,11 +43,18 @@ from sphinx_series.core.view import (
 )
 
 from . import paging
+from .related import NOTHING_RELATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .catalogue import Catalogue
+    from .related import Related
+
+
+def _title_of(post: Post) -> Entry:
+    """Give a post by its title alone, which changes seldom."""
+    return Entry(title=post.title, docname=post.docname, slug=post.slug, url=post.external)
 
 
 class Views:
@@ -56,11 +63,15 @@ class Views:
     Args:
         catalogue: what the site has.
         has_pages: whether the builder writes pages, of which a long listing can have several.
+        related: finds posts that have much in common, where posts show others.
     """
 
-    def __init__(self, catalogue: Catalogue, *, has_pages: bool = False) -> None:
+    def __init__(
+        self, catalogue: Catalogue, *, has_pages: bool = False, related: Related = NOTHING_RELATED
+    ) -> None:
         self.catalogue = catalogue
         self.has_pages = has_pages
+        self.related = related
         self._ordered: dict[Query, list[Post]] = {}
 
     def view(
@@ -94,6 +105,7 @@ class Views:
                 ListPlace(id=series.id, title=series.title, number=number, total=len(series.parts))
                 for series, number in self.catalogue.lists_of(docname)
             ),
+            related=() if place or not post else tuple(map(_title_of, self.related.of(post))),
         )
 
     def _neighbour(self, docname: str | None) -> Neighbour | None:
