@@ -27,7 +27,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
     from .reading import collect, directives, excerpts, references, scanning  # noqa: PLC0415
-    from .writing import builders, garbage, neighbours, outdated, sidebar, transforms  # noqa: PLC0415
+    from .writing import (  # noqa: PLC0415  # noqa: PLC0415
+        builders,
+        garbage,
+        neighbours,
+        outdated,
+        sidebar,
+        sidebar_blocks,
+        transforms,
+    )
 
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
     for name in sidebar.STYLES:
@@ -74,6 +82,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", metatags.show_head, priority=400)
     app.connect("html-page-context", publications.mark_text, priority=400)
     app.connect("html-page-context", neighbours.show_neighbours)
+    app.connect("html-page-context", sidebar_blocks.show_blocks)
     app.connect("html-page-context", sidebar.show_navigation, priority=900)
     app.connect("html-page-context", sidebar.leave_out_styles, priority=900)
 

@@ -19,6 +19,7 @@ from sphinx_series_base.domain import RecordDomain
 
 from . import config
 from .core import model
+from .core.catalogue.blocks import Blocks
 from .core.catalogue.building import build
 from .core.catalogue.inputs import Sources
 from .core.catalogue.navigation import Navigation
@@ -144,6 +145,7 @@ class SeriesDomain(RecordDomain[PageRecord]):
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
         self.answers = Views(self.catalogue)
+        self.blocks = Blocks(self.answers, {})
         self.views: Mapping[str, View] = {}
         self.further_pages: Mapping[str, FurtherFile] = {}
         # Whether there is a post, or a page with a directive: else pages are as Sphinx makes them.

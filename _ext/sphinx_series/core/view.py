@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from .model import State
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .model import ListingStyle, SeriesStyle, Target
+
+BlockName: TypeAlias = Literal["recent", "topics", "cloud", "years", "authors"]
+BLOCKS: tuple[BlockName, ...] = get_args(BlockName)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,8 @@ class Group:
     """Entries under one heading: None where nothing is grouped, ``""`` for the rest.
 
     ``month`` stands for a heading that is a month, to be written in the reader's language; ``role``
-    and ``id`` name the topic or series that a heading leads to.
+    and ``id`` name the topic or series that a heading leads to. ``anchor`` is where links to the
+    group lead.
     """
 
     entries: tuple[Entry, ...]
@@ -70,6 +74,7 @@ class Group:
     role: str = ""
     id: str = ""
     month: datetime | None = None
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +236,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlockEntry:
+    """A line of a block: where it leads, by the name that Sphinx gives the page, or by a URL.
+
+    ``number`` is how many posts there are, ``size`` from 1 to 5 how many beside the most.
+    """
+
+    title: str
+    pagename: str = ""
+    anchor: str = ""
+    url: str = ""
+    number: int | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A block of the sidebar, the same on each page that shows it."""
+
+    name: BlockName
+    entries: tuple[BlockEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FurtherPage:
     """What a further page of a listing shows, which no document is.
 
@@ -243,6 +271,7 @@ class FurtherPage:
     listing: Listing
     parents: tuple[tuple[str, str], ...] = ()
     navigation: tuple[Section, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,3 +296,4 @@ class View:
     channels: tuple[Channel, ...] = ()
     lists: tuple[ListPlace, ...] = ()
     related: tuple[Entry, ...] = ()
+    blocks: tuple[Block, ...] = ()

@@ -14,6 +14,8 @@ from sphinx.util.nodes import clean_astext
 from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import Digests, digest
 
+from sphinx_series import blocks
+from sphinx_series.core.catalogue.blocks import Blocks
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
@@ -79,7 +81,9 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
         has_pages=app.builder.name in NAMES,
         related=related(env, domain),
     )
-    domain.views = _PageViews(env, domain)
+    requests = {name: page.requests for name, page in domain.pages.items()}
+    domain.blocks = Blocks(domain.answers, requests)
+    domain.views = _PageViews(app, env, domain)
     domain.views_digest = _views_digest(env, domain)
     return filled
 
@@ -150,7 +154,8 @@ def _name_images(env: BuildEnvironment, domain: SeriesDomain) -> None:
 class _PageViews(Mapping[str, "View"]):
     """The View of every page, made when it is asked for; a build that writes little needs few."""
 
-    def __init__(self, env: BuildEnvironment, domain: SeriesDomain) -> None:
+    def __init__(self, app: Sphinx, env: BuildEnvironment, domain: SeriesDomain) -> None:
+        self.app = app
         self.env = env
         self.domain = domain
         self.views = domain.answers
@@ -184,6 +189,7 @@ class _PageViews(Mapping[str, "View"]):
             view,
             parents=tuple((parent, domain.markup[parent]) for parent in parents),
             navigation=domain.navigation.of(docname) if domain.options.navigation else (),
+            blocks=tuple(map(domain.blocks.of, blocks.names_of(self.app, docname))),
         )
 
 

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx_series_base.digest import Digests, digest
 from sphinx_series_base.state import state_path
 
-from sphinx_series import output_paths
+from sphinx_series import blocks, output_paths
 from sphinx_series.core.addresses import addresses, listing_pages
 from sphinx_series.core.view import FurtherPage, Pages
 from sphinx_series.domain import FurtherFile, series_domain
@@ -75,6 +75,12 @@ class FurtherPages:
             listing=self.domain.answers.further(requests, pages),
             parents=view.parents,
             navigation=view.navigation,
+            blocks=tuple(
+                map(
+                    self.domain.blocks.of,
+                    blocks.names_of(self.app, listing_pages.name_of(pages)),
+                )
+            ),
         )
 
     def _rendered(self, pages: Pages) -> bytes:
@@ -113,4 +119,5 @@ def _context(app: Sphinx, page: FurtherPage) -> dict[str, Any]:
         ],
         "pageurl": addresses.absolute(base, address) if base else None,
         "series_sections": page.navigation,
+        "series_shown_blocks": page.blocks,
     }

@@ -244,7 +244,8 @@ def _group_heading(group: Group, config: Config) -> list[Node]:
         heading = _object_link(group.heading, group.role, group.id)
     else:
         heading = nodes.Text(group.heading or _("Other"))
-    return [nodes.rubric("", "", heading, classes=["series-group"])]
+    ids = [group.anchor] if group.anchor else []
+    return [nodes.rubric("", "", heading, classes=["series-group"], ids=ids)]
 
 
 def _list(entries: Iterable[Entry], class_: str, show: Callable[[Entry], list[Node]]) -> Element:

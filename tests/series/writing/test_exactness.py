@@ -36,6 +36,10 @@ series_markdown = True
 series_permalink = "/blog/{{slug}}/"
 series_ledger = "urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
+html_sidebars = {{
+    "archive**": ["series_recent.html", "series_years.html", "series_cloud.html"],
+    "s1": ["series_topics.html", "series_authors.html"],
+}}
 """
 PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="{size}"/></svg>'
 SERIES, TOPICS, OTHERS = ["s1", "s2"], ["t1", "t2"], ["t8", "t9"]
@@ -91,6 +95,7 @@ class Site:
     page_size: int = 1
     related: int = 2
     order_of_archive: str = "-date"
+    group_of_archive: str = "year"
 
     def sources(self) -> dict[str, str]:
         found = {
@@ -106,7 +111,8 @@ class Site:
             "urls.txt": "/before/* -> /a/*\n/old/x/\n/retired/ -> gone\n/archive/page/2/\n",
             "archive.md": (
                 f"# Archive of {self.page_title}\n\n```{{posts}}\n:page-size: {self.page_size}\n"
-                f":sort: {self.order_of_archive}\n:group-by: topic\n:count:\n```\n"
+                f":sort: {self.order_of_archive}\n:group-by: {self.group_of_archive}\n"
+                ":count:\n```\n"
             ),
             "a/dot.svg": PIXEL.format(size=1),
             "b/dot.svg": PIXEL.format(size=2),
@@ -336,9 +342,14 @@ class Editing(RuleBasedStateMachine):
     def change_the_number_of_related_posts(self, number: int) -> None:
         self.site.related = number
 
-    @rule(size=st.sampled_from([1, 2, 9]), order=st.sampled_from(["-date", "title"]))
-    def change_the_archive(self, size: int, order: str) -> None:
+    @rule(
+        size=st.sampled_from([1, 2, 9]),
+        order=st.sampled_from(["-date", "title"]),
+        group=st.sampled_from(["topic", "year"]),
+    )
+    def change_the_archive(self, size: int, order: str, group: str) -> None:
         self.site.page_size, self.site.order_of_archive = size, order
+        self.site.group_of_archive = group
 
     @rule(zone=st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"]))
     def move_house(self, zone: str) -> None:

@@ -17,6 +17,11 @@ def name_of(page: Pages) -> str:
     return f"{folder_of(page.docname)}{FOLDER}/{page.number}/index"
 
 
+def anchor_of(year: str) -> str:
+    """Name the place on a page of a listing where the posts of a year begin."""
+    return f"posts-of-{year}"
+
+
 def folder_of(docname: str) -> str:
     """Give the folder in which the further pages of a document lie, with its slash."""
     parent, slash, name = docname.rpartition("/")

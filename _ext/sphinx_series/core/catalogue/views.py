@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_series_base.problems import NOWHERE
 
+from sphinx_series.core.addresses import listing_pages
 from sphinx_series.core.model import (
     AuthorDeclaration,
     AuthorGrid,
@@ -77,7 +78,7 @@ class Views:
     def view(
         self,
         docname: str,
-        requests: Iterable[Request] = (),
+        requests: Sequence[Request] = (),
         references: Iterable[tuple[str, str]] = (),
         around: tuple[str | None, str | None] = (None, None),
     ) -> View:
@@ -92,13 +93,14 @@ class Views:
         place = self.catalogue.position(docname)
         previous, next_ = self.catalogue.around(docname) if place else around
         post = self.catalogue.posts.get(docname)
+        anchored = self.anchored(requests)
         return View(
             state=self.catalogue.states.get(docname, State.PUBLISHED),
             facts=self._facts(post) if post else None,
             outline=place and replace(self.outlines[place[0].id], current=place[1].number),
             previous=self._neighbour(previous),
             next=self._neighbour(next_),
-            answers=tuple(self.answer(request, docname) for request in requests),
+            answers=tuple(self.answer(request, docname, anchored) for request in requests),
             targets=tuple(self.catalogue.target(role, name) for role, name in references),
             channels=self.catalogue.channels_of(docname),
             lists=tuple(
@@ -149,12 +151,13 @@ class Views:
             if author.name
         )
 
-    def answer(self, request: Request, docname: str = "") -> Answer:
+    def answer(self, request: Request, docname: str = "", anchored: Query | None = None) -> Answer:
         """Answer what a directive asks; None for a series or topic that has none to give.
 
         Args:
             request: what it asks.
             docname: the page on which it stands.
+            anchored: the query of that page to whose groups links lead.
         """
         match request:
             case SeriesDeclaration():
@@ -163,7 +166,7 @@ class Views:
                 outline = replace(self.outlines[request.id], entries=entries)
                 return replace(outline, style=request.style, reversed=request.reversed)
             case TopicDeclaration() | AuthorDeclaration():
-                return self._listing(request.query, docname)
+                return self._listing(request.query, docname, anchored)
             case OtherTopics():
                 topics = self.catalogue.others_of(request)
                 return TopicSections(sections=tuple(map(self._section, topics)))
@@ -172,7 +175,7 @@ class Views:
             case AuthorGrid():
                 return self._authors(request)
             case _:
-                return self._listing(request, docname)
+                return self._listing(request, docname, anchored)
 
     @cached_property
     def outlines(self) -> Mapping[str, Outline]:
@@ -236,13 +239,13 @@ class Views:
         )
         return SubjectCards(cards=cards, columns=grid.columns)
 
-    def _listing(self, query: Query, docname: str = "") -> Listing:
-        posts, spans = self._posts(query), self._spans(query)
-        several = Pages(docname=docname, number=1, total=len(spans)) if len(spans) > 1 else None
+    def _listing(self, query: Query, docname: str = "", anchored: Query | None = None) -> Listing:
+        pages = self.pages_of(query)
+        several = Pages(docname=docname, number=1, total=len(pages)) if len(pages) > 1 else None
         return Listing(
-            groups=tuple(self._groups(posts[spans[0]], query)),
+            groups=tuple(self._groups(pages[0], query, is_anchored=query is anchored)),
             style=query.style,
-            total=len(posts),
+            total=len(self._posts(query)),
             count=query.count,
             is_rest=query.offset > 0,
             pages=several,
@@ -250,26 +253,35 @@ class Views:
 
     def count_pages(self, requests: Iterable[Request]) -> int:
         """Say how many pages the listing of a document has; one, or none, is on itself."""
-        return sum(len(self._spans(query)) for query in self._paged(requests))
+        return sum(len(self.pages_of(query)) for query in self._paged(requests))
 
     @staticmethod
     def _paged(requests: Iterable[Request]) -> list[Query]:
         """Give the one query that has pages, or none."""
         return [query for query in filter(None, map(query_of, requests)) if query.page_size]
 
-    def further(self, requests: Iterable[Request], page: Pages) -> Listing:
+    def further(self, requests: Sequence[Request], page: Pages) -> Listing:
         """Give what a further page shows of the listing of a document."""
         (query,) = self._paged(requests)
-        posts = self._posts(query)[self._spans(query)[page.number - 1]]
-        groups = tuple(self._groups(posts, query))
-        return Listing(groups=groups, style=query.style, pages=page)
+        posts = self.pages_of(query)[page.number - 1]
+        groups = self._groups(posts, query, is_anchored=query is self.anchored(requests))
+        return Listing(groups=tuple(groups), style=query.style, pages=page)
 
-    def _spans(self, query: Query) -> list[slice]:
-        """Say which posts of a query stand on which page."""
+    def pages_of(self, query: Query) -> list[list[Post]]:
+        """Give the posts of each page of a listing; there is one page at least."""
+        posts = self._posts(query)
         if not query.page_size or not self.has_pages:
-            return [slice(None)]
-        count, grows_in_front = len(self._posts(query)), query.sort.startswith("-")
-        return paging.spans(count, query.page_size, grows_in_front=grows_in_front)
+            return [posts]
+        grows_in_front = query.sort.startswith("-")
+        spans = paging.spans(len(posts), query.page_size, grows_in_front=grows_in_front)
+        return [posts[span] for span in spans]
+
+    def anchored(self, requests: Iterable[Request]) -> Query | None:
+        """Give the first query of a page that shows posts by year: links can lead to its years."""
+        if not self.has_pages:
+            return None
+        queries = filter(None, map(query_of, requests))
+        return next((query for query in queries if query.group_by == "year"), None)
 
     def _posts(self, query: Query) -> list[Post]:
         """Give the posts of a query in the order in which they are shown."""
@@ -289,14 +301,17 @@ class Views:
         rank = {key: (key == "", index) for key, index in order.items()}
         return sorted(posts, key=lambda post: rank[keys[post.docname]])
 
-    def _groups(self, posts: Sequence[Post], query: Query) -> Iterator[Group]:
+    def _groups(
+        self, posts: Sequence[Post], query: Query, *, is_anchored: bool = False
+    ) -> Iterator[Group]:
         """Group posts that stand in the order of their groups."""
         if not query.group_by:
             if posts:
                 yield Group(entries=tuple(map(self.entry, posts)))
             return
         for key, members in groupby(posts, key=lambda post: self._group_key(post, query.group_by)):
-            yield self._group(key, tuple(members), query.group_by)
+            group = self._group(key, tuple(members), query.group_by)
+            yield replace(group, anchor=listing_pages.anchor_of(key)) if is_anchored else group
 
     def _group_key(self, post: Post, group_by: str) -> str:
         match group_by:
