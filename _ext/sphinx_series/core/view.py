@@ -104,7 +104,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectCard:
-    """A topic or an author as a grid shows it, as ``role`` says."""
+    """A topic or an author as a grid shows it, as ``role`` says.
+
+    ``picture`` is a path from the source folder.
+    """
 
     role: Literal["topic", "author"]
     id: str
@@ -112,6 +115,7 @@ class SubjectCard:
     description: str
     total: int
     icon: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from sphinx_series_base.digest import Digests, digest
 from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
+from sphinx_series.core.model import AuthorGrid
 from sphinx_series.domain import series_domain
 
 from .further_pages import FurtherPages
@@ -211,9 +212,16 @@ def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
 def _renamed_images(env: BuildEnvironment) -> dict[str, list[str]]:
     """Give each page's images whose copies cannot bear their own names."""
     renamed: dict[str, list[str]] = {}
+    domain = series_domain(env)
+    pictures = {page.picture for page in domain.catalogue.author_pages.values()}
+    grids = {
+        docname
+        for docname, page in domain.pages.items()
+        if any(isinstance(request, AuthorGrid) for request in page.requests)
+    }
     for path, (docnames, name) in sorted(env.images.items()):
         if posixpath.basename(path) != name:
-            for docname in sorted(docnames):
+            for docname in sorted({*docnames, *(grids if path in pictures else ())}):
                 renamed.setdefault(docname, []).append(f"{path}={name}")
     return renamed
 

@@ -287,7 +287,13 @@ def _subject_cards(grid: SubjectCards) -> list[Node]:
     cards = []
     for subject in grid.cards:
         icon = [nodes.raw("", f"{subject.icon} ", format="html")] if subject.icon else []
-        title = _paragraph(*icon, classes=["sd-card-title"])
+        # The name beside it says who it is.
+        picture = (
+            [nodes.image(uri=subject.picture, alt="", candidates={"*": subject.picture})]
+            if subject.picture
+            else []
+        )
+        title = _paragraph(*icon, *picture, classes=["sd-card-title"])
         title += _object_link(subject.title, subject.role, subject.id, "sd-stretched-link")
         body: list[Node] = [title]
         if subject.description:

@@ -63,7 +63,8 @@ class ViewShower:
         page = _Page(app, docname, self.items)
         for placeholder in list(document.findall(series_placeholder)):
             answer = page.domain.views[placeholder["docname"]].answers[placeholder["slot"]]
-            placeholder.replace_self(page.linked(render.answer(answer, app.config)))
+            made = page.with_pictures(render.answer(answer, app.config))
+            placeholder.replace_self(page.linked(made))
         for file in document.findall(addnodes.start_of_file):
             page.show_place(file)
         view = page.domain.views.get(docname)
@@ -103,6 +104,14 @@ class _Page:
             (item,) = self.linked([render.outline_item(outline, entry)])
             self.known[key] = builder.render_partial(item)["fragment"]
         return self.known[key]
+
+    def with_pictures(self, made: list[Node]) -> list[Node]:
+        """Leave the pictures of cards out where there are none, and where cards are none."""
+        whole = nodes.Element("", *made)
+        for image in list(whole.findall(nodes.image)):
+            if self.builder.format != "html" or image["uri"] not in self.builder.env.images:
+                image.parent.remove(image)
+        return whole.children
 
     def show_place(self, file: Element) -> None:
         """Show a part's position and facts below its title, within a book."""

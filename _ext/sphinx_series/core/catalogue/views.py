@@ -217,6 +217,7 @@ class Views:
                 title=pages[id_].title,
                 description=pages[id_].description,
                 total=len(pages[id_].posts),
+                picture=pages[id_].picture,
             )
             for id_ in grid.ids or tuple(pages)
             if id_ in pages
