@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,8 @@ def test_years_lead_to_the_page_on_which_they_begin() -> None:
         ("1982", 1, "topics/page/2/index", "posts-of-1982"),
         ("1981", 1, "topics/page/2/index", "posts-of-1981"),
     ]
-    for lost in (blocks(posts), blocks(posts, query, has_pages=False)):
+    of_topic = replace(topic("a"), query=query)
+    for lost in (blocks(posts, of_topic), blocks(posts, query, has_pages=False)):
         assert {(entry.pagename, entry.anchor) for entry in shown(lost, "years")} == {("", "")}
 
 

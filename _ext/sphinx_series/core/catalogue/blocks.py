@@ -74,12 +74,15 @@ class Blocks:
             yield BlockEntry(title=f"{year}", pagename=pagename, anchor=anchor, number=posts[year])
 
     def _places_of_years(self) -> Mapping[int, str]:
-        """Give the page on which each year begins in the first listing of the site by year."""
+        """Give the page on which each year begins in the first `posts` of the site by year."""
         listings = (
             (docname, self.views.anchored(requests))
             for docname, requests in sorted(self.requests.items())
         )
-        docname, query = next((found for found in listings if found[1]), ("", None))
+        # Those of topics and authors show a part of the posts only.
+        docname, query = next(
+            (found for found in listings if found[1] in self.requests[found[0]]), ("", None)
+        )
         places: dict[int, str] = {}
         for number, posts in enumerate(self.views.pages_of(query) if query else (), 1):
             page = listing_pages.name_of(Pages(docname=docname, number=number, total=number))
