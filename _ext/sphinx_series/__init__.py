@@ -27,11 +27,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
     from .reading import collect, directives, excerpts, references, scanning  # noqa: PLC0415
-    from .writing import (  # noqa: PLC0415  # noqa: PLC0415
+    from .writing import (  # noqa: PLC0415
         builders,
         garbage,
         neighbours,
         outdated,
+        processes,
         sidebar,
         sidebar_blocks,
         transforms,
@@ -60,11 +61,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("env-get-outdated", scanning.before_reading)
     app.connect("env-get-outdated", pages.begin)
-    app.connect("doctree-read", images.note_order)
-    app.connect("doctree-read", images.note_image)
-    app.connect("doctree-read", search.keep_from_index)
-    app.connect("doctree-read", excerpts.note_excerpt)
-    app.connect("doctree-read", references.note_links)
+    for note in (
+        images.note_order,
+        images.note_image,
+        search.keep_from_index,
+        excerpts.note_excerpt,
+        references.note_links,
+    ):
+        app.connect("doctree-read", note)
     app.connect("env-updated", collect.after_reading)
 
     app.connect("env-get-updated", pages.changed)
@@ -76,6 +80,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", pages.note_references, priority=900)
     app.connect("doctree-resolved", transforms.ViewShower().show, priority=950)
     app.connect("doctree-resolved", files.note_written, priority=960)
+    app.add_event(processes.GATHER)
+    app.connect(processes.GATHER, pages.gathered)
+    app.connect(processes.GATHER, files.gathered)
 
     # Themes look at the context with priority 500.
     app.connect("html-page-context", sidebar.keep_theme_from_tree, priority=100)

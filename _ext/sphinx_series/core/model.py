@@ -199,13 +199,17 @@ class AuthorDeclaration:
     links: tuple[tuple[str, str], ...] = ()
 
 
+COLUMNS = (1, 2, 3, 3)
+"""How many cards stand beside one another on phones, tablets, laptops and wide screens."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorGrid:
     """What an ``authors`` directive asks for; no ids ask for all authors that have a page."""
 
     place: Place
     ids: tuple[str, ...] = ()
-    columns: tuple[int, ...] = (1, 2, 3, 3)
+    columns: tuple[int, ...] = COLUMNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +218,7 @@ class TopicGrid:
 
     place: Place
     ids: tuple[str, ...] = ()
-    columns: tuple[int, ...] = (1, 2, 3, 3)
+    columns: tuple[int, ...] = COLUMNS
 
 
 Request: TypeAlias = (

@@ -94,10 +94,14 @@ class Outputs:
     def note_written(self, app: Sphinx, document: nodes.document, docname: str) -> None:
         """Note that a page is written in this build, with its copy in Markdown where one is wanted.
 
-        Documents are resolved in the main process, and when all else has been done with them.
+        That is when all else has been done with the document.
         """
         if app.builder.name in output_paths.NAMES:
             self.written[docname] = markdown_copies.markdown(app, document, docname)
+
+    def gathered(self, _app: Sphinx) -> tuple[dict[str, str]]:
+        """Give what grows while pages are resolved."""
+        return (self.written,)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write everything, unless it is there already, and report what cannot be."""

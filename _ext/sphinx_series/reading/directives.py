@@ -20,6 +20,7 @@ from sphinx_series.core.addresses.taken import can_be
 from sphinx_series.core.catalogue.catalogue import SORTS
 from sphinx_series.core.catalogue.inputs import suggestion
 from sphinx_series.core.model import (
+    COLUMNS,
     AuthorDeclaration,
     AuthorGrid,
     GroupBy,
@@ -153,15 +154,14 @@ class _SeriesDirective(PlacedDirective):
 
     def columns(self) -> tuple[int, ...]:
         """Read the columns at four widths (phone, tablet, laptop, wide), or one for all."""
-        default = TopicGrid(place=self.place()).columns
         value = self.options.get("columns", "").split()
         if not value:
-            return default
+            return COLUMNS
         if len(value) in (1, 4) and all(re.fullmatch(r"[1-9]|1[0-2]", word) for word in value):
             columns = tuple(map(int, value))
             return columns * 4 if len(columns) == 1 else columns
         self.reject("`:columns:` takes one or four numbers from 1 to 12, like `1 2 3 3`")
-        return default
+        return COLUMNS
 
     def topic_terms(self) -> tuple[str, ...]:
         """Read ids of topics, ``a+b`` for both and ``!c`` for none; what is none is left out."""

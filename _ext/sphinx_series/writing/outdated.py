@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 class OutdatedPages:
     """What one build finds out about the pages that it writes.
 
-    One is made for each application. Pages are resolved in the main process, so all is known there.
+    One is made for each application. What processes that resolve pages note is gathered from them.
     """
 
     def begin(
@@ -180,6 +180,10 @@ class OutdatedPages:
     ) -> None:
         """Record that a page refers to what does not exist yet."""
         self.unresolved.add(node.get("refdoc", env.current_document.docname))
+
+    def gathered(self, _app: Sphinx) -> tuple[dict[str, set[str]], set[str]]:
+        """Give what grows while pages are resolved."""
+        return self.references, self.unresolved
 
     def finish(self, _app: Sphinx, exception: Exception | None) -> None:
         """Store what the pages show now."""
