@@ -60,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", collect.after_reading)
     app.connect("env-get-updated", outdated.changed)
     app.connect("doctree-resolved", outdated.note_written)
+    app.connect("config-inited", outdated.offer)
     app.connect("html-page-context", pages.load_script)
     app.connect("build-finished", outdated.finish)
     return {

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
 
 from sphinx_series.domain import series_domain
 from sphinx_series.output_paths import NAMES
+
+from . import processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
     from sphinx_series.domain import SeriesDomain
 
+
+_logger = logging.getLogger(__name__)
 
 _WRAPPED = (
     "get_outdated_docs",
@@ -97,12 +102,21 @@ class _Additions:
         return self.titles[node]
 
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
-        """Write pages in as many processes as read them.
+        """Let the processes that write pages resolve them too, unless something stands against it.
 
-        Sphinx takes one fewer, for the main process resolves references meanwhile. But that is the
-        lesser work: with `-j 2` it would wait for a single writer most of the time.
+        Sphinx takes one fewer than it has for reading, for the main process resolves references
+        meanwhile. That is the lesser work: with `-j 2` it would wait for a single writer most of
+        the time.
         """
-        self._found("_write_parallel")(docnames, nproc=max(nproc, self.app.parallel))
+        write_parallel = self._found("_write_parallel")
+        if obstacles := processes.obstacles(self.app, self.builder, write_parallel):
+            _logger.info(
+                "the main process resolves all pages itself, for it may gather something there: %s",
+                ", ".join(obstacles),
+            )
+            write_parallel(docnames, nproc=max(nproc, self.app.parallel))
+        else:
+            processes.write(self.app, self.builder, docnames)
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the search index, unless nothing will be added to it or taken from it."""

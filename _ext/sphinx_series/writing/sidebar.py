@@ -70,8 +70,10 @@ def show_navigation(
         return
     domain = series_domain(app.env)
     view = domain.views.get(pagename)
-    sections = view.navigation if view else domain.navigation.closed
-    shown = "".join(_Sidebar(app, context["pathto"]).sections(sections))
+    # A page that no document is may bring them.
+    others = context.get("series_sections", domain.navigation.closed)
+    sidebar = _Sidebar(app, pagename, context["pathto"])
+    shown = "".join(sidebar.sections(view.navigation if view else others))
     context["toctree"] = lambda **_options: shown
     context["series_navigation"] = shown
     context["sidebars"] = [
@@ -82,7 +84,8 @@ def show_navigation(
 class _Sidebar:
     """Renders the sidebar of one page as Furo does: a branch unfolds by a checkbox, no script."""
 
-    def __init__(self, app: Sphinx, uri: Callable[[str], str]) -> None:
+    def __init__(self, app: Sphinx, pagename: str, uri: Callable[[str], str]) -> None:
+        self.pagename = pagename
         self.uri = uri  # the page's own: on one for lost addresses, links may be absolute
         self.known = app.env.all_docs
         self.numbers = series_domain(app.env).catalogue.homes
@@ -120,8 +123,9 @@ class _Sidebar:
         if item.target not in self.known:
             return f'<a class="reference external" href="{escape(item.target)}">{item.title}</a>'
         current = "current " if item.is_open else ""
-        href = "#" if item.is_current else escape(self.uri(item.target))
-        mark = ' aria-current="page"' if item.is_current else ""
+        is_here = item.is_current and item.target == self.pagename
+        href = "#" if is_here else escape(self.uri(item.target))
+        mark = ' aria-current="page"' if is_here else ""
         return f'<a class="{current}reference internal"{mark} href="{href}">{item.title}</a>'
 
     def _switch(self, item: Item) -> str:

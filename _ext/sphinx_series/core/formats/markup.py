@@ -16,7 +16,7 @@ _CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"<[^<>]+>")
 _BEGIN, _END = "<!-- post -->", "<!-- end of post -->"
 
-# What only makes sense on the page: scripts, links of headings, the outline of the series, and the
+# What only makes sense on the page: scripts, links of headings, what leads to other posts, and the
 # title, which a feed shows itself.
 _OF_THE_PAGE = tuple(
     (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
@@ -24,7 +24,7 @@ _OF_THE_PAGE = tuple(
         (r"<script\b", r"</script\s*>"),
         (r"<style\b", r"</style\s*>"),
         ('<a class="headerlink"', "</a>"),
-        (r'<nav [^<>]*class="(?:[^"<]*\s)?series-outline no-search', "</nav>"),
+        (r'<nav [^<>]*class="(?:[^"<]*\s)?series-(?:outline|pages|related) no-search', "</nav>"),
     )
 )
 _TITLE = (re.compile(r"<h1\b"), re.compile(r"</h1>\s*"))
