@@ -277,7 +277,8 @@ def test_what_has_a_label_is_called_by_it_and_what_has_none_by_its_name() -> Non
     assert {key: row["facts"] for key, row in rows.items()} == {
         "a": "memory\xa080\xa0GB", "b": "memory\xa0–",
     }  # fmt: skip
-    values = [line.value.replace("\xa0", " ") for line in (*view.inputs, *view.results)]
+    values = [line.value for line in view.inputs] + [line.value for line in view.results]
+    values = [value.replace("\xa0", " ") for value in values]
     assert values == ["A", "b", "5 GB", "3", "245 GB", "490.0 GB"]
     assert [line.facts.replace("\xa0", " ") for line in view.inputs] == [
         "memory 80 GB", "", "", "",

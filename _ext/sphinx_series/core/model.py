@@ -129,7 +129,8 @@ class Query:
     ``documents`` is None for all posts, else the docnames that the ``from`` patterns match;
     ``excluded`` are docnames that are left out. ``series``, ``authors`` and ``labels`` each admit
     any of theirs; empty admits all. ``topics`` are terms: an id, ``a+b`` for both, ``!c`` for posts
-    that are not of one. ``years`` is the first and the last.
+    that are not of one. ``years`` is the first and the last. ``page_size`` is how many posts a page
+    of the listing has, where it has several.
     """
 
     place: Place
@@ -146,6 +147,7 @@ class Query:
     group_by: GroupBy = ""
     style: ListingStyle = "cards"
     count: bool = False
+    page_size: int | None = None
 
     @property
     def topic_ids(self) -> tuple[str, ...]:
@@ -228,6 +230,16 @@ Request: TypeAlias = (
     | AuthorGrid
     | Query
 )
+
+
+def query_of(request: Request) -> Query | None:
+    """Give the query of what lists posts; None for what does not."""
+    match request:
+        case Query():
+            return request
+        case TopicDeclaration() | AuthorDeclaration():
+            return request.query
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +31,15 @@ from sphinx_series.core.model import (
 )
 from sphinx_series.core.problems import Kind
 from sphinx_series.core.sources.frontmatter import Page
-from sphinx_series.core.view import Group, Listing, Outline, SubjectCards, TopicSections, View
+from sphinx_series.core.view import (
+    Group,
+    Listing,
+    Outline,
+    Pages,
+    SubjectCards,
+    TopicSections,
+    View,
+)
 from sphinx_series_base.problems import Place
 
 if TYPE_CHECKING:
@@ -166,6 +175,7 @@ queries = st.builds(
     limit=st.none() | st.integers(0, 5),
     offset=st.integers(0, 3),
     group_by=st.sampled_from(["", "year", "month", "topic", "series", "author"]),
+    page_size=st.none() | st.integers(1, 3),
 )
 sites = st.builds(
     lambda posts, series, topics, queries, hidden: make_sources(
@@ -279,6 +289,31 @@ def test_a_listing_is_a_slice_of_what_is_selected(sources: Sources, query: Query
         assert shown == selected[query.offset : end]
     pins = [catalogue.posts[docname].pinned for docname in selected]
     assert pins == sorted(pins, reverse=True), "pinned posts come first"
+
+
+@given(sites, queries)
+def test_pages_of_a_listing_are_the_listing_cut_in_pieces(sources: Sources, query: Query) -> None:
+    catalogue = build(sources)
+    views, whole = Views(catalogue, has_pages=True), Views(catalogue).answer(query, "page")
+    first = views.answer(query, "page")
+    assert isinstance(whole, Listing)
+    assert isinstance(first, Listing)
+    assert whole.pages is None, "a builder without pages shows all"
+    total = views.count_pages([query])
+    if not query.page_size or total == 1:
+        assert first == whole
+        return
+    found = [Pages(docname="page", number=number, total=total) for number in range(1, total + 1)]
+    assert first.pages == found[0]
+    assert first.total == whole.total
+    pages = [first, *(views.further([query], page) for page in found[1:])]
+    shown = [[entry for group in page.groups for entry in group.entries] for page in pages]
+    assert list(chain.from_iterable(shown)) == [
+        entry for group in whole.groups for entry in group.entries
+    ]
+    assert all(0 < len(entries) <= query.page_size for entries in shown)
+    headings = [group.heading for page in pages for group in page.groups]
+    assert list(dict.fromkeys(headings)) == [group.heading for group in whole.groups]
 
 
 @given(sites)

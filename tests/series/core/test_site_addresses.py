@@ -51,6 +51,28 @@ def test_every_address_of_an_expired_post_is_retired(permalink: str, retired: li
     assert plan.problems == ()
 
 
+def test_a_recorded_page_of_a_listing_leads_to_the_first() -> None:
+    addresses = ["/blog/page/2/", "/blog/page/3/", "/page/2/", "/other/page/2/", "/blog/page/x/"]
+    records = [
+        ledger.Record(place=Place(path="urls.txt", line=line), address=address)
+        for line, address in enumerate(addresses, 1)
+    ]
+    files = {"index": "index.html", "blog/index": "blog/index.html"}
+    found = SiteAddresses(
+        folder=Path(),
+        sources={"index": "index.md", "blog/index": "blog/index.md"},
+        files=files,
+        posts={},
+        slugs={},
+        records=records,
+    )
+    written = [*files.values(), "blog/page/2/index.html"]
+    plan = found.plan(written)
+    assert plan.leads == {"/blog/page/3/": "/blog/", "/page/2/": "/"}
+    lost = [problem.place.line for problem in found.problems(plan, written)]
+    assert lost == [4, 5]
+
+
 DAY = datetime(2026, 1, 31, tzinfo=UTC)
 
 

@@ -41,15 +41,21 @@ CATALOGUE = build(
 
 
 def test_search_engines_are_told_of_pages_that_are_here_and_meant_for_them() -> None:
-    assert site_files.changes(CATALOGUE, PAGES) == {
-        "/": None, "/about.html": None, "/a.html": DAY, "/1.html": None,
+    further = {"about/page/2/index.html": "about", "404/page/2/index.html": "404"}
+    assert site_files.changes(CATALOGUE, PAGES, further) == {
+        "/": None, "/about.html": None, "/a.html": DAY, "/1.html": None, "/about/page/2/": None,
     }  # fmt: skip
 
 
 def test_files_are_those_of_feeds_sitemap_and_copies() -> None:
     def paths(*forms: str, has_sitemap: bool = False, has_copies: bool = False) -> list[str]:
         found = site_files.paths(
-            CATALOGUE, PAGES, forms=forms, has_sitemap=has_sitemap, has_copies=has_copies
+            CATALOGUE,
+            PAGES,
+            forms=forms,
+            has_sitemap=has_sitemap,
+            has_copies=has_copies,
+            further={},
         )
         return sorted(found)
 
