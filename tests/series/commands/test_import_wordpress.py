@@ -184,8 +184,10 @@ def test_a_blog_arrives_whole(project: Import) -> None:
         "/feed/atom/ -> /feed.xml",
         "/comments/feed/ -> /index.html",
     } <= set(project.ledger)
-    (found,) = project.remarks["changed"]
-    assert found["message"] == "comments are left out: 2, the first is here"
+    assert [found["message"] for found in project.remarks["changed"]] == [
+        "comments are left out: 2, the first is here",
+        "the link leads to the top of second.md: no part of it has the id 'x'",
+    ]
     assert "secret" not in project.text("first")
     built = project.build()
     assert "first.html" in built.read("2020/05/zero/index.html")

@@ -265,7 +265,7 @@ class _Reader:
         for user in self.users.values():
             if string(user, "slug"):
                 address = f"{self.base}/author/{string(user, 'slug')}/"
-                yield Made(address=address)
+                yield Made(address=address, author=string(user, "name"))
                 yield Made(address=f"{address}rss/", is_feed=True)
 
 

@@ -205,7 +205,10 @@ class _Reader:
                 yield from self._indented_code(inner)
                 index = end
             elif self._is_silent(line, is_after_blank=is_after_blank):
-                pass
+                found = _OF_BLOCK.match(line)
+                # A line behind a table would be a row.
+                if found and (id_ := kramdown.place(found)) and "|" not in lines[index - 2]:
+                    yield id_
             else:
                 is_item = _LIST.match(line) is not None
                 in_list = is_item or (in_list and (line.startswith(" ") or not is_after_blank))
@@ -306,8 +309,8 @@ class _Reader:
 
     def _spans(self) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
         if self.has("attr_list"):
-            yield _OF_SPAN, lambda _: ""
-            yield _OF_CELL, lambda _: ""
+            yield _OF_SPAN, kramdown.place
+            yield _OF_CELL, kramdown.place
         if self.has("pymdownx.emoji"):
             yield _ICON, self._icon
             yield _EMOJI, self._emoji

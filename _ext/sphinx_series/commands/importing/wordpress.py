@@ -259,7 +259,7 @@ class _Reader:
             yield Made(address=f"{address}feed/", tag=term.name, is_feed=True)
         for login in dict.fromkeys(item["creator"] for item in public):
             address = f"{before}/author/{_nicename(login)}/"
-            yield Made(address=address)
+            yield Made(address=address, author=self.wxr.authors.get(login, login))
             yield Made(address=f"{address}feed/", is_feed=True)
         days = f"{before}/date" if "%id" in [p for p in pattern if p[0] == "%"][:_NEAR] else before
         for day in sorted({item["post_date"][:10] for item in public}):
