@@ -26,6 +26,9 @@ _LINK = re.compile("\ue00c(?P<page>[^#\ue00d]*)#(?P<name>[^\ue00d]*)\ue00d")
 # Of every page, for browsers.
 _TOP = "top"
 
+NOTHING = "\ue00e\ue00f"
+"""Keeps what stood around something apart that is left out."""
+
 
 def place(*names: str) -> str:
     """Mark a place by the ids that it had."""

@@ -343,7 +343,8 @@ class _Converter(MarkdownConverter):
         if "_noformat" in parent_tags or not code.strip():
             return text
         lead, trail = code[:1].isspace(), code[-1:].isspace()
-        return f"{' ' * lead}{_span(code)}{' ' * trail}"
+        # Without a mark between, two codes side by side would be one, with their backticks in it.
+        return f"{' ' * lead}{_span(code)}{' ' * trail or anchors.NOTHING}"
 
     convert_kbd = convert_samp = convert_code
 

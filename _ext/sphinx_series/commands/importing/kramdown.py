@@ -67,7 +67,7 @@ def plain(text: str, notes: Notes) -> str:
 def place(attributes: re.Match[str]) -> str:
     """Give what stays of attributes: the mark of the id."""
     id_ = _ID.search(attributes[0])
-    return anchors.place(id_[1]) if id_ else ""
+    return anchors.place(id_[1]) if id_ else anchors.NOTHING
 
 
 def _without_extensions(text: str, notes: Notes) -> str:
@@ -98,7 +98,9 @@ def without_abbreviations(text: str, notes: Notes) -> str:
 
 def _abbreviation(found: re.Match[str], notes: Notes) -> str:
     message = f"an abbreviation is not explained: {found['short']} is {found['long'].strip()!r}"
-    return notes.mark(Kind.CHANGED, message) + "\n"
+    # A mark here would be a paragraph, and end a list.
+    notes.mark(Kind.CHANGED, message)
+    return ""
 
 
 def _formula(found: re.Match[str]) -> str:

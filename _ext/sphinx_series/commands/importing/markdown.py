@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping  # noqa: TC003 - dataclasses look at them
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
@@ -309,6 +310,10 @@ class _Conversion:
             elif token.type in {"s_open", "s_close"}:
                 if token.nesting > 0:
                     yield _text(self.notes.mark(Kind.CHANGED, "what was struck is plain text"))
+            elif token.type == "code_inline":
+                codes = list(takewhile(_is_code, children[index:]))
+                yield _code_span("".join(code.content for code in codes))
+                index += len(codes) - 1
             elif token.type == "hardbreak" and in_heading:
                 yield _token("softbreak")
             else:
@@ -548,9 +553,10 @@ def _heading(token: Token, level: int) -> Token:
 
 def _taken_places(token: Token) -> Iterator[str]:
     """Take the marks of places out of a text, and what they leave around it; give their ids."""
-    token.content, names = anchors.taken(token.content)
-    if not names:
+    plain, names = anchors.taken(token.content)
+    if plain == token.content:
         return
+    token.content = plain
     children = token.children or []
     for child in children:
         child.content = anchors.taken(child.content)[0]
@@ -561,6 +567,11 @@ def _taken_places(token: Token) -> Iterator[str]:
     for child in children[:1]:
         child.content = child.content.lstrip()
     yield from names
+
+
+def _is_code(child: Token) -> bool:
+    """Tell whether a token is code, or nothing between; Markdown has no two codes side by side."""
+    return child.type == "code_inline" or (child.type == "text" and not child.content)
 
 
 def _is_blank(child: Token) -> bool:

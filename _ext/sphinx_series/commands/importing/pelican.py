@@ -95,7 +95,8 @@ class _Reader:
         self.now = datetime.now(UTC)
         listed = self.site.settings.get("MARKDOWN")
         options = listed if isinstance(listed, dict) else {}
-        names = [*(options.get("extensions") or []), *(options.get("extension_configs") or {})]
+        configs = options.get("extension_configs") or {}
+        names = [*(options.get("extensions") or []), *configs, *pymdown.kinds(configs)]
         self.extensions = {str(name).removeprefix("markdown.extensions.") for name in names}
 
     def blog(self) -> Blog:
