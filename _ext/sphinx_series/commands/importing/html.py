@@ -13,7 +13,7 @@ from bs4.element import Comment, NavigableString, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 from markdownify import MarkdownConverter
 
-from . import anchors
+from . import anchors, kramdown
 from .model import Kind
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _KEPT: dict[str, tuple[str, ...]] = {
     "th": ("colspan",),
     "pre": ("lang",),
     "footnote-ref": ("label",),
+    "tex-formula": (),
     **dict.fromkeys(
         [
             "b",
@@ -364,6 +365,9 @@ class _Converter(MarkdownConverter):
         source = _quoted(el.get("src"))
         alt = re.sub(r"([\\\[\]`*_<>&!])", r"\\\1", " ".join(str(el.get("alt") or "").split()))
         return f"![{alt}]({source})" if source else alt
+
+    def convert_tex_formula(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return kramdown.FORMULA.format(" ".join(el.get_text().split()))
 
     def convert_footnote_ref(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         label = re.sub(r"[^\w-]", "", str(el.get("label") or ""))

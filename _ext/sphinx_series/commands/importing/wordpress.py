@@ -29,6 +29,9 @@ _INTERNAL = re.compile(
     r"attachment|nav_menu_item|revision|wp_\w+|custom_css|customize_changeset|oembed_cache|"
     r"user_request|acf-\w+|wpcf7_contact_form|amp_validated_url|jp_\w+|feedback"
 )
+# What the plugin for AMP keeps, and where its pages are.
+_AMP = "amp_validated_url"
+_AMPS = "those that end in `?amp=1`, `?amp` or `/amp/`"
 _HIDDEN = {
     "private": "it was private",
     "future": "it was scheduled",
@@ -137,6 +140,9 @@ class _Reader:
         for item in self.wxr.items:
             found = []
             type_ = item["post_type"]
+            if type_ == _AMP:
+                message = "pages for AMP are led on by a rule of your server alone"
+                found.append((Kind.ADDRESS_GUESSED, f"{message}: {_AMPS}", 1))
             if type_ not in _ADDRESSED and not _INTERNAL.fullmatch(type_):
                 found.append((Kind.LEFT_OUT, f"items of the type {type_!r} are left out", 1))
             elif type_ in _ADDRESSED and item["status"] != "trash":
