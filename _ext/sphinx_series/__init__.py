@@ -27,7 +27,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
     from .reading import collect, directives, excerpts, scanning  # noqa: PLC0415
-    from .writing import builders, garbage, neighbours, outdated, sidebar, transforms  # noqa: PLC0415
+    from .writing import (  # noqa: PLC0415
+        builders,
+        garbage,
+        names,
+        neighbours,
+        outdated,
+        sidebar,
+        transforms,
+    )
 
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
     for name in sidebar.STYLES:
@@ -37,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(SeriesDomain)
     for name, directive in directives.BY_NAME.items():
         app.add_directive_to_domain("series", name, directive)
+    app.add_post_transform(names.LeadOldNames)
     app.add_post_transform(transforms.ShowWaiting)
 
     pace, pages, files = garbage.CollectorPace(), outdated.OutdatedPages(), outputs.Outputs()
@@ -63,6 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Others resolve what is missing here before it counts as such.
     app.connect("missing-reference", pages.note_missing, priority=900)
     app.connect("doctree-resolved", images.copy_image)
+    app.connect("doctree-resolved", names.keep_ids)
     # After all that looks at what authors wrote.
     app.connect("doctree-resolved", pages.note_references, priority=900)
     app.connect("doctree-resolved", transforms.ViewShower().show, priority=950)
@@ -72,6 +82,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", sidebar.keep_theme_from_tree, priority=100)
     app.connect("html-page-context", metatags.show_head, priority=400)
     app.connect("html-page-context", publications.mark_text, priority=400)
+    app.connect("html-page-context", names.show_places, priority=450)
     app.connect("html-page-context", neighbours.show_neighbours)
     app.connect("html-page-context", sidebar.show_navigation, priority=900)
     app.connect("html-page-context", sidebar.leave_out_styles, priority=900)

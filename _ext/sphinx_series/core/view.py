@@ -221,12 +221,28 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OldPlace:
+    """An id that a page had, and where what it named is now.
+
+    ``docname`` is its page, and ``address`` that page's, or the URL of one elsewhere; both are
+    empty where it was retired. ``title`` is what stands there.
+    """
+
+    id: str
+    docname: str = ""
+    address: str = ""
+    anchor: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a page shows from elsewhere: it is written again exactly when this changes.
 
     ``answers`` stand in the order of the page's requests, ``targets`` in that of its references.
     ``parents`` are the pages above it, with their titles as markup. ``facts`` are those of a post;
     ``channels`` are for its head, ``lists`` are the reading lists that it is in.
+    ``places`` are old ids that it keeps.
     """
 
     state: State = State.PUBLISHED
@@ -240,3 +256,4 @@ class View:
     navigation: tuple[Section, ...] = ()
     channels: tuple[Channel, ...] = ()
     lists: tuple[ListPlace, ...] = ()
+    places: tuple[OldPlace, ...] = ()

@@ -20,7 +20,7 @@ from sphinx_series.core.catalogue.views import Views
 from sphinx_series.domain import PageRecord, series_domain
 from sphinx_series.sources import posts_of, scheduled
 
-from . import excerpts, toctrees
+from . import excerpts, names, toctrees
 from .scanning import content_digest, statuses
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for line in scheduled(hidden, domain.options):
         _logger.info(line)
     filled = toctrees.fill(app, env, domain, children)
+    names.keep(app, env, domain)
     domain.views = _PageViews(env, domain)
     domain.views_digest = _views_digest(env, domain)
     return filled
@@ -104,7 +105,8 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     options = domain.options
     authors = (sorted(options.authors.items()), options.author, options.default_authors)
     settings = (authors, options.bylines, sorted(options.topics.items()), options.navigation)
-    return digest(repr((pages, hidden, states, settings)))
+    old = (sorted(domain.old_places.items()), sorted(domain.old_names.items()))
+    return digest(repr((pages, hidden, states, settings, old)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
@@ -176,6 +178,7 @@ class _PageViews(Mapping[str, "View"]):
             view,
             parents=tuple((parent, domain.markup[parent]) for parent in parents),
             navigation=domain.navigation.of(docname) if domain.options.navigation else (),
+            places=domain.old_places.get(docname, ()),
         )
 
 

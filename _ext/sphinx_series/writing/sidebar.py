@@ -71,10 +71,11 @@ def show_navigation(
 
 
 def leave_out_styles(
-    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], *_: object
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
 ) -> None:
     """Take our style sheets from the pages of a project that shows nothing of ours."""
-    if series_domain(app.env).is_used:
+    domain = series_domain(app.env)
+    if domain.is_used or pagename in domain.old_places:
         return
     own = {name for name in STYLES if name != DESIGN or "sphinx_design" not in app.extensions}
     # Sphinx fills this list anew for each page.

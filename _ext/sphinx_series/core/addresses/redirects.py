@@ -28,7 +28,7 @@ FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
 class Source(IntEnum):
     """Where a request comes from; where two are for one address, the lower has it.
 
-    The last three nobody wrote one by one: of what stands in their way nobody is told.
+    The last four nobody wrote one by one: of what stands in their way nobody is told.
     """
 
     PERMALINK = 1
@@ -37,9 +37,10 @@ class Source(IntEnum):
     FOLDER = 4
     EXPIRED = 5
     OTHER_FORM = 6
+    NAMES = 7
 
 
-_UNWRITTEN = frozenset({Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM})
+_UNWRITTEN = frozenset({Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM, Source.NAMES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

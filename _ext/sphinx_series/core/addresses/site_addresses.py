@@ -43,6 +43,7 @@ class SiteAddresses:
         permalink: the address of every post, with ``{slug}`` in it; ``""`` for none.
         hosts: the hosts beyond the site that a redirect may lead to.
         records: the lines of the ledger.
+        others: what else is asked for.
         neighbours: the loaded extensions that write redirects too.
     """
 
@@ -55,6 +56,7 @@ class SiteAddresses:
     permalink: str = ""
     hosts: frozenset[str] = frozenset()
     records: Sequence[Record] = ()
+    others: Sequence[RequestedRedirect] = ()
     neighbours: Sequence[str] = ()
 
     @cached_property
@@ -70,6 +72,7 @@ class SiteAddresses:
             *self._of_folders(),
             *self._of_expired(),
             *self._of_other_forms(),
+            *self.others,
         ]
         files = set(files)
         names = " or ".join(self.neighbours)
