@@ -142,17 +142,42 @@ latex_elements = {
   \protected\def\_{\textunderscore\allowbreak}%
   \def\sphinxbreaksafteractivelist{\do\.\do\,\do\;\do\?\do\!\do\/\do\:}%
   \unbrokencode{#1}}}
-% What examples of tokenizers need besides: Devanagari, Chinese, emoji.
-\usepackage[Devanagari,CJK,MiscellaneousSymbolsAndPictographs,TransportAndMapSymbols,
-  SupplementalSymbolsAndPictographs]{ucharclasses}
-\newfontfamily\devanagarifont{FreeSans}[Script=Devanagari]
+% What examples of tokenizers need besides: Devanagari, Chinese, emoji. Their letters are of classes
+% of their own, and what stands between two classes changes the font: without groups, for code ends
+% its own within a word that it colors.
+\newfontfamily\devanagarifont{FreeSans}[Script=Devanagari,ItalicFont=FreeSans]
 \newfontfamily\chinesefont{Droid Sans Fallback}
 \newfontfamily\emojifont{Symbola}
-\setTransitionsForDevanagari{\begingroup\devanagarifont}{\endgroup}
-\setTransitionsForCJK{\begingroup\chinesefont}{\endgroup}
-\setTransitionsFor{MiscellaneousSymbolsAndPictographs}{\begingroup\emojifont}{\endgroup}
-\setTransitionsFor{SupplementalSymbolsAndPictographs}{\begingroup\emojifont}{\endgroup}
-\setTransitionsFor{TransportAndMapSymbols}{\begingroup\emojifont}{\endgroup}
+\newXeTeXintercharclass\devanagari
+\newXeTeXintercharclass\chinese
+\newXeTeXintercharclass\emoji
+\newcount\letter
+\def\letters#1#2-#3 {%
+  \letter="#2 \loop \XeTeXcharclass\letter=#1 \ifnum\letter<"#3 \advance\letter by 1 \repeat}
+\letters\devanagari 900-97F
+\letters\chinese 3000-30FF
+\letters\chinese 3400-9FFF
+\letters\chinese FF00-FFEF
+\letters\emoji 1F300-1F6FF
+\letters\emoji 1F900-1F9FF
+\makeatletter
+\def\otherfont#1{%
+  \xdef\fontbefore{\noexpand\fontfamily{\f@family}\noexpand\fontseriesforce{\f@series}%
+    \noexpand\fontshapeforce{\f@shape}\noexpand\selectfont}%
+  #1\global\let\otherfamily\f@family}
+\def\fontagain{\ifx\f@family\otherfamily\fontbefore\fi}
+\makeatother
+\def\shownin#1#2#3#4{%
+  \XeTeXinterchartoks 0 #1={\otherfont#2}%
+  \XeTeXinterchartoks 4095 #1={\otherfont#2}%
+  \XeTeXinterchartoks #3 #1={\fontagain\otherfont#2}%
+  \XeTeXinterchartoks #4 #1={\fontagain\otherfont#2}%
+  \XeTeXinterchartoks #1 0={\fontagain}%
+  \XeTeXinterchartoks #1 4095={\fontagain}}
+\shownin\devanagari\devanagarifont\chinese\emoji
+\shownin\chinese\chinesefont\devanagari\emoji
+\shownin\emoji\emojifont\devanagari\chinese
+\XeTeXinterchartokenstate=1
 """,
 }
 

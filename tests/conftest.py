@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import need
 import pytest
+import sharing
 import sphinx_series.core
 import sphinx_worksheet.core
 from browsing import launched
@@ -106,12 +107,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def loaded() -> None:
+def loaded() -> Iterator[None]:
     """Do what a process does once while lines are counted, whatever test comes first."""
     for core in (sphinx_series.core, sphinx_worksheet.core):
         for module in pkgutil.walk_packages(core.__path__, f"{core.__name__}."):
             import_module(module.name)
     units.lookup("s")
+    with pytest.MonkeyPatch.context() as patch:
+        sharing.begin(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

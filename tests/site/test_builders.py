@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import subprocess
 import zipfile
 from html import unescape
@@ -12,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from books import BOOK, pdf_text, typeset
-from builds import Build, build, build_site, copy_root
+from builds import PROJECT, Build, build, build_site, copy_root
 from need import program
 
 if TYPE_CHECKING:
@@ -152,3 +153,19 @@ def test_the_man_page_of_the_site_shows_references_as_words(site: Path, tmp_path
     page = (out / "engineering-tokens.7").read_text()
     assert "\nPart 1 of 21 · AI Systems in Production\n" in page
     assert "<#" not in page
+
+
+@pytest.mark.needs(*BOOK)
+def test_a_book_shows_letters_of_other_scripts_wherever_they_stand(tmp_path: Path) -> None:
+    words = "a 🚀🤖中नम中 b **bold 中 bold** ``code 文`` नमस्ते."
+    (tmp_path / "index.rst").write_text(
+        f"Title\n=====\n\n{words}\n\n.. code-block:: python\n\n   x = f('中文')  # 注释 नम\n"
+    )
+    (tmp_path / "conf.py").write_text("project = 'Book'\n")
+    conf = runpy.run_path(str(PROJECT / "conf.py"))
+    settings = {name: conf[name] for name in ("latex_engine", "latex_elements")}
+    book = build(tmp_path, builder="latex", config=settings)
+    assert not book.warnings
+    printed = pdf_text(typeset(book.out, "book"))
+    assert "a 🚀🤖中नम中 b bold 中 bold code 文" in printed
+    assert "x = f('中文') # 注释 नम" in " ".join(printed.split())

@@ -2,13 +2,14 @@
 
 Other extensions ask for the very class of a builder, so none is put in its place: functions of one
 builder are wrapped when it is there. It writes what it would write without them. It renders each
-title once, gives as many processes to writing as Sphinx gives to reading, and leaves the search
-index alone when no page is written; with `series_content_hash` it judges a source by its content
-and not by its time.
+title and stems each word once, gives as many processes to writing as Sphinx gives to reading, and
+leaves the search index alone when no page is written; with `series_content_hash` it judges a source
+by its content and not by its time.
 """
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,17 @@ class _Additions:
         self.is_index_current = is_there and not docnames and not self._domain.has_lost_pages
         if not self.is_index_current:
             self.found["load_indexer"](docnames)
+            self._stem_once()
+
+    def _stem_once(self) -> None:
+        """Let the index stem each word once in a build; Sphinx does it once for each page.
+
+        Without PyStemmer, which no plain installation has, that is half of what the main process
+        does in a clean build.
+        """
+        if indexer := self.builder.indexer:
+            # Through its attribute, as the builder's.
+            vars(indexer.lang)["stem"] = functools.cache(indexer.lang.stem)
 
     def dump_search_index(self) -> None:
         """Write the search index, unless it is as it was."""

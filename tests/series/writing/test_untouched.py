@@ -142,6 +142,35 @@ def setup(app):
     assert "The <em>page</em>" in built.read("index.html")
 
 
+def test_each_word_is_stemmed_once_and_the_index_is_as_it_was(src: Path) -> None:
+    (src / "conf.py").write_text("""
+from pathlib import Path
+from sphinx.search.en import SearchEnglish
+
+class Search(SearchEnglish):
+    lang = "xx"
+
+    def stem(self, word):
+        with Path(__file__).with_name("_stemmed").open("a") as file:
+            file.write(f"{word}\\n")
+        return super().stem(word)
+
+def setup(app):
+    app.add_search_language(Search)
+
+html_search_language = "xx"
+""")
+    stemmed = src / "_stemmed"
+    plain = with_extensions(src, "basic").read("searchindex.js")
+    assert len(stemmed.read_text().split()) > len(set(stemmed.read_text().split()))
+    stemmed.unlink()
+    assert (
+        with_extensions(src, "basic", "sphinx_series", out="_ours").read("searchindex.js") == plain
+    )
+    words = stemmed.read_text().split()
+    assert len(words) == len(set(words))
+
+
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_a_page_for_lost_addresses_keeps_its_absolute_links(builder: str, src: Path) -> None:
     """With the sidebar of a project that has a post, too."""
