@@ -25,7 +25,7 @@ from .urls import published as files_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from sphinx_series.core.names.names import Name
 
@@ -160,35 +160,16 @@ def _report(options: argparse.Namespace, judged: SiteNames) -> int:
 
 def _against(old: Path, site: Published) -> SiteNames:
     """Judge a build by what an old one had: its folder, its inventory, or a list."""
-    if old.is_dir():
-        before = read(old)
-        outlines: dict[str, list[str]] = {}
-        for name in before.marked():
-            outlines.setdefault(name.scope, []).append(name.id)
-        return SiteNames(
-            register=_recorded(before.names(), near(str(old))),
-            published=site,
-            outlines=outlines,
-            placed=before.objects,
-            is_kept=False,
+    if old.is_dir() or old.suffix == ".inv":
+        before = (
+            read(old)
+            if old.is_dir()
+            else Published(pages=[], page=lambda _: None, objects=_inventory(old))
         )
-    if old.name.endswith(".inv"):
-        return _judged_by(_inventory(old), old, site)
+        recorded = Register(near(str(old)), tuple(Record(1, name) for name in before.names()))
+        return SiteNames(register=recorded, published=site, before=before, is_kept=False)
     listed = register.parse("\n".join(_lines(read_list(old))), near(str(old)))
     return SiteNames(register=Register(listed.path, listed.records), published=site, is_kept=False)
-
-
-def _judged_by(placed: Mapping[Name, Name], old: Path, site: Published) -> SiteNames:
-    """Judge a build by an old inventory: by its objects, and the places that it gave them."""
-    places = (where for where in placed.values() if where.id and not is_counted(where.id))
-    known = dict.fromkeys([*placed, *places])
-    return SiteNames(
-        register=_recorded(known, near(str(old))), published=site, placed=placed, is_kept=False
-    )
-
-
-def _recorded(known: Iterable[Name], path: str) -> Register:
-    return Register(path, tuple(Record(1, name) for name in known))
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -317,12 +317,55 @@ def test_a_place_is_known_by_all_its_ids() -> None:
 def test_the_outline_tells_where_it_is_known() -> None:
     text = "/a.html#1st | /a.html#bbbb | /a.html#cccc | /a.html#last"
     now = site({"/a.html": ["1st", "tttt", "uuuu", "last", "vvvv"]})
-    before = {"/a.html": ["1st", "cccc", "bbbb", "last"]}
-    assert mended(text, now, outlines=before) == {
+    before = site({"/a.html": ["1st", "cccc", "bbbb", "last"]})
+    assert mended(text, now, before=before) == {
         "/a.html#cccc": "/a.html#cccc -> /a.html#tttt",
         "/a.html#bbbb": "/a.html#bbbb -> /a.html#uuuu",
     }
     assert mended(text, now) == {}, "two of two: nobody knows"
+    three = site({"/a.html": ["1st", "tttt", "uuuu", "ssss", "last"]})
+    assert mended(text, three, before=before) == {}, "nor two of three"
+
+
+def test_ids_of_one_element_say_the_same_thing() -> None:
+    text = "/a.html#old-words | /a.html#label | /a.html#z"
+    before = site({"/a.html": section("old-words", "label") + section("z")})
+    on_its_page = site({"/a.html": section("z", "y") + section("other", "label")})
+    assert mended(text, on_its_page, before=before) == {
+        "/a.html#old-words": "/a.html#old-words -> /a.html#other"
+    }
+    elsewhere = site({"/a.html": ["z"], "/b.html": section("other", "label")})
+    assert mended(text, elsewhere, before=before) == {
+        "/a.html#old-words": "/a.html#old-words -> /b.html#other",
+        "/a.html#label": "/a.html#label -> /b.html#other",
+    }
+
+
+def test_words_that_many_share_say_nothing() -> None:
+    text = "/a.html#options-for-math"
+    now = site({"/a.html": [f"options-for-{word}" for word in ("markup", "text", "maths", "man")]})
+    assert mended(text, now) == {text: f"{text} -> /a.html#options-for-maths"}
+
+
+def test_an_object_is_not_taken_for_another_that_stands_there() -> None:
+    text = "/a.html#setting-old | std:setting old | std:doc x | std:label y"
+    now = site(
+        {"/a.html": ["setting-another", "section"]}, std_setting="another a.html#setting-another"
+    )
+    assert mended(text, now) == {}
+    before = site({"/a.html": ["setting-old"]}, std_setting="old a.html#setting-old")
+    assert mended("/a.html#setting-old", now, before=before) == {}
+    like = site({"/a.html": ["setting-olds"]}, std_setting="olds a.html#setting-olds")
+    assert mended(text, like) == {
+        "/a.html#setting-old": "/a.html#setting-old -> /a.html#setting-olds",
+        "std:setting old": "std:setting old -> std:setting olds",
+    }
+
+
+def test_a_new_label_on_its_page_is_that_of_a_lost_one() -> None:
+    text = "/a.html#size | std:label size | /a.html#z"
+    now = site({"/a.html": section("quite-other", "z")}, std_label="quite-other a.html#quite-other")
+    assert mended(text, now)["std:label size"] == "std:label size -> std:label quite-other"
 
 
 def test_a_section_that_came_back_is_its_own_successor() -> None:

@@ -14,11 +14,12 @@ from sphinx_series.core.addresses import addresses, ledger
 from sphinx_series.core.problems import Kind
 
 from .ends import Ends
+from .likeness import as_id
 from .names import GONE, Name, place
-from .successors import LABEL, Successors, as_id
+from .successors import LABEL, Successors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
     from sphinx_series_base.problems import Problem
 
@@ -40,8 +41,7 @@ class SiteNames:
         published: what there is; objects without those that only lines of the register keep.
         sources: the file of each page's source, by its address.
         retired: objects of posts that are gone by their front matter.
-        outlines: the ids of pages in the order that they had, where that is known.
-        placed: the places that objects had, where they are known.
+        before: what the site had, where that is known.
         is_kept: whether the register is a file that a person can write a line into.
     """
 
@@ -49,8 +49,7 @@ class SiteNames:
     published: Published
     sources: Mapping[str, str] = field(default_factory=dict)
     retired: Collection[Name] = ()
-    outlines: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    placed: Mapping[Name, Name] = field(default_factory=dict)
+    before: Published | None = None
     is_kept: bool = True
 
     @cached_property
@@ -77,8 +76,7 @@ class SiteNames:
             self.published,
             self.ends,
             [record.name for record in self.register.records],
-            outlines=self.outlines,
-            placed=self.placed,
+            self.before,
         )
 
     def _back(self) -> Iterator[Problem]:
