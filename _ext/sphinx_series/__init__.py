@@ -39,8 +39,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
 
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
-    for name in sidebar.STYLES:
-        app.add_css_file(name)
     settings.add(app, config.SETTINGS)
     nodes.add(app)
     app.add_domain(SeriesDomain)
@@ -70,6 +68,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ):
         app.connect("doctree-read", note)
     app.connect("env-updated", collect.after_reading)
+    app.connect("env-updated", sidebar.add_styles)
 
     app.connect("env-get-updated", pages.changed)
     app.connect("write-started", files.begin)
@@ -91,7 +90,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", neighbours.show_neighbours)
     app.connect("html-page-context", sidebar_blocks.show_blocks)
     app.connect("html-page-context", sidebar.show_navigation, priority=900)
-    app.connect("html-page-context", sidebar.leave_out_styles, priority=900)
 
     # After others, whose files no redirect may replace.
     app.connect("build-finished", files.finish, priority=600)

@@ -209,7 +209,8 @@ class OutdatedPages:
 def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Give the address of each page with its document, where the builder has addresses."""
     for docname in env.all_docs:
-        with suppress(NoUri):
+        # Those that write no documents do not even say that they have none.
+        with suppress(NoUri, NotImplementedError):
             yield app.builder.get_target_uri(docname), docname
 
 

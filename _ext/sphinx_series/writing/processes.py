@@ -15,9 +15,6 @@ import gc
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx import version_info
-from sphinx.builders import Builder
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.search import IndexBuilder
 from sphinx.transforms.post_transforms.images import BaseImageConverter
 from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
@@ -25,9 +22,10 @@ from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks, make_chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 Growing: TypeAlias = Any
 """A dictionary by docnames or words, or a set of docnames."""
@@ -102,20 +100,17 @@ def _merge(one: Growing, more: Growing) -> None:
             one[key] = value
 
 
-def obstacles(app: Sphinx, builder: StandaloneHTMLBuilder) -> list[str]:
+def obstacles(
+    app: Sphinx, builder: StandaloneHTMLBuilder, write_parallel: Callable[..., object]
+) -> list[str]:
     """Name what may note something of its own while pages are resolved, and has not said what."""
     known = _KNOWN | {_package(one.handler) for one in app.events.listeners.get(GATHER, ())}
     found = {_package(handler) for handler in _handlers(app)} - known
     # They give pictures names by the order in which they come.
     found |= {cls.__qualname__ for cls in _converters(app)}
-    if type(builder)._write_parallel is not Builder._write_parallel:  # noqa: SLF001
-        found.add(f"{type(builder).__qualname__}._write_parallel")
-    serialized: Any = builder.write_doc_serialized
-    if getattr(serialized, "__func__", None) is not StandaloneHTMLBuilder.write_doc_serialized:
-        found.add(f"{type(builder).__qualname__}.write_doc_serialized")
-    if type(builder.indexer) not in {IndexBuilder, type(None)}:
-        found.add(type(builder.indexer).__qualname__)
-    return sorted(found)
+    functions = [write_parallel, builder.write_doc_serialized, builder.index_page]
+    functions += [builder.indexer.feed] if builder.indexer else []
+    return sorted(found | {_package(function) for function in functions} - {"sphinx"})
 
 
 def _handlers(app: Sphinx) -> Iterator[object]:
