@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .writing import (  # noqa: PLC0415
         builders,
         garbage,
+        names,
         neighbours,
         outdated,
         processes,
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(SeriesDomain)
     for name, directive in directives.BY_NAME.items():
         app.add_directive_to_domain("series", name, directive)
+    app.add_post_transform(names.LeadOldNames)
     app.add_post_transform(transforms.ShowWaiting)
 
     pace, pages, files = garbage.CollectorPace(), outdated.OutdatedPages(), outputs.Outputs()
@@ -75,6 +77,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Others resolve what is missing here before it counts as such.
     app.connect("missing-reference", pages.note_missing, priority=900)
     app.connect("doctree-resolved", images.copy_image)
+    app.connect("doctree-resolved", names.keep_ids)
     # After all that looks at what authors wrote.
     app.connect("doctree-resolved", pages.note_references, priority=900)
     app.connect("doctree-resolved", transforms.ViewShower().show, priority=950)
@@ -87,6 +90,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", sidebar.keep_theme_from_tree, priority=100)
     app.connect("html-page-context", metatags.show_head, priority=400)
     app.connect("html-page-context", publications.mark_text, priority=400)
+    app.connect("html-page-context", names.show_places, priority=450)
     app.connect("html-page-context", neighbours.show_neighbours)
     app.connect("html-page-context", sidebar_blocks.show_blocks)
     app.connect("html-page-context", sidebar.show_navigation, priority=900)

@@ -278,6 +278,13 @@ class Options:
         accepts=_has_markdown,
         rebuild="html",
     )
+    names: str = _setting(
+        "",
+        "The file of all names that were ever published, places on pages and objects, from the "
+        "source folder.",
+        takes='the path of a text file, like "names.txt"',
+        accepts=is_text,
+    )
     navigation: bool = _setting(default=True, meaning="With Furo, show the bounded sidebar.")
     permalink: str = _setting(
         "",

@@ -25,6 +25,7 @@ from .core.catalogue.inputs import Sources
 from .core.catalogue.navigation import Navigation
 from .core.catalogue.views import Views
 from .core.model import AuthorDeclaration, SeriesDeclaration, TopicDeclaration
+from .core.names.register import Register
 from .core.sources import frontmatter
 from .locale import _
 from .nodes import series_placeholder
@@ -38,8 +39,9 @@ if TYPE_CHECKING:
 
     from .core.catalogue.catalogue import Catalogue
     from .core.model import Post, Request
+    from .core.names.names import Name
     from .core.sources.frontmatter import Page
-    from .core.view import View
+    from .core.view import OldPlace, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,13 @@ class SeriesDomain(RecordDomain[PageRecord]):
         # A digest of what all pages show and no document says.
         self.site_wide = ""
         self.has_lost_pages = False
+        # Recorded names; the old ids that pages and redirects keep, and old names of objects.
+        self.register = Register()
+        self.old_places: Mapping[str, tuple[OldPlace, ...]] = {}
+        self.old_redirects: Mapping[str, tuple[OldPlace, ...]] = {}
+        self.old_names: Mapping[Name, Name] = {}
+        # What used an old name, of pages that this build writes.
+        self.old_uses: dict[str, set[Problem]] = {}
 
     @cached_property
     def options(self) -> config.Options:

@@ -48,6 +48,13 @@ class Kind(ProblemKind):
     )
     LEDGER = "ledger", "The ledger cannot be read, or a line of it is no record."
     LOST_URL = "lost_url", "An address of the ledger leads nowhere any more."
+    NAMES = (
+        "names",
+        "The file of names cannot be read, a line of it is no name, or leads where none can.",
+    )
+    LOST_ANCHOR = "lost_anchor", "A place of the file of names is on no page any more."
+    LOST_NAME = "lost_name", "An object of the file of names is in the inventory no more."
+    OLD_NAME = "old_name", "A reference uses a name that has become another; it leads there."
     OUTPUT = (
         "output",
         "A file has no room in the output folder, or is damaged or a link there; it is left out.",

@@ -5,11 +5,9 @@ All are pure functions of the Catalogue and of the pages that the build has.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,24 +20,27 @@ from sphinx_series_base.settings import where_set
 from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
+from sphinx_series.built_site import BuiltPages
 from sphinx_series.core.addresses import addresses, server_rules
-from sphinx_series.core.addresses.site_addresses import SiteAddresses
 from sphinx_series.core.addresses.taken import Taken, can_be
 from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
+from sphinx_series.core.names import kept
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.output_paths import MANIFEST
+from sphinx_series.site import addressed as site_addresses
+from sphinx_series.site import neighbours
 from sphinx_series.sources import read_ledger
 
-from . import markdown_copies, social_cards
+from . import markdown_copies, names, social_cards
 from .output_folder import LazyOutput, OutputFolder
 from .publications import Publications
 from .redirect_files import RedirectFiles, place_of_exports
 from .stamps import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
@@ -55,9 +56,6 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 _SCHEMA = Path(__file__).parents[1] / SCHEMA
-
-# Extensions that write pages that redirect; none of them says which.
-_REDIRECTING = ("ablog", "sphinx_reredirects", "sphinxcontrib.redirects", "sphinxext.rediraffe")
 
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -132,7 +130,8 @@ class Outputs:
                 stamp.set(sources, self.folder.state(besides=besides), problems)
         self.folder.keep_manifest()
         cards = social_cards.problems(app) if site.base_url else ()
-        warn([*problems, *self._problems_of_folder(site), *site.lost_places(), *cards], "series")
+        lost = [*site.lost_places(), *names.problems(app, site.pages)]
+        warn([*problems, *self._problems_of_folder(site), *lost, *cards], "series")
 
     def _problems_of_folder(self, site: _Site) -> Iterator[Problem]:
         """Report what is wrong with the folder, and what could not be done in it."""
@@ -172,7 +171,7 @@ class Outputs:
         outputs = {path: made for path, made in outputs.items() if path not in blocked}
         files |= outputs.keys() | RESERVED
         records, of_ledger = site.ledger
-        addressed = site.addressed(records)
+        addressed = site_addresses(site.app, self.pages, records)
         plan = addressed.plan(files)
         redirects = RedirectFiles(site.app, site.base_url, site.titles, plan)
         others = {**redirects.files(), **site.catalogue(plan)}
@@ -191,11 +190,6 @@ def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
         yield from output_paths.files_of(app, docname)
     yield from (f"_images/{name}" for _, name in app.env.images.values())
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
-
-
-def _has_anchor(page: Path, fragment: str) -> bool:
-    text = page.read_text(encoding="utf-8", errors="replace")
-    return re.search(rf"""\s(?:id|name)=(["']?){re.escape(escape(fragment))}\1""", text) is not None
 
 
 class _Site:
@@ -229,7 +223,9 @@ class _Site:
             self.ledger,
             place_of_exports(self.app),
             sorted(self.own_files),
-            self._neighbours,
+            neighbours(self.app),
+            [*kept.requests(self.domain.register)],
+            sorted(self.domain.old_redirects.items()),
         )
         return digest(repr(sources))
 
@@ -237,10 +233,6 @@ class _Site:
     def ledger(self) -> tuple[list[Record], list[Problem]]:
         """The addresses that have to go on, and what is wrong with their file."""
         return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
-
-    @property
-    def _neighbours(self) -> list[str]:
-        return [name for name in _REDIRECTING if name in self.app.extensions]
 
     def names(self) -> Iterator[str]:
         """Give the files that may be written and whose names others may want too."""
@@ -312,11 +304,11 @@ class _Site:
 
     def lost_places(self) -> Iterator[Problem]:
         """Report where the ledger leads to a place on a page that the page has not."""
-        files = {address: self.files[docname] for docname, address in self.pages.items()}
+        addresses, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
         for record in self.ledger[0]:
             page, _, fragment = record.target.partition("#")
-            path = Path(self.app.outdir, files.get(page, ""))
-            if fragment and path.is_file() and not _has_anchor(path, fragment):
+            found = built.page(page) if fragment and page in addresses else None
+            if found and fragment not in found.ids:
                 message = (
                     f"{page!r} has no anchor {fragment!r}, so {record.address!r} leads to its top: "
                     "correct the part behind `#`, or leave it out"
@@ -358,25 +350,6 @@ class _Site:
     def problems_of_feeds(self) -> list[Problem]:
         """Report places of feeds that cannot be; there are none without the site's own address."""
         return list(self._published({}).problems()) if self.base_url else []
-
-    def addressed(self, records: Sequence[Record]) -> SiteAddresses:
-        """Give the documents with what is asked of their addresses."""
-        env, catalogue = self.app.env, self.domain.catalogue
-        return SiteAddresses(
-            folder=Path(self.app.srcdir),
-            sources={name: str(env.doc2path(name, base=False)) for name in self.files},
-            files=self.files,
-            posts=catalogue.posts,
-            expired={
-                output_paths.file_of(self.app, name): post
-                for name, post in catalogue.expired.items()
-            },
-            slugs=catalogue.slugs,
-            permalink=self.options.permalink,
-            hosts=self.options.redirect_hosts,
-            records=records,
-            neighbours=self._neighbours,
-        )
 
     def catalogue(self, plan: Plan) -> dict[str, Output]:
         """Give the Catalogue for other programs, with its schema."""

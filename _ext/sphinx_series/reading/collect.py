@@ -23,7 +23,7 @@ from sphinx_series.domain import PageRecord, series_domain
 from sphinx_series.output_paths import NAMES
 from sphinx_series.sources import posts_of, scheduled
 
-from . import excerpts, toctrees
+from . import excerpts, names, toctrees
 from .references import related
 from .scanning import content_digest, statuses
 
@@ -76,6 +76,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for line in scheduled(hidden, domain.options):
         _logger.info(line)
     filled = toctrees.fill(app, env, domain, children)
+    names.keep(app, env, domain)
     domain.answers = Views(
         domain.catalogue,
         has_pages=app.builder.name in NAMES,
@@ -116,7 +117,8 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     authors = (sorted(options.authors.items()), options.author, options.default_authors)
     topics = sorted(options.topics.items())
     settings = (authors, options.bylines, topics, options.navigation, options.related)
-    return digest(repr((pages, hidden, states, settings)))
+    old = (sorted(domain.old_places.items()), sorted(domain.old_names.items()))
+    return digest(repr((pages, hidden, states, settings, old)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
@@ -190,6 +192,7 @@ class _PageViews(Mapping[str, "View"]):
             parents=tuple((parent, domain.markup[parent]) for parent in parents),
             navigation=domain.navigation.of(docname) if domain.options.navigation else (),
             blocks=tuple(map(domain.blocks.of, blocks.names_of(self.app, docname))),
+            places=domain.old_places.get(docname, ()),
         )
 
 

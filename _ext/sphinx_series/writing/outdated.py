@@ -9,16 +9,19 @@ from __future__ import annotations
 import posixpath
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 from docutils import nodes
 from sphinx.errors import NoUri
+from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import Digests, digest
+from sphinx_series_base.problems import Place
 from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
 from sphinx_series.core.model import AuthorGrid
+from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 
 from .further_pages import FurtherPages
@@ -27,12 +30,13 @@ from .sidebar import is_bounded
 from .written_pages import ViewStore, WrittenPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.domain import ToctreeRecord
 
@@ -127,6 +131,9 @@ class OutdatedPages:
         for docname, view in self.domain.views.items():
             numbers = (env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname))
             own = (*site_wide, numbers, *images.get(docname, ()), *self._listed(docname))
+            if docname == env.config.root_doc:
+                # Sphinx writes the inventory when it writes a page.
+                own = (*own, sorted(self.domain.old_names.items()))
             yield docname, digest(f"{digests.of(view)}{own}")
 
     def _shows_tree(self) -> bool:
@@ -181,9 +188,9 @@ class OutdatedPages:
         """Record that a page refers to what does not exist yet."""
         self.unresolved.add(node.get("refdoc", env.current_document.docname))
 
-    def gathered(self, _app: Sphinx) -> tuple[dict[str, set[str]], set[str]]:
+    def gathered(self, _app: Sphinx) -> tuple[dict[str, set[Any]] | set[str], ...]:
         """Give what grows while pages are resolved."""
-        return self.references, self.unresolved
+        return self.references, self.unresolved, self.domain.old_uses
 
     def finish(self, _app: Sphinx, exception: Exception | None) -> None:
         """Store what the pages show now."""
@@ -192,17 +199,29 @@ class OutdatedPages:
             # Where only some pages were asked for, others are not what they are to be.
             is_complete = self.references.keys() >= set(self.wanted)
             self.store.finish(self.views_digest if is_complete else "", pages)
+            warn(self._old_uses(pages), "series")
+
+    def _old_uses(self, pages: Mapping[str, WrittenPage]) -> Iterator[Problem]:
+        """Report what uses old names, on pages that this build did not write too."""
+        for docname, page in pages.items():
+            # A builder that assembles a book writes documents that are no pages.
+            yield from self.domain.old_uses.get(docname, ())
+            if docname not in self.domain.old_uses:
+                for path, line, message in page.old_uses:
+                    yield Kind.OLD_NAME.at(Place(path=path, line=line), message)
 
     def _written(self, docname: str) -> WrittenPage:
         view, read = self.shown[docname], self.app.env.all_docs[docname]
         if docname not in self.references:
             return self.store.pages.get(docname) or WrittenPage(view=view, read=read)
         places = sorted(self.references[docname])
+        uses = self.domain.old_uses.get(docname, ())
         return WrittenPage(
             view=view,
             read=read,
             references={place: digest(self.texts.of(place)) for place in places},
             unresolved=self.texts.all_names if docname in self.unresolved else "",
+            old_uses=tuple(sorted((one.place.path, one.place.line, one.message) for one in uses)),
         )
 
 

@@ -38,9 +38,12 @@ class Source(IntEnum):
     EXPIRED = auto()
     OTHER_FORM = auto()
     LISTING = auto()
+    NAMES = auto()
 
 
-_UNWRITTEN = frozenset({Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM, Source.LISTING})
+_UNWRITTEN = frozenset(
+    {Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM, Source.LISTING, Source.NAMES}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

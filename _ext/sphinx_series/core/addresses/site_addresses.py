@@ -47,6 +47,7 @@ class SiteAddresses:
         permalink: the address of every post, with ``{slug}`` in it; ``""`` for none.
         hosts: the hosts beyond the site that a redirect may lead to.
         records: the lines of the ledger.
+        others: what else is asked for.
         neighbours: the loaded extensions that write redirects too.
     """
 
@@ -59,6 +60,7 @@ class SiteAddresses:
     permalink: str = ""
     hosts: frozenset[str] = frozenset()
     records: Sequence[Record] = ()
+    others: Sequence[RequestedRedirect] = ()
     neighbours: Sequence[str] = ()
 
     @cached_property
@@ -75,6 +77,7 @@ class SiteAddresses:
             *self._of_expired(),
             *self._of_other_forms(),
             *self._of_listings(),
+            *self.others,
         ]
         files = set(files)
         names = " or ".join(self.neighbours)
