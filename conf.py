@@ -64,6 +64,7 @@ series_permalink = "/blog/{slug}/"
 series_ledger = "archive/urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
 series_markdown = True
+series_related = 3
 worksheet_data = ["_data/accelerators.toml", "_data/models.toml", "_data/formats.toml"]
 
 glossary = Path(__file__).parent / "about/glossary.md"

@@ -79,6 +79,10 @@ def _is_count(value: object, _config: Config) -> bool:
     return type(value) is int and value > 0
 
 
+def _is_number(value: object, _config: Config) -> bool:
+    return type(value) is int and value >= 0
+
+
 def _is_host(value: object, _config: Config) -> bool:
     return isinstance(value, str) and _AUTHORITY.fullmatch(value) is not None
 
@@ -302,6 +306,12 @@ class Options:
         takes='a list of host names, like ["example.org"]',
         accepts=are_texts,
         turn=frozenset,
+    )
+    related: int = _setting(
+        0,
+        "How many related posts a post that is in no series shows at its end.",
+        takes="a number from 0",
+        accepts=_is_number,
     )
     sitemap: bool = _setting(default=True, meaning="`sitemap.xml` and `robots.txt`.")
     social_cards: bool = _setting(

@@ -19,9 +19,11 @@ from sphinx_series_base.domain import RecordDomain
 
 from . import config
 from .core import model
+from .core.catalogue.blocks import Blocks
 from .core.catalogue.building import build
 from .core.catalogue.inputs import Sources
 from .core.catalogue.navigation import Navigation
+from .core.catalogue.views import Views
 from .core.model import AuthorDeclaration, SeriesDeclaration, TopicDeclaration
 from .core.names.register import Register
 from .core.sources import frontmatter
@@ -29,7 +31,7 @@ from .locale import _
 from .nodes import series_placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -70,7 +72,8 @@ class PageRecord:
     """What was noted while one page was read.
 
     ``patterns`` holds what each pattern matched, so that a page is read again when that changes.
-    ``images`` are the pictures of its text, in order. ``excerpt`` is noted of posts that have no
+    ``images`` are the pictures of its text, in order. ``links`` are the pages that a post refers
+    to, as role and target. ``excerpt`` is noted of posts that have no
     description.
     """
 
@@ -80,7 +83,21 @@ class PageRecord:
     toctrees: list[ToctreeRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     images: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     excerpt: Excerpt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherFile:
+    """A further page of a listing as a file.
+
+    ``docname`` is the document that shows the first page; ``source`` gives a digest of all that
+    this one shows, ``make`` renders it.
+    """
+
+    docname: str
+    source: Callable[[], str]
+    make: Callable[[], bytes]
 
 
 class SeriesDomain(RecordDomain[PageRecord]):
@@ -129,10 +146,15 @@ class SeriesDomain(RecordDomain[PageRecord]):
         self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
+        self.answers = Views(self.catalogue)
+        self.blocks = Blocks(self.answers, {})
         self.views: Mapping[str, View] = {}
+        self.further_pages: Mapping[str, FurtherFile] = {}
         # Whether there is a post, or a page with a directive: else pages are as Sphinx makes them.
         self.is_used = False
         self.views_digest = ""
+        # A digest of what all pages show and no document says.
+        self.site_wide = ""
         self.has_lost_pages = False
         # Recorded names; the old ids that pages and redirects keep, and old names of objects.
         self.register = Register()

@@ -248,6 +248,7 @@ def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> 
                 forms=options.feeds,
                 has_sitemap=options.sitemap,
                 has_copies=options.markdown,
+                further={},
             )
         }
         yield from own

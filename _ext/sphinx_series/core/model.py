@@ -129,7 +129,8 @@ class Query:
     ``documents`` is None for all posts, else the docnames that the ``from`` patterns match;
     ``excluded`` are docnames that are left out. ``series``, ``authors`` and ``labels`` each admit
     any of theirs; empty admits all. ``topics`` are terms: an id, ``a+b`` for both, ``!c`` for posts
-    that are not of one. ``years`` is the first and the last.
+    that are not of one. ``years`` is the first and the last. ``page_size`` is how many posts a page
+    of the listing has, where it has several.
     """
 
     place: Place
@@ -146,6 +147,7 @@ class Query:
     group_by: GroupBy = ""
     style: ListingStyle = "cards"
     count: bool = False
+    page_size: int | None = None
 
     @property
     def topic_ids(self) -> tuple[str, ...]:
@@ -197,13 +199,17 @@ class AuthorDeclaration:
     links: tuple[tuple[str, str], ...] = ()
 
 
+COLUMNS = (1, 2, 3, 3)
+"""How many cards stand beside one another on phones, tablets, laptops and wide screens."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorGrid:
     """What an ``authors`` directive asks for; no ids ask for all authors that have a page."""
 
     place: Place
     ids: tuple[str, ...] = ()
-    columns: tuple[int, ...] = (1, 2, 3, 3)
+    columns: tuple[int, ...] = COLUMNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +218,7 @@ class TopicGrid:
 
     place: Place
     ids: tuple[str, ...] = ()
-    columns: tuple[int, ...] = (1, 2, 3, 3)
+    columns: tuple[int, ...] = COLUMNS
 
 
 Request: TypeAlias = (
@@ -224,6 +230,16 @@ Request: TypeAlias = (
     | AuthorGrid
     | Query
 )
+
+
+def query_of(request: Request) -> Query | None:
+    """Give the query of what lists posts; None for what does not."""
+    match request:
+        case Query():
+            return request
+        case TopicDeclaration() | AuthorDeclaration():
+            return request.query
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

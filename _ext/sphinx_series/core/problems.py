@@ -19,7 +19,10 @@ class Kind(ProblemKind):
         "front_matter",
         "A front matter value cannot be read or names something unknown; it is ignored.",
     )
-    DUPLICATE_SLUG = "duplicate_slug", "Two posts have one slug; the first docname has it."
+    DUPLICATE_SLUG = (
+        "duplicate_slug",
+        "Two posts have one slug; the first docname has it. Or two slugs differ in case only.",
+    )
     DIRECTIVE = "directive", "An argument or option of a directive is wrong; it is ignored."
     UNKNOWN_PART = "unknown_part", "A line of a series names no document; it is left out."
     DUPLICATE_PART = "duplicate_part", "A document is a part twice; its first place counts."

@@ -92,10 +92,14 @@ class Outputs:
     def note_written(self, app: Sphinx, document: nodes.document, docname: str) -> None:
         """Note that a page is written in this build, with its copy in Markdown where one is wanted.
 
-        Documents are resolved in the main process, and when all else has been done with them.
+        That is when all else has been done with the document.
         """
         if app.builder.name in output_paths.NAMES:
             self.written[docname] = markdown_copies.markdown(app, document, docname)
+
+    def gathered(self, _app: Sphinx) -> tuple[dict[str, str]]:
+        """Give what grows while pages are resolved."""
+        return (self.written,)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write everything, unless it is there already, and report what cannot be."""
@@ -160,7 +164,7 @@ class Outputs:
     def _write(self, site: _Site, besides: Path) -> list[Problem]:
         """Make all outputs, write what is new, and give the problems."""
         folder = self.folder
-        outputs = site.publications(self.written)
+        outputs = {**site.publications(self.written), **site.further_pages()}
         files = folder.files(besides=besides) | folder.documents
         files |= {*output_paths.files_of_sphinx(site.app), *site.folder_of_doctrees}
         blocked = site.without_room(outputs, files)
@@ -176,7 +180,8 @@ class Outputs:
         left = site.own(outputs) | blocked.keys()
         folder.write({path: output for path, output in outputs.items() if path not in left})
         problems = [*of_ledger, *addressed.problems(plan, files), *redirects.problems()]
-        return [*problems, *site.problems_of_feeds(), *site.problems_of_room(blocked)]
+        problems += [*site.problems_of_feeds(), *site.problems_of_further_pages()]
+        return [*problems, *site.problems_of_room(blocked)]
 
 
 def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
@@ -211,6 +216,7 @@ class _Site:
         sources = (
             self.app.extensions["sphinx_series"].version,
             self.domain.views_digest,
+            self.domain.site_wide,
             home.get("description"),
             replace(self.options, clock=_ANY_TIME, redirect_hosts=frozenset()),
             sorted(self.options.redirect_hosts),
@@ -237,7 +243,9 @@ class _Site:
             forms=self.options.feeds,
             has_sitemap=self.options.sitemap,
             has_copies=self.options.markdown,
+            further=self._documents_of_further,
         )
+        yield from self.domain.further_pages
 
     def own(self, paths: Iterable[str]) -> set[str]:
         """Give the files that the project or another extension brings, which are left alone."""
@@ -296,10 +304,10 @@ class _Site:
 
     def lost_places(self) -> Iterator[Problem]:
         """Report where the ledger leads to a place on a page that the page has not."""
-        addresses, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
+        known, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
         for record in self.ledger[0]:
             page, _, fragment = record.target.partition("#")
-            found = built.page(page) if fragment and page in addresses else None
+            found = built.page(page) if fragment and page in known else None
             if found and fragment not in found.ids:
                 message = (
                     f"{page!r} has no anchor {fragment!r}, so {record.address!r} leads to its top: "
@@ -314,6 +322,28 @@ class _Site:
         _logger.info("no feeds, sitemap and canonical links: `html_baseurl` is no absolute URL")
         return {}
 
+    def further_pages(self) -> dict[str, Output]:
+        """Give the further pages of listings, by their files, but for those that a document has."""
+        return {
+            path: LazyOutput(source=page.source(), make=page.make)
+            for path, page in self.domain.further_pages.items()
+            if path not in self._sources_of_files
+        }
+
+    def problems_of_further_pages(self) -> Iterator[Problem]:
+        """Report documents that lie where a further page of a listing would."""
+        for path, page in self.domain.further_pages.items():
+            if path in self._sources_of_files:
+                yield Kind.SAME_ADDRESS.at(
+                    Place(path=self._sources_of_files[path], line=1),
+                    f"{path!r} would be a page of the listing on {page.docname!r} as well, which "
+                    "is not written: rename this document",
+                )
+
+    @property
+    def _documents_of_further(self) -> dict[str, str]:
+        return {path: page.docname for path, page in self.domain.further_pages.items()}
+
     def _published(self, written: Mapping[str, str]) -> Publications:
         return Publications(self.app, self.base_url, self.files, written)
 
@@ -323,7 +353,10 @@ class _Site:
 
     def catalogue(self, plan: Plan) -> dict[str, Output]:
         """Give the Catalogue for other programs, with its schema."""
-        catalogue = catalogue_json.export(self.domain.catalogue, self.pages, plan.redirects)
+        further = map(addresses.of_file, self.further_pages())
+        catalogue = catalogue_json.export(
+            self.domain.catalogue, self.pages, plan.redirects, further
+        )
         return {
             SCHEMA: _SCHEMA.read_text(encoding="utf-8"),
             CATALOGUE: server_rules.as_json({"$schema": SCHEMA, **catalogue}),

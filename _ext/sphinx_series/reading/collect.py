@@ -14,13 +14,17 @@ from sphinx.util.nodes import clean_astext
 from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import Digests, digest
 
+from sphinx_series import blocks
+from sphinx_series.core.catalogue.blocks import Blocks
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.domain import PageRecord, series_domain
+from sphinx_series.output_paths import NAMES
 from sphinx_series.sources import posts_of, scheduled
 
 from . import excerpts, names, toctrees
+from .references import related
 from .scanning import content_digest, statuses
 
 if TYPE_CHECKING:
@@ -73,7 +77,14 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
         _logger.info(line)
     filled = toctrees.fill(app, env, domain, children)
     names.keep(app, env, domain)
-    domain.views = _PageViews(env, domain)
+    domain.answers = Views(
+        domain.catalogue,
+        has_pages=app.builder.name in NAMES,
+        related=related(env, domain),
+    )
+    requests = {name: page.requests for name, page in domain.pages.items()}
+    domain.blocks = Blocks(domain.answers, requests)
+    domain.views = _PageViews(app, env, domain)
     domain.views_digest = _views_digest(env, domain)
     return filled
 
@@ -104,7 +115,8 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     states = sorted(domain.catalogue.states.items())
     options = domain.options
     authors = (sorted(options.authors.items()), options.author, options.default_authors)
-    settings = (authors, options.bylines, sorted(options.topics.items()), options.navigation)
+    topics = sorted(options.topics.items())
+    settings = (authors, options.bylines, topics, options.navigation, options.related)
     old = (sorted(domain.old_places.items()), sorted(domain.old_names.items()))
     return digest(repr((pages, hidden, states, settings, old)))
 
@@ -144,10 +156,11 @@ def _name_images(env: BuildEnvironment, domain: SeriesDomain) -> None:
 class _PageViews(Mapping[str, "View"]):
     """The View of every page, made when it is asked for; a build that writes little needs few."""
 
-    def __init__(self, env: BuildEnvironment, domain: SeriesDomain) -> None:
+    def __init__(self, app: Sphinx, env: BuildEnvironment, domain: SeriesDomain) -> None:
+        self.app = app
         self.env = env
         self.domain = domain
-        self.views = Views(domain.catalogue)
+        self.views = domain.answers
         self.known: dict[str, View] = {}
 
     @cached_property
@@ -178,6 +191,7 @@ class _PageViews(Mapping[str, "View"]):
             view,
             parents=tuple((parent, domain.markup[parent]) for parent in parents),
             navigation=domain.navigation.of(docname) if domain.options.navigation else (),
+            blocks=tuple(map(domain.blocks.of, blocks.names_of(self.app, docname))),
             places=domain.old_places.get(docname, ()),
         )
 

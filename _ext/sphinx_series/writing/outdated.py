@@ -20,9 +20,11 @@ from sphinx_series_base.problems import Place
 from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
+from sphinx_series.core.model import AuthorGrid
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 
+from .further_pages import FurtherPages
 from .reference_texts import ReferenceTexts, names_of
 from .sidebar import is_bounded
 from .written_pages import ViewStore, WrittenPage
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 class OutdatedPages:
     """What one build finds out about the pages that it writes.
 
-    One is made for each application. Pages are resolved in the main process, so all is known there.
+    One is made for each application. What processes that resolve pages note is gathered from them.
     """
 
     def begin(
@@ -70,6 +72,9 @@ class OutdatedPages:
         self.bases = {docname: address for address, docname in self.addresses.items()}
         self.site_wide = self._site_wide()
         self.views_digest = self._views_digest()
+        self.domain.site_wide = digest(repr((self.site_wide, self._shows_tree())))
+        further = FurtherPages(app, lambda: f"{self.domain.site_wide}{self._site_tree()}")
+        self.domain.further_pages = further.files()
         if self.views_digest == self.store.views_digest:
             self.shown = {docname: page.view for docname, page in self.store.pages.items()}
             self.wanted = [name for name in self.shown if self._was_read(name)]
@@ -183,6 +188,12 @@ class OutdatedPages:
         """Record that a page refers to what does not exist yet."""
         self.unresolved.add(node.get("refdoc", env.current_document.docname))
 
+    def gathered(
+        self, _app: Sphinx
+    ) -> tuple[dict[str, set[str]], set[str], dict[str, set[Problem]]]:
+        """Give what grows while pages are resolved."""
+        return self.references, self.unresolved, self.domain.old_uses
+
     def finish(self, _app: Sphinx, exception: Exception | None) -> None:
         """Store what the pages show now."""
         if exception is None:
@@ -219,26 +230,34 @@ class OutdatedPages:
 def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Give the address of each page with its document, where the builder has addresses."""
     for docname in env.all_docs:
-        with suppress(NoUri):
+        # Those that write no documents do not even say that they have none.
+        with suppress(NoUri, NotImplementedError):
             yield app.builder.get_target_uri(docname), docname
 
 
 def _renamed_images(env: BuildEnvironment) -> dict[str, list[str]]:
     """Give each page's images whose copies cannot bear their own names."""
     renamed: dict[str, list[str]] = {}
+    domain = series_domain(env)
+    pictures = {page.picture for page in domain.catalogue.author_pages.values()}
+    grids = {
+        docname
+        for docname, page in domain.pages.items()
+        if any(isinstance(request, AuthorGrid) for request in page.requests)
+    }
     for path, (docnames, name) in sorted(env.images.items()):
         if posixpath.basename(path) != name:
-            for docname in sorted(docnames):
+            for docname in sorted({*docnames, *(grids if path in pictures else ())}):
                 renamed.setdefault(docname, []).append(f"{path}={name}")
     return renamed
 
 
 def _template_digest(app: Sphinx) -> str:
-    """Give a digest of all templates where content decides; else Sphinx looks at their times."""
+    """Give a digest of all templates where content decides, else the time of the newest."""
     domain = series_domain(app.env)
-    if not domain.options.content_hash:
-        return ""
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    if not domain.options.content_hash:
+        return str(builder.templates.newest_template_mtime())
     folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
     files = [
         path for folder in folders for path in sorted(Path(app.confdir, folder).rglob("*.html"))

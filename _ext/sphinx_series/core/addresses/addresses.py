@@ -131,7 +131,7 @@ def absolute(base: str, address: str) -> str:
 
 
 def is_external(target: str) -> bool:
-    """Tell whether a redirect's target is a URL and not an address of the site."""
+    """Tell whether a redirect's target is no address of the site: a URL, or ``gone``."""
     return not target.startswith("/")
 
 

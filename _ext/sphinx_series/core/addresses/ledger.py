@@ -134,7 +134,7 @@ def lead(text: str, targets: Mapping[str, str]) -> str:
     by_file = {addresses.file_of(address): target for address, target in targets.items()}
     led = []
     for line in add(text, targets).splitlines():
-        record = _record(line.strip(), Place(path="", line=0))
+        record = _record(line.strip(), NOWHERE)
         target = by_file.get(addresses.file_of(record.address)) if record else None
         is_new = record and target and not record.target
         led.append(f"{line.strip()} {_ARROW} {target}" if is_new else line)
@@ -177,7 +177,7 @@ class Successors:
         """Give the successor of a lost address; ``""`` where nothing is like it."""
         name = name_of(address)
         if name not in self.by_name:
-            close = get_close_matches(name, self.by_name, n=1, cutoff=0.6)
+            close = get_close_matches(name, self.by_name)
             if not close:
                 return ""
             name = close[0]

@@ -115,7 +115,16 @@ class _Builder:
 
     def _slugs(self) -> dict[str, str]:
         slugs: dict[str, str] = {}
+        spellings: dict[str, str] = {}
         for docname, post in self.posts.items():
+            spelling = spellings.setdefault(addresses.key(post.slug), post.slug)
+            if spelling != post.slug:
+                self.report(
+                    Kind.DUPLICATE_SLUG,
+                    post.place("slug"),
+                    f"the slug {post.slug!r} differs only in its spelling from {spelling!r}, and "
+                    "labels are the same: give this post another one with `slug: another-name`",
+                )
             owner = slugs.setdefault(post.slug, docname)
             if owner != docname:
                 self.report(

@@ -172,7 +172,7 @@ class Catalogue:
 
     def series_id(self, post: Post) -> str:
         """Give the id of the series that a post is a part of; ``""`` for none."""
-        return self.homes.get(post.docname, ("", 0))[0]
+        return self.homes[post.docname][0] if post.docname in self.homes else ""
 
     def _sorted(self, posts: Iterable[Post], sort: str) -> list[Post]:
         """Give posts in an order of listings, the pinned ones first."""

@@ -49,5 +49,5 @@ class Sources:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Say which known name the author may have meant."""
-    close = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    close = get_close_matches(name, sorted(known), cutoff=0.75)
     return f" (did you mean {close[0]!r}?)" if close else ""
