@@ -1,7 +1,8 @@
 """Do the tests of the cores bite? Changes of the code, at random places, that a test must notice.
 
 `make mutants` takes a random sample of all mutants that Cosmic Ray makes of both cores, runs on
-each the tests that come by its line, the quick first, and names those that no test noticed.
+each the tests that come by its line, the quick and narrow first, and shows those that no test
+noticed.
 
 Cosmic Ray makes the mutants, and coverage.py knows which test comes by which line; only what lies
 between is ours, since Cosmic Ray itself runs one command for all mutants, which here takes minutes.
@@ -22,7 +23,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections import defaultdict
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate, chain, islice
@@ -47,7 +48,7 @@ from cosmic_ray.plugins import get_operator, operator_names
 from coverage import CoverageData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 PROJECT = Path(__file__).parent.parent
 CORES = ["_ext/sphinx_series/core", "_ext/sphinx_worksheet/core"]
@@ -147,14 +148,15 @@ def copy_project(folder: Path) -> Path:
 
 @dataclass(frozen=True)
 class Tests:
-    """Which test comes by which line of the cores, and how many seconds each takes."""
+    """Which test comes by which line of the cores, how many lines those are, and for how long."""
 
     covered: CoverageData
-    seconds: dict[str, float]
+    lines: Mapping[str, int]
+    seconds: Mapping[str, float]
     folder: Path
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Give the tests that come by the line of a mutant, the quick first, for some seconds.
+        """Give the tests that come by the line of a mutant, the best first, for some seconds.
 
         Those of all, if the line runs when its module is imported. Then those that come by any line
         of the module: what they rely on may be made before the first test. What they let live
@@ -162,12 +164,12 @@ class Tests:
         """
         lines = self.covered.contexts_by_lineno(str(self.folder / mutant.module))
         near = _tests(chain.from_iterable(lines.values()))
-        first = self.quickest(_tests(lines[mutant.line]) or self.seconds)
-        return first + self.quickest(near - {*first})
+        first = self.best(_tests(lines[mutant.line]) or self.seconds)
+        return first + self.best(near - {*first})
 
-    def quickest(self, found: Iterable[str]) -> list[str]:
-        """Give the quick ones among tests, which take some seconds together."""
-        tests = sorted(found, key=lambda test: (self.seconds[test], test))
+    def best(self, found: Iterable[str]) -> list[str]:
+        """Give the quick and narrow ones among tests, which take some seconds together."""
+        tests = sorted(found, key=lambda test: (self.seconds[test] * self.lines[test], test))
         before = accumulate((self.seconds[test] for test in tests), initial=0.0)
         return [test for test, spent in zip(tests, before, strict=False) if spent < _SECONDS]
 
@@ -195,10 +197,14 @@ def counted(folder: Path) -> Tests:
         raise RuntimeError(done.stdout)
     covered = CoverageData(str(folder / ".coverage"))
     covered.read()
+    lines: Counter[str] = Counter()
+    for file in covered.measured_files():
+        for contexts in covered.contexts_by_lineno(file).values():
+            lines.update(_tests(contexts))
     seconds: defaultdict[str, float] = defaultdict(float)
     for spent, test in re.findall(r"^([\d.]+)s \w+ +(.+)$", done.stdout, re.MULTILINE):
         seconds[test] += float(spent)
-    return Tests(covered, seconds, folder)
+    return Tests(covered, lines, seconds, folder)
 
 
 def passes(tests: list[str], folder: Path, limit: float) -> bool:
@@ -245,7 +251,7 @@ def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
     """
     first = copy_project(work / "0")
     tests = counted(first)
-    usual = tests.quickest(tests.seconds)
+    usual = tests.best(tests.seconds)
     folders: SimpleQueue[Path] = SimpleQueue()
     for number in range(1, jobs + 1):
         folder = shutil.copytree(first, work / str(number))

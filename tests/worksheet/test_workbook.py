@@ -557,3 +557,10 @@ def test_a_filled_input_may_be_at_the_ends_of_its_range() -> None:
 def test_a_worksheet_has_two_hundred_lines() -> None:
     assert book_of("\n".join(f"x{i} = {i}" for i in range(200))).problems == []
     assert len(book_of("\n".join(f"x{i} = {i}" for i in range(201))).problems) == 1
+
+
+def test_what_is_computed_from_an_undefined_value_is_undefined_without_a_word() -> None:
+    lines = ["y = size / zero -> GB/s", "z = y * 2 -> GB/s", "v = z + y -> GB/s", "u = size -> GB"]
+    book = book_of(QUANTITIES + "\n".join(lines))
+    assert [problem.place.line for problem in book.problems] == [8]
+    assert [role(book, f"w.{name}") for name in "yzvu"] == ["–", "–", "–", "5 GB"]

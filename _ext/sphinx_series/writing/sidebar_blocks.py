@@ -48,7 +48,7 @@ def show_blocks(
         "years": _("Years"),
         "authors": _("Authors"),
     }
-    context["series_blocks"] = {
+    given = {
         block.name: {
             "name": block.name,
             "title": titles[block.name],
@@ -56,6 +56,8 @@ def show_blocks(
         }
         for block in shown
     }
+    if given:  # some builders write all of the context
+        context["series_blocks"] = given
 
 
 def _line(entry: BlockEntry, uri: Callable[[str], str]) -> _Line:

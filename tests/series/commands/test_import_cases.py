@@ -966,7 +966,8 @@ def test_hugos_own_shortcodes_are_known(project: Project) -> None:
     ):  # fmt: skip
         assert url in text
     assert "green" in text
-    assert "[b](b.md)" in text
+    assert "[b](#b-part)" in text
+    assert "(b-part)=\n\n## Part" in found.text("b")
     assert "secret" not in text
     assert "```go\nx := `a`\n```" in text
     assert found.status == 0

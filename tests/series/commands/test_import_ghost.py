@@ -319,3 +319,58 @@ def test_what_nobody_wrote_makes_no_traceback(project: Import) -> None:
     project.run({"data": {"posts": [odd, 3, {}], "tags": 3, "posts_tags": [{}], "users": [None]}})
     assert {path.stem for path in (project.src / "a").iterdir()} == {"post-1", "post-2", "odd"}
     project.build()
+
+
+ROUTES = """\
+routes:
+  /welcome/: home
+collections:
+  /news/:
+    permalink: /news/{year}/{slug}/
+    filter: tag:[hash-news,other]+featured:false
+  /:
+    permalink: /{primary_tag}/{slug}/
+    filter: primary_tag:-hidden+odd~2
+taxonomies:
+  tag: /about/{slug}/
+"""
+
+
+def test_addresses_are_those_of_the_routes(project: Import) -> None:
+    tags = [
+        {"id": "t1", "name": "Tips", "slug": "tips"},
+        {"id": "t2", "name": "#news", "slug": "hash-news", "visibility": "internal"},
+        {"id": "t3", "name": "Hidden", "slug": "hidden"},
+    ]
+    joined = [
+        {"post_id": f"id{post_}", "tag_id": tag, "sort_order": order}
+        for post_, tag, order in [(1, "t1", 0), (1, "t2", 1), (2, "t1", 0), (3, "t3", 0)]
+    ]
+    posts = [post(1), post(2), post(3), post(4, type="page"), post(5, featured=1)]
+    export = data(*posts, tags=tags, posts_tags=joined, settings=[{"key": "amp", "value": "true"}])
+    files = {"content/settings/routes.yaml": ROUTES.encode()}
+    project.run(export, "--url", "https://old.example", files=files)
+    report = json.loads((project.folder / "report.json").read_text())
+    assert {row["path"]: row["addresses"] for row in report["posts"]} == {
+        "a/post-1.md": ["/news/2020/post-1/", "/news/2020/post-1/amp/"],
+        "a/post-2.md": ["/tips/post-2/", "/tips/post-2/amp/"],
+        "a/post-3.md": [],
+        "a/post-4.md": ["/post-4/"],
+        "a/post-5.md": ["/all/post-5/", "/all/post-5/amp/"],
+    }
+    assert {
+        "/news/ -> /index.html",
+        "/news/rss/ -> /feed.xml",
+        "/about/tips/ -> /index.html",
+    } <= set(project.ledger)
+    assert not any(line.startswith("/author/") for line in project.ledger)
+    (page,) = project.remarks["address"]
+    assert (page["line"], "'/welcome/' was of the theme" in page["message"]) == (2, True)
+    (setting,) = project.remarks["setting"]
+    assert "of the filter of '/', 'odd~2' was not understood" in setting["message"]
+
+
+def test_routes_that_cannot_be_read_end_the_command(project: Import) -> None:
+    project.run(data(post(1)), files={"routes.yaml": b"collections: [\n"})
+    assert project.status == 2
+    assert "routes.yaml: line 2: " in project.shown

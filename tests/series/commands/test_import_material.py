@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -163,7 +164,7 @@ markdown_extensions:
 - def_list
 - footnotes
 - md_in_html
-- pymdownx.blocks.admonition
+- pymdownx.blocks.admonition: {types: [note, own-kind]}
 - pymdownx.blocks.details
 - pymdownx.blocks.tab
 - pymdownx.caret
@@ -191,12 +192,14 @@ WORDS = st.sampled_from([
     ":fontawesome-brands-github:{ .big }", "`#!python x = 1`", "HTML", "\\*", "!",
     "[link](https://a.example/x)", "[b](https://b.example){ .md-button }",
     '[t](https://c.example "title"){:target="_blank"}', "<https://d.example/q?a=b>", '"quoted"',
-    "a -- b", "...", "https://h.example/x",
+    "a -- b", "...", "https://h.example/x", "{raw}`x`", "*a*{raw}`x`",
 ])  # fmt: skip
 LINES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+# Before an element that ends a heading, Python-Markdown takes any braces for attributes.
+HEADINGS = LINES.filter(lambda text: "{" not in text)
 SIMPLE = st.one_of(
     LINES,
-    LINES.map(lambda text: f"## {text}"),
+    HEADINGS.map(lambda text: f"## {text}"),
     LINES.map(lambda text: f"### Heading {{ #own-id .x }}\n\n{text}"),
     LINES.map(lambda text: f"> {text}\n> more"),
     st.lists(LINES, min_size=1, max_size=3).map(lambda items: "\n".join(f"- {i}" for i in items)),
@@ -225,11 +228,17 @@ SIMPLE = st.one_of(
     LINES.map(lambda text: f"{text}\n{{ .lead }}"),
 )
 KINDS = st.sampled_from(["note", "info", "tip", "bug", "quote", "own-kind", "warning inline end"])
+TITLES_OF_BLOCKS = st.sampled_from(["", " |", " | A title", " | With `code`"])
 TITLED = st.sampled_from(["", ' ""', ' "A title"', ' "With `code` & **more**"'])
 
 
 def indented(text: str) -> str:
     return "\n".join(f"    {line}" if line else line for line in text.split("\n"))
+
+
+def slashes(text: str) -> str:
+    """Give more of them than what is within has."""
+    return "/" * (max([2, *map(len, re.findall("/{3,}", text))]) + 1)
 
 
 def holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -248,12 +257,18 @@ def holding(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-BLOCKS = st.recursive(SIMPLE, holding, max_leaves=4) | LINES.map(
-    lambda text: (
-        f"/// note | Some title\n{text}\n\n//// details | More\n    type: warning\n\n"
-        f"{text}\n////\n///"
+def between_slashes(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Blocks between slashes, which hold others, and stand in nothing that is indented."""
+    heads = st.sampled_from(["note", "own-kind", "admonition", "tab", "details", "odd"])
+    options = st.sampled_from(["", "\n    attrs: {class: x}"])
+    inners = st.lists(inner, min_size=1, max_size=2).map("\n\n".join)
+    return st.tuples(heads, TITLES_OF_BLOCKS, options, inners).map(
+        lambda parts: f"{slashes(parts[3])} {''.join(parts[:3])}\n\n{parts[3]}\n{slashes(parts[3])}"
     )
-)
+
+
+INDENTED = st.recursive(SIMPLE, holding, max_leaves=4)
+BLOCKS = INDENTED | st.recursive(between_slashes(INDENTED), between_slashes, max_leaves=2)
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
 POSTS = st.lists(BODIES, min_size=20, max_size=20)
 

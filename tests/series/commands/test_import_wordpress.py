@@ -184,8 +184,10 @@ def test_a_blog_arrives_whole(project: Import) -> None:
         "/feed/atom/ -> /feed.xml",
         "/comments/feed/ -> /index.html",
     } <= set(project.ledger)
-    (found,) = project.remarks["changed"]
-    assert found["message"] == "comments are left out: 2, the first is here"
+    assert [found["message"] for found in project.remarks["changed"]] == [
+        "comments are left out: 2, the first is here",
+        "the link leads to the top of second.md: no part of it has the id 'x'",
+    ]
     assert "secret" not in project.text("first")
     built = project.build()
     assert "first.html" in built.read("2020/05/zero/index.html")
@@ -317,7 +319,10 @@ BODIES = {
               "[https://vimeo.com/123](https://vimeo.com/123)")),
     "video": ('[video mp4="https://a.example/v.mp4"][/video]',
               "[https://a.example/v.mp4](https://a.example/v.mp4)"),
-    "formula": ("So $latex a_1 &lt; b$.", "So `a_1 < b`."),
+    "formula": (
+        "So $latex a_1 &lt; b$, $latex \\frac{1}{2}&amp;bg=ffffff&amp;s=1$, $latex *a*$.",
+        "So {math}`a_1 < b`, {math}`\\frac{1}{2}`, {math}`*a*`.",
+    ),
     "paragraph block": (
         ('<!-- wp:paragraph {"align":"left"} -->\n<p>One\ntwo</p>\n<!-- /wp:paragraph -->\n\n'
         '<!-- wp:heading -->\n<h2 class="wp-block-heading">H</h2>\n<!-- /wp:heading -->'),
@@ -536,3 +541,10 @@ def test_no_shortcode_begins_in_a_tag_or_in_what_shows_itself(project: Import) -
     text = project.body("post-1")
     assert '[gallery ids="1"] [code]' in text
     assert "kept as text" not in project.shown
+
+
+def test_pages_for_amp_are_named(project: Import) -> None:
+    other = item(2, slug="amp", type="amp_validated_url")
+    project.run(item(1, slug="a", body="x") + other)
+    (found,) = [one for one in project.remarks["address-guessed"] if "AMP" in one["message"]]
+    assert "`?amp`" in found["message"]

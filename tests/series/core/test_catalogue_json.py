@@ -9,7 +9,7 @@ from sphinx_series.core.addresses.redirects import GONE, Redirect, Source
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.formats import catalogue_json
-from sphinx_series.core.model import Line, Post, Query, SeriesDeclaration, TopicDeclaration
+from sphinx_series.core.model import Author, Line, Post, Query, SeriesDeclaration, TopicDeclaration
 from sphinx_series_base.problems import Place
 
 HERE = Place(path="f", line=1)
@@ -42,6 +42,7 @@ def test_a_site_is_written_whole() -> None:
             titles={"index": "Home", "posts/ä": "First", "b": "Second"},
             posts={"posts/ä": first, "b": second},
             requests={"index": [series, topic]},
+            authors={"ada": Author(name="Ada", url="https://example.org/ada")},
         )
     )
     pages = {"index": "/", "posts/ä": "/posts/ä.html", "b": "/b.html"}
@@ -76,6 +77,12 @@ def test_a_site_is_written_whole() -> None:
             {
                 "id": "go", "title": "Go", "address": "/", "description": "Of Go.",
                 "posts": ["first"],
+            }
+        ],
+        "authors": [
+            {
+                "id": "ada", "name": "Ada", "url": "https://example.org/ada", "address": None,
+                "description": "", "posts": ["first"],
             }
         ],
         "redirects": [],

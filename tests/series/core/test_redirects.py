@@ -157,10 +157,12 @@ def test_a_circle_leads_nowhere_and_is_reported() -> None:
     assert "in a circle" in made.problems[0].message
 
 
-def test_a_permalink_wins_over_an_alias_that_leads_elsewhere() -> None:
-    made = make_plan(wish("/x/", "/b/"), wish("/x/", "/a.html", Source.PERMALINK))
-    assert made.leads == {"/x/": "/a.html"}
-    assert "'/x/' leads to '/a.html' already (f:1)" in made.problems[0].message
+@pytest.mark.parametrize(("one", "other"), [("/a.html", "/b/"), ("/b/", "/a.html")])
+def test_a_permalink_wins_over_an_alias_that_leads_elsewhere(one: str, other: str) -> None:
+    made = make_plan(wish("/x/", other), wish("/x/", one, Source.PERMALINK))
+    assert made.leads == {"/x/": one}
+    (problem,) = made.problems
+    assert f"'/x/' leads to {one!r} already (f:1)" in problem.message
 
 
 def test_both_spellings_of_an_old_address_are_kept_where_they_agree() -> None:

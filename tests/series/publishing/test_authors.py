@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import build, edit, files
+from jsonschema import Draft202012Validator
 from small import MARKUPS, Root
 from sphinx.util.inventory import InventoryFile
 
@@ -95,7 +96,9 @@ def test_cards_show_pictures_and_other_programs_know_authors(root: Root) -> None
     built = build(root.folder)
     cards = built.read("index.html").split('class="topic-cards', 1)[1].split("</ul>")[0]
     assert re.findall(r"<img[^>]*>", cards) == ['<img alt="" src="_images/ada.svg" />']
-    ada, bob = json.loads(built.read("catalogue.json"))["authors"]
+    catalogue = json.loads(built.read("catalogue.json"))
+    Draft202012Validator(json.loads(built.read("catalogue.schema.json"))).validate(catalogue)
+    ada, bob = catalogue["authors"]
     assert ada == {
         "id": "ada",
         "name": "Ada <L>",

@@ -157,12 +157,7 @@ def _place(
             for record in records
             if record.target and not record.is_folder
         }
-    topics = {
-        id_: f"/{docname}.html"
-        for docname, ids in read.declared.items()
-        for noun, id_ in ids
-        if noun == "topic"
-    }
+    topics, author_pages = _declared(read, "topic"), _declared(read, "author")
     relative = "" if folder == read.folder else folder.relative_to(read.folder).as_posix()
     index = f"{relative}/index" if relative else "index"
     return planning.Place(
@@ -171,6 +166,7 @@ def _place(
         map=map_,
         home=f"/{index}.html" if index in read.pages else "/index.html",
         pages=topics,
+        author_pages=author_pages,
         fetch=Fetcher(options.fetch),
         slugs={post.slug for post in posts},
         files=known,
@@ -184,6 +180,16 @@ def _place(
         and bool(addresses.base_of(str(read.config.html_baseurl))),
         progress=_progress(),
     )
+
+
+def _declared(read: Project, wanted: str) -> dict[str, str]:
+    """Give the addresses of the pages that declare something, by its id."""
+    return {
+        id_: f"/{docname}.html"
+        for docname, ids in read.declared.items()
+        for noun, id_ in ids
+        if noun == wanted
+    }
 
 
 def _key(address: str) -> str:

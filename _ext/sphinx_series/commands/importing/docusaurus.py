@@ -73,16 +73,17 @@ class _Instance:
     def route(self) -> str:
         return self.text("routeBasePath", "blog").strip("/")
 
-    def author_pages(self) -> Iterator[str]:
-        """Give the ends of the addresses of authors' pages."""
+    def author_pages(self) -> Iterator[tuple[str, str]]:
+        """Give the ends of the addresses of authors' pages, and their names; first that of all."""
         base = self.text("authorsBasePath", "authors")
         ends = []
         for id_, own in self.authors.items():
             page = own.get("page") if isinstance(own, dict) else None
             if page is not None and page != "false":
                 link = front.text_of(page, "permalink") if isinstance(page, dict) else ""
-                ends.append(link.strip("/") or _kebab(id_))
-        yield from [base, *(f"{base}/{end}" for end in ends)] if ends else []
+                end = link.strip("/") or _kebab(id_)
+                ends.append((f"{base}/{end}", front.text_of(own, "name") or id_))
+        yield from [(base, ""), *ends] if ends else []
 
     def feeds(self) -> Iterator[str]:
         """Give the files of its feeds."""
@@ -324,8 +325,8 @@ class _Reader:
         others = [base] if tags else []
         if instance.options.get("archiveBasePath", "archive") is not None:
             others.append(instance.text("archiveBasePath", "archive"))
-        for path in [*others, *instance.author_pages()]:
-            yield Made(address=self._at(instance, locale, path))
+        for path, author in [*((one, "") for one in others), *instance.author_pages()]:
+            yield Made(address=self._at(instance, locale, path), author=author)
         for file in instance.feeds():
             address = self._at(instance, locale, "").rstrip("/")
             yield Made(address=f"{address}/{file}", is_feed=True)

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from . import front, ghost_cards, html
+from . import front, ghost_cards, ghost_routes, html
 from .export import ExportError
 from .ghost_cards import string
 from .model import Blog, Kind, Made, Notes, OldPost, Remark, without_reserved
@@ -47,10 +47,10 @@ def read(export: Export, _shortcodes: Mapping[str, str] | None = None, *, url: s
             message = f"left out: it is no export of Ghost ({error})"
             remarks.append(Remark(kind=Kind.LEFT_OUT, path=path, line=0, message=message))
             continue
-        reader = _Reader(path, tables, url.rstrip("/"), base)
+        reader = _Reader(path, tables, url.rstrip("/"), base, export)
         posts += reader.posts()
         made += reader.made()
-        remarks += reader.remarks
+        remarks += reader.routes.remarks
     return Blog(posts=tuple(posts), remarks=tuple(remarks), url=url, base=base, made=tuple(made))
 
 
@@ -86,20 +86,28 @@ class _Reader:
     """Reads one file; used once."""
 
     def __init__(
-        self, path: str, tables: Mapping[str, list[dict[str, Any]]], url: str, base: str
+        self,
+        path: str,
+        tables: Mapping[str, list[dict[str, Any]]],
+        url: str,
+        base: str,
+        export: Export,
     ) -> None:
         self.path = path
         self.tables = tables
         self.url = url
         self.base = base
-        self.remarks: list[Remark] = []
         self.tags = self._named("tags")
         self.users = self._named("users")
         self.metas = {str(row.get("post_id")): row for row in tables.get("posts_meta", [])}
         self.rows = [row for row in tables["posts"] if string(row, "slug")]
+        self.tags_of = self._joined("posts_tags", "tag_id", self.tags)
+        self.authors_of = self._joined("posts_authors", "author_id", self.users)
         settings = {string(row, "key"): row.get("value") for row in tables.get("settings", [])}
         self.zone = front.zone_of(str(settings.get("timezone") or settings.get("activeTimezone")))
-        self.permalink = re.sub(r":(\w+)", r"{\1}", str(settings.get("permalinks") or "/:slug/"))
+        permalink = re.sub(r":(\w+)", r"{\1}", str(settings.get("permalinks") or "/:slug/"))
+        self.routes = ghost_routes.read(export, permalink)
+        self.has_amp = str(settings.get("amp")).lower() == "true"
 
     def _named(self, name: str) -> dict[str, dict[str, Any]]:
         return {str(row.get("id")): row for row in self.tables.get(name, [])}
@@ -118,16 +126,14 @@ class _Reader:
 
     def posts(self) -> Iterator[OldPost]:
         """Give the posts and pages."""
-        tags = self._joined("posts_tags", "tag_id", self.tags)
-        authors = self._joined("posts_authors", "author_id", self.users)
         for row in self.rows:
             id_ = str(row.get("id"))
             owner = self.users.get(str(row.get("author_id")))
             yield self._post(
                 row,
                 self.metas.get(id_, {}),
-                [tag for tag in tags.get(id_, []) if not _is_internal(tag)],
-                authors.get(id_) or ([owner] if owner else []),
+                [tag for tag in self.tags_of.get(id_, []) if not _is_internal(tag)],
+                self.authors_of.get(id_) or ([owner] if owner else []),
             )
 
     def _post(
@@ -227,8 +233,11 @@ class _Reader:
         tags: list[dict[str, Any]],
         authors: list[dict[str, Any]],
     ) -> Iterator[str]:
-        """Give the address of a post: a pattern of its slug, its day, its tag and its author."""
-        pattern = "/{slug}/" if _is_page(row) else self.permalink
+        """Give the addresses of a post: a pattern of its slug, its day, its tag and its author."""
+        collection = self._collection(row)
+        if not _is_page(row) and collection is None:
+            return
+        pattern = collection.permalink if collection and not _is_page(row) else "/{slug}/"
         day = (date or datetime.now(UTC)).astimezone(self.zone or UTC)
         values = {
             "slug": string(row, "slug"),
@@ -238,7 +247,10 @@ class _Reader:
             "author": string(authors[0], "slug") if authors else "all",
         }  # fmt: skip
         values["primary_author"] = values["author"]
-        yield self.base + _PLACE.sub(lambda found: values.get(found[1], found[0]), pattern)
+        own = self.base + _PLACE.sub(lambda found: values.get(found[1], found[0]), pattern)
+        yield own
+        if self.has_amp and not _is_page(row):
+            yield f"{own}amp/"
 
     def made(self) -> Iterator[Made]:
         """Give the lists that Ghost made of public posts, and their feeds."""
@@ -251,22 +263,41 @@ class _Reader:
         }
         if not public:
             return
-        yield Made(address=f"{self.base}/rss/", is_feed=True)
-        for number in range(2, -(-len(public) // _POSTS) + 1):
-            yield Made(address=f"{self.base}/page/{number}/")
-        tags = self._joined("posts_tags", "tag_id", self.tags)
-        for id_, tag in {
-            str(tag.get("id")): tag for post in public for tag in tags.get(post, [])
-        }.items():
-            if not _is_internal(tag) and id_:
-                address = f"{self.base}/tag/{string(tag, 'slug')}/"
+        found = [self._collection(row) for row in public.values()]
+        for collection in self.routes.collections:
+            top = f"{self.base}{collection.path.rstrip('/')}"
+            yield Made(address=f"{top}/")
+            yield Made(address=f"{top}/rss/", is_feed=True)
+            for number in range(2, -(-found.count(collection) // _POSTS) + 1):
+                yield Made(address=f"{top}/page/{number}/")
+        listed = [tag for id_ in public for tag in self.tags_of.get(id_, [])]
+        for tag in {str(tag.get("id")): tag for tag in listed}.values():
+            if not _is_internal(tag) and self.routes.tag:
+                address = self._list(self.routes.tag, tag)
                 yield Made(address=address, tag=string(tag, "name"))
                 yield Made(address=f"{address}rss/", tag=string(tag, "name"), is_feed=True)
         for user in self.users.values():
-            if string(user, "slug"):
-                address = f"{self.base}/author/{string(user, 'slug')}/"
-                yield Made(address=address)
+            if string(user, "slug") and self.routes.author:
+                address = self._list(self.routes.author, user)
+                yield Made(address=address, author=string(user, "name"))
                 yield Made(address=f"{address}rss/", is_feed=True)
+
+    def _collection(self, row: Mapping[str, Any]) -> ghost_routes.Collection | None:
+        """Give the collection of a post, by what the filters of routes ask."""
+        id_ = str(row.get("id"))
+        tags = [string(tag, "slug") for tag in self.tags_of.get(id_, [])]
+        authors = [string(user, "slug") for user in self.authors_of.get(id_, [])]
+        return self.routes.of({
+            "tag": frozenset(tags),
+            "primary_tag": frozenset(tags[:1]),
+            "author": frozenset(authors),
+            "primary_author": frozenset(authors[:1]),
+            "featured": frozenset([str(bool(row.get("featured"))).lower()]),
+            "page": frozenset(["false"]),
+        })  # fmt: skip
+
+    def _list(self, pattern: str, row: Mapping[str, Any]) -> str:
+        return self.base + _PLACE.sub(lambda found: string(row, found[1]), pattern)
 
 
 _EDITORS = {"lexical": ghost_cards.from_lexical, "mobiledoc": ghost_cards.from_mobiledoc}

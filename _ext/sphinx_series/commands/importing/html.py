@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import warnings
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag
 from bs4.element import Comment, NavigableString, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 from markdownify import MarkdownConverter
 
+from . import anchors, kramdown
 from .model import Kind
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _KEPT: dict[str, tuple[str, ...]] = {
     "th": ("colspan",),
     "pre": ("lang",),
     "footnote-ref": ("label",),
+    "tex-formula": (),
     **dict.fromkeys(
         [
             "b",
@@ -110,6 +113,13 @@ _RAW = frozenset({"script", "style", "svg", "math", "textarea", "template", "tit
 _EMBEDDED = frozenset({"iframe", "embed", "video", "audio", "script"})
 _BLOCKS = frozenset({"[document]", "body", "html", "div", "section", "article", "figure", "li"})
 
+# What may begin with any text.
+_WITH_TEXT = frozenset({
+    "article", "aside", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main",
+    "nav", "p", "section", "span", "summary", "td", "th",
+})  # fmt: skip
+
 _KNOWN = frozenset({*_KEPT, *_RENAMED, *_STRONG, *_UNWRAPPED, *_GONE, *_LITERAL, *_EMBEDDED})
 
 _LANGUAGE = re.compile(
@@ -168,12 +178,15 @@ def parse(html: str) -> BeautifulSoup:
     Raises:
         ParserRejectedMarkup: it is like nothing that Python's parser knows.
     """
-    try:
-        return BeautifulSoup(html, "html.parser", multi_valued_attributes=None)
-    except ParserRejectedMarkup:
-        # A broken declaration is what the parser cannot take; as text it can.
-        plain = html.replace("<!", "&lt;!")
-        return BeautifulSoup(plain, "html.parser", multi_valued_attributes=None)
+    with warnings.catch_warnings():
+        # A text may be nothing but an address.
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        try:
+            return BeautifulSoup(html, "html.parser", multi_valued_attributes=None)
+        except ParserRejectedMarkup:
+            # A broken declaration is what the parser cannot take; as text it can.
+            plain = html.replace("<!", "&lt;!")
+            return BeautifulSoup(plain, "html.parser", multi_valued_attributes=None)
 
 
 def is_too_deep(soup: BeautifulSoup) -> bool:
@@ -213,7 +226,23 @@ def _clean(soup: BeautifulSoup, notes: Notes) -> None:
         elif tag.name in _LITERAL or tag.name in _EMBEDDED:
             _make_literal(soup, tag, notes)
         else:
+            _mark_place(tag)
             _simplify(soup, tag)
+
+
+def _mark_place(tag: Tag) -> None:
+    """Mark where links to a tag lead: at its start, or before it where that means another thing."""
+    names = [str(tag.get("id") or ""), str(tag.get("name") or "") if tag.name == "a" else ""]
+    mark = NavigableString(anchors.place(*dict.fromkeys(filter(None, names))))
+    if not mark or tag.find_parent(["pre", "code"]):
+        return
+    table = tag.find_parent("table")
+    if table and tag.name not in {"td", "th"} and not tag.find_parent(["td", "th"]):
+        table.insert_before(mark)
+    elif tag.name in _WITH_TEXT:
+        tag.insert(0, mark)
+    else:
+        tag.insert_before(mark)
 
 
 def _source(tag: Tag) -> str:
@@ -315,7 +344,8 @@ class _Converter(MarkdownConverter):
         if "_noformat" in parent_tags or not code.strip():
             return text
         lead, trail = code[:1].isspace(), code[-1:].isspace()
-        return f"{' ' * lead}{_span(code)}{' ' * trail}"
+        # Without a mark between, two codes side by side would be one, with their backticks in it.
+        return f"{' ' * lead}{_span(code)}{' ' * trail or anchors.NOTHING}"
 
     convert_kbd = convert_samp = convert_code
 
@@ -335,6 +365,9 @@ class _Converter(MarkdownConverter):
         source = _quoted(el.get("src"))
         alt = re.sub(r"([\\\[\]`*_<>&!])", r"\\\1", " ".join(str(el.get("alt") or "").split()))
         return f"![{alt}]({source})" if source else alt
+
+    def convert_tex_formula(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return kramdown.FORMULA.format(" ".join(el.get_text().split()))
 
     def convert_footnote_ref(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
         label = re.sub(r"[^\w-]", "", str(el.get("label") or ""))

@@ -35,6 +35,7 @@ _DEFAULTS = {
     "publishdate": ("publishdate", "date"),
     "expirydate": ("expirydate",),
 }
+_AUTHORS = frozenset({"author", "authors"})
 _NOT_CASCADED = frozenset({"kind", "path", "lang", "cascade", "_target", "target", "params"})
 
 
@@ -258,7 +259,12 @@ class _Reader:
             date=date,
             updated=self._date(source, fields, "lastmod"),
             description=front.text_of(fields, "description", "summary"),
-            tags=tuple(tag for tags in self._tags(source, fields).values() for tag in tags),
+            tags=tuple(
+                tag
+                for name, tags in self._tags(source, fields).items()
+                for tag in tags
+                if name not in _AUTHORS
+            ),
             authors=(*front.texts_of(fields, "authors"), *front.texts_of(fields, "author")),
             language="" if source.language.is_main else source.language.code,
             is_page=date is None and not written,
@@ -338,7 +344,6 @@ class _Reader:
         return {
             name.lower(): tuple(dict.fromkeys(front.texts_of(fields, name.lower())))
             for name in dict.fromkeys(plurals)
-            if name.lower() not in {"authors", "author"}
         }
 
     def _note_tags(self, source: Source, fields: Mapping[str, Any]) -> None:
@@ -359,15 +364,15 @@ class _Reader:
                 for depth in range(1, len(source.folders) + 1)
                 if depth == 1 or "/".join(map(normalized, source.folders[:depth])) in self.lists
             }
-            lists = {"": "", **dict.fromkeys(sorted(folders), "")}
+            lists = {"": ("", ""), **dict.fromkeys(sorted(folders), ("", ""))}
             for name, tags in self.tags.get(language.code, {}).items():
-                lists[name] = ""
-                lists |= {
-                    f"{name}/{sanitize(normalized(tag), language.config)}": tag for tag in tags
-                }
-            for path, tag in lists.items():
+                lists[name] = "", ""
+                for tag in tags:
+                    end = sanitize(normalized(tag), language.config)
+                    lists[f"{name}/{end}"] = ("", tag) if name in _AUTHORS else (tag, "")
+            for path, (tag, author) in lists.items():
                 below = f"{top}/{path}".rstrip("/")
-                yield Made(address=f"{below}/", tag=tag)
+                yield Made(address=f"{below}/", tag=tag, author=author)
                 yield Made(address=f"{below}/index.xml", tag=tag, is_feed=True)
 
 

@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from . import tags
+from . import anchors, tags
 from .model import Kind
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def plain(text: str, notes: Notes) -> str:
     text = _CONTENTS.sub("", text)
     text = without_abbreviations(text, notes)
     text = tags.outside_code(text, _INLINE_FORMULA, _formula)
-    text = tags.outside_code(text, _OF_SPAN, lambda _: "")
+    text = tags.outside_code(text, _OF_SPAN, place)
     pieces = []
     position = 0
     for start, end in [*tags.codes(text), (len(text), len(text))]:
@@ -62,6 +62,12 @@ def plain(text: str, notes: Notes) -> str:
             pieces += [_lines(text[position:start]), text[start:end]]
             position = end
     return "".join(pieces)
+
+
+def place(attributes: re.Match[str]) -> str:
+    """Give what stays of attributes: the mark of the id."""
+    id_ = _ID.search(attributes[0])
+    return anchors.place(id_[1]) if id_ else anchors.NOTHING
 
 
 def _without_extensions(text: str, notes: Notes) -> str:
@@ -92,7 +98,9 @@ def without_abbreviations(text: str, notes: Notes) -> str:
 
 def _abbreviation(found: re.Match[str], notes: Notes) -> str:
     message = f"an abbreviation is not explained: {found['short']} is {found['long'].strip()!r}"
-    return notes.mark(Kind.CHANGED, message) + "\n"
+    # A mark here would be a paragraph, and end a list.
+    notes.mark(Kind.CHANGED, message)
+    return ""
 
 
 def _formula(found: re.Match[str]) -> str:
@@ -113,6 +121,10 @@ def _lines(text: str) -> str:
             is_underline = not above.lstrip(" \t>").startswith("#")
             index = -2 if is_underline and len(lines) > 1 else -1
             lines[index] += f" {{#{id_[1]}}}"
+        elif id_ and above:
+            lines[-1] += anchors.place(id_[1])
+        elif id_:
+            lines += [anchors.place(id_[1]), ""]
     return "\n".join(_with_heads(lines))
 
 

@@ -7,10 +7,13 @@ of the old text can become a directive, a role or HTML: what looks like one is c
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping  # noqa: TC003 - dataclasses look at them
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import unquote
 
 import mdformat.plugins
 from markdown_it import MarkdownIt
@@ -25,7 +28,7 @@ from pygments.filters import ErrorToken
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from . import admonitions, html, kramdown
+from . import admonitions, anchors, html, kramdown
 from .model import Kind, without_marks
 
 if not hasattr(ParserInline, "add_terminator_char"):
@@ -33,7 +36,7 @@ if not hasattr(ParserInline, "add_terminator_char"):
     raise ImportError(message, name="markdown_it")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from markdown_it.rules_inline import StateInline
     from mdformat.renderer import RenderContext, RenderTreeNode
@@ -54,12 +57,12 @@ _HEADING_ID = re.compile(r"\s*\{\s*#(?P<id>[\w:.-]+)[^}]*\}\s*$")
 class Links:
     """Where links and pictures of a page lead now; None for what leads nowhere.
 
-    ``is_old`` tells of where a link leads whether it is the old site.
+    ``loss`` says what readers lose who follow a link, by where it led and where it leads.
     """
 
     page: Callable[[str], str | None]
     picture: Callable[[str], str | None]
-    is_old: Callable[[str], bool] = lambda _target: False
+    loss: Callable[[str, str], tuple[Kind, str] | None] = lambda _href, _target: None
 
 
 def convert(  # noqa: PLR0913 - what a page depends on
@@ -67,7 +70,7 @@ def convert(  # noqa: PLR0913 - what a page depends on
     notes: Notes,
     links: Links,
     *,
-    prefix: str,
+    page: str,
     math: bool,
     linkify: bool = False,
     is_kramdown: bool = False,
@@ -78,12 +81,12 @@ def convert(  # noqa: PLR0913 - what a page depends on
         text: the Markdown; HTML in it is converted too.
         notes: takes what cannot be converted.
         links: says where links and pictures lead.
-        prefix: begins the names of the page's targets, which are those of the whole project.
+        page: the name of its file.
         math: whether dollars are formulas.
         linkify: whether a bare address is a link.
         is_kramdown: whether emphasis is where kramdown sees it.
     """
-    conversion = _Conversion(notes, links, prefix, math=math, linkify=linkify)
+    conversion = _Conversion(notes, links, page, math=math, linkify=linkify)
     if is_kramdown:
         conversion.parser.disable("emphasis")
         conversion.parser.inline.ruler.before("link", "emphasis_of_kramdown", kramdown.emphasis)
@@ -93,12 +96,10 @@ def convert(  # noqa: PLR0913 - what a page depends on
 class _Conversion:
     """The conversion of one page; used once."""
 
-    def __init__(
-        self, notes: Notes, links: Links, prefix: str, *, math: bool, linkify: bool
-    ) -> None:
+    def __init__(self, notes: Notes, links: Links, page: str, *, math: bool, linkify: bool) -> None:
         self.notes = notes
         self.links = links
-        self.prefix = prefix
+        self.page = page
         self.parser = MarkdownIt("commonmark")
         self.parser.options["mdformat"] = {"keep_orphans": True}
         for extension in _EXTENSIONS:
@@ -113,15 +114,15 @@ class _Conversion:
             self.parser.use(gfm_autolink_plugin)
         self.parser.inline.ruler.before("escape", "formula", _formula_of_ours)
         self.parser.add_render_rule("footnote_ref", _footnote_ref)
-        self.anchors: set[str] = set()
+        self.ids: set[str] = set()
+        self.alike: Counter[str] = Counter()
         self.footnotes: set[str] = set()
-        self.targets: set[str] = set()
 
     def run(self, text: str) -> str:
         env: dict[str, Any] = {}
         tokens = list(self._without_html(self.parser.parse(text, env)))
         self.footnotes = set(env.get("footnotes", {}).get("refs", {}))
-        self.anchors = set(_fragments(tokens)) & set(_heading_ids(tokens))
+        tokens = list(self._with_places(tokens))
         tokens = list(self._without_orphans(_with_admonitions(tokens)))
         tokens = list(self._blocks(tokens))
         options = {
@@ -161,6 +162,41 @@ class _Conversion:
                 inner.append(token)
             depth += token.type == "footnote_open"
 
+    def _with_places(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        """Note at the first token of each block which ids it has; those of nothing are the next's.
+
+        A list behind a list has none: what is between them would make them one.
+        """
+        waiting: list[str] = []
+        last = ""
+        for block in _top_blocks(tokens):
+            first = block[0]
+            found = [name for token in block for name in _taken_places(token)]
+            if found and first.type == "paragraph_open" and not block[1].children:
+                waiting += found
+                continue
+            if first.type == "heading_open":
+                found += self._ids(block[1])
+            is_joined = first.tag == last and last in {"ul", "ol"}
+            if first.type != "footnote_block_open" and not is_joined:
+                names = [name for name in dict.fromkeys(waiting + found) if name not in self.ids]
+                self.ids.update(names)
+                first.meta = {**first.meta, "ids": names}
+                waiting = []
+            last = first.tag
+            yield from block
+
+    def _ids(self, heading: Token) -> Iterator[str]:
+        """Give the ids of a heading: its own, or those that sites make of its text."""
+        if own := _HEADING_ID.search(heading.content):
+            yield own["id"]
+            return
+        text = "".join(_texts(heading.children or [])).strip()
+        for name in dict.fromkeys(filter(None, (make(text) for make in _IDS))):
+            number = self.alike[name]
+            self.alike[name] += 1
+            yield from (f"{name}-{number}", f"{name}_{number}") if number else (name,)
+
     def _without_orphans(self, tokens: list[Token]) -> Iterator[Token]:
         """Make plain text of footnotes that nothing refers to; Sphinx would warn of them."""
         referenced = set(_footnote_labels(tokens))
@@ -179,6 +215,8 @@ class _Conversion:
         """Give the blocks as MyST has them."""
         levels = _levels(tokens)
         for index, token in enumerate(tokens):
+            if ids := token.meta.get("ids"):
+                yield _token("place", meta={"mark": anchors.place(*ids)})
             match token.type:
                 case "heading_open" if token.level:
                     _without_id(tokens[index + 1])
@@ -186,7 +224,7 @@ class _Conversion:
                 case "heading_close" if token.level:
                     yield _token("paragraph_close", -1, token.level)
                 case "heading_open":
-                    yield from self._target(tokens[index + 1])
+                    _without_id(tokens[index + 1])
                     yield _heading(token, levels[index])
                 case "hr":
                     if _may_stay(tokens, index):
@@ -230,17 +268,6 @@ class _Conversion:
         )
         yield from (outer, inner) if nesting > 0 else (inner, outer)
 
-    def _target(self, inline: Token) -> Iterator[Token]:
-        """Give the target of a heading that a link of the page leads to; take its id out."""
-        id_ = _heading_id(inline)
-        _without_id(inline)
-        if id_ in self.anchors - self.targets:
-            self.targets.add(id_)
-            yield _token("target", meta={"name": self._label(id_)})
-
-    def _label(self, id_: str) -> str:
-        return re.sub(r"[^\w.-]", "-", f"{self.prefix}-{id_}").lower()
-
     def _code(self, token: Token) -> Token:
         """Give a block of code with a language that Sphinx will take."""
         info = token.info.strip()
@@ -283,6 +310,10 @@ class _Conversion:
             elif token.type in {"s_open", "s_close"}:
                 if token.nesting > 0:
                     yield _text(self.notes.mark(Kind.CHANGED, "what was struck is plain text"))
+            elif token.type == "code_inline":
+                codes = list(takewhile(_is_code, children[index:]))
+                yield _code_span("".join(code.content for code in codes))
+                index += len(codes) - 1
             elif token.type == "hardbreak" and in_heading:
                 yield _token("softbreak")
             else:
@@ -303,7 +334,8 @@ class _Conversion:
         if href.startswith("http://www.") and [one.content for one in inner] == [href[7:]]:
             href = f"https{href[4:]}"
         if href.startswith("#"):
-            target = f"#{self._label(href[1:])}" if href[1:] in self.anchors else None
+            is_here = unquote(href[1:]) in self.ids
+            target = anchors.link(self.page, href[1:]) if is_here else None
         else:
             target = self.links.page(href)
         if target is None:
@@ -318,9 +350,8 @@ class _Conversion:
             yield _token("link_open", 1, attrs={"href": target})
             yield from inner or [_text(href)]
             yield _token("link_close", -1)
-            if self.links.is_old(target):
-                message = f"the link leads to the old site, to what did not come: {href}"
-                yield _text(self.notes.mark(Kind.LINK, message))
+            if loss := self.links.loss(href, target):
+                yield _text(self.notes.mark(*loss))
 
     def _image(self, token: Token, *, in_link: bool) -> Iterator[Token]:
         source = str(token.attrs.get("src", ""))
@@ -357,8 +388,8 @@ class _Myst:
         return f"![{alt}]({node.attrs['src']})"
 
     @staticmethod
-    def target(node: RenderTreeNode, context: RenderContext) -> str:  # noqa: ARG004
-        return f"({node.meta['name']})="
+    def place(node: RenderTreeNode, context: RenderContext) -> str:  # noqa: ARG004
+        return str(node.meta["mark"])
 
     @staticmethod
     def admonition(node: RenderTreeNode, context: RenderContext) -> str:
@@ -395,7 +426,7 @@ class _Myst:
     RENDERERS: Mapping[str, Callable[..., str]] = {
         "admonition": admonition,
         "image": image,
-        "target": target,
+        "place": place,
         "hr": hr,
         "math_inline": math_inline,
         "math_inline_double": math_inline,
@@ -467,7 +498,7 @@ def _with_admonitions(tokens: list[Token]) -> list[Token]:
             opened.append(kind is not None)
             if inline and kind:
                 token.type = "admonition_open"
-                token.meta = {"kind": kind[0], "titled": kind[1]}
+                token.meta = {**token.meta, "kind": kind[0], "titled": kind[1]}
                 _take_from_start(inline, len(inline.content) - len(kind[1]))
                 if not kind[1]:
                     skipped = index + 3
@@ -520,34 +551,54 @@ def _heading(token: Token, level: int) -> Token:
     return token
 
 
-def _heading_ids(tokens: Sequence[Token]) -> Iterator[str]:
-    for opened, inline in pairwise(tokens):
-        if opened.type == "heading_open" and not opened.level:
-            yield _heading_id(inline)
+def _taken_places(token: Token) -> Iterator[str]:
+    """Take the marks of places out of a text, and what they leave around it; give their ids."""
+    plain, names = anchors.taken(token.content)
+    if plain == token.content:
+        return
+    token.content = plain
+    children = token.children or []
+    for child in children:
+        child.content = anchors.taken(child.content)[0]
+    while children and _is_blank(children[-1]):
+        children.pop()
+    while children and _is_blank(children[0]):
+        children.pop(0)
+    for child in children[:1]:
+        child.content = child.content.lstrip()
+    yield from names
 
 
-def _heading_id(inline: Token) -> str:
-    """Give the id of a heading: its own, or what most sites make of its text."""
-    found = _HEADING_ID.search(inline.content)
-    if found:
-        return found["id"]
-    text = "".join(_texts(inline.children or []))
+def _is_code(child: Token) -> bool:
+    """Tell whether a token is code, or nothing between; Markdown has no two codes side by side."""
+    return child.type == "code_inline" or (child.type == "text" and not child.content)
+
+
+def _is_blank(child: Token) -> bool:
+    return child.type in {"text", "softbreak"} and not child.content.strip()
+
+
+def _id_of_github(text: str) -> str:
     return re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-")
+
+
+def _id_of_kramdown(text: str) -> str:
+    plain = re.sub(r"[^a-zA-Z0-9 -]", "", re.sub(r"\A[^a-zA-Z]+", "", text))
+    return plain.replace(" ", "-").lower()
+
+
+def _id_of_python(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+
+
+_IDS = (_id_of_github, _id_of_kramdown, _id_of_python)
 
 
 def _without_id(inline: Token) -> None:
     for child in (inline.children or [])[-1:]:
         if child.type == "text":
             child.content = _HEADING_ID.sub("", child.content)
-
-
-def _fragments(tokens: Iterable[Token]) -> Iterator[str]:
-    """Give the fragments that links within the page lead to."""
-    for token in tokens:
-        for child in token.children or []:
-            href = str(child.attrs.get("href", ""))
-            if child.type == "link_open" and href.startswith("#"):
-                yield href[1:]
 
 
 def _texts(children: Sequence[Token]) -> Iterator[str]:

@@ -261,28 +261,30 @@ class _Reader:
             views = self._views(instance, [
                 path for path in paths if self.site.instance_of(path) is instance
             ])  # fmt: skip
-            for (path, kind), (tag, count) in views.items():
-                yield Made(address=self._at(path), tag=tag)
+            for (path, kind), (name, count) in views.items():
+                tag, author = ("", name) if kind == "authors_profiles_" else (name, "")
+                source = self.site.path(path)
+                yield Made(address=self._at(path), tag=tag, author=author, source=source)
                 for page in instance.paths_of_pages(path, kind, count):
-                    yield Made(address=self._at(page), tag=tag)
+                    yield Made(address=self._at(page), tag=tag, author=author)
         for name in self.site.feeds():
             yield Made(address=f"{self.site.base}/{name}", is_feed=True)
         for name, options in self.site.plugins:
             if name == "tags" and isinstance(file := options.get("tags_file"), str):
-                yield Made(address=self._at(file))
+                yield Made(address=self._at(file), source=self.site.path(file))
 
     def _views(
         self, instance: Instance, paths: list[str]
     ) -> dict[tuple[str, str], tuple[str, int]]:
-        """Give the lists of a blog, by their sources and kinds: their tags, and how long they are.
+        """Give the lists of a blog, by their sources and kinds: of what, and how long they are.
 
         Raises:
             ConfigError: the patterns of their addresses are not understood.
         """
         counts: dict[tuple[str, str], tuple[str, int]] = {(instance.index, ""): ("", 0)}
 
-        def add(path: str, kind: str, tag: str = "") -> None:
-            first, count = counts.get((path, kind), (tag, 0))
+        def add(path: str, kind: str, name: str = "") -> None:
+            first, count = counts.get((path, kind), (name, 0))
             counts[path, kind] = (first, count + 1)
 
         for path in paths:
@@ -299,7 +301,8 @@ class _Reader:
                         add(instance.path_of_category(name), "categories_", name)
                 if instance.flag("authors_profiles", default=False):
                     for id_ in dict.fromkeys(front.texts_of(fields, "authors")):
-                        add(instance.path_of_author(id_), "authors_profiles_")
+                        name = _author(instance, id_)
+                        add(instance.path_of_author(id_), "authors_profiles_", name)
             except UnknownPlaceholderError as error:
                 message = f"{self.site.file}: a pattern of addresses names {str(error)!r}"
                 raise front.ConfigError(message) from error
@@ -308,8 +311,11 @@ class _Reader:
 
 def _authors(instance: Instance, fields: Mapping[str, Any]) -> Iterator[str]:
     """Give the names of the authors, which the file of authors says."""
-    for id_ in front.texts_of(fields, "authors"):
-        yield front.text_of(front.map_of(instance.authors, id_.lower()), "name") or id_
+    return (_author(instance, id_) for id_ in front.texts_of(fields, "authors"))
+
+
+def _author(instance: Instance, id_: str) -> str:
+    return front.text_of(front.map_of(instance.authors, id_.lower()), "name") or id_
 
 
 def _without_title(body: str) -> str:

@@ -64,7 +64,8 @@ class Site:
         extensions = mkdocs.named(self.config, "markdown_extensions")
         self.options = {name.removeprefix("markdown.extensions."): own for name, own in extensions}
         # MkDocs adds these by itself.
-        self.extensions = frozenset({"toc", "tables", "fenced_code", *self.options})
+        kinds = pymdown.kinds(self.options)
+        self.extensions = frozenset({"toc", "tables", "fenced_code", *self.options, *kinds})
         self.metas = self._metas()
         for name in dict.fromkeys(name for name, _ in self.plugins):
             if name not in _PLAIN:

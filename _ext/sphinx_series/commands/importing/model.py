@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
+_PLACE = re.compile("\ue00e[^\ue00f]*\ue00f")
 _RESERVED = re.compile("[\ue000-\ue00f\x00\ud800-\udfff]")
 
 
@@ -86,8 +87,8 @@ class Notes:
 
 
 def without_marks(text: str) -> str:
-    """Take the marks out of a text."""
-    return _MARK.sub("", text)
+    """Take the marks out of a text: of notes, and of places."""
+    return _PLACE.sub("", _MARK.sub("", text))
 
 
 def line_of(text: str, word: str) -> int:
@@ -162,12 +163,15 @@ class OldPost:
 class Made:
     """A page that the old engine made: its address, and what it listed.
 
-    ``tag`` is the tag that it was of, ``""`` for a list of all posts. A ``feed`` is one of these
-    lists for readers of feeds.
+    ``tag`` is the tag that it was of, ``author`` who wrote what it lists; neither for a list of all
+    posts. A ``feed`` is one of these lists for readers of feeds. ``source`` is a file that links
+    name it by.
     """
 
     address: str
     tag: str = ""
+    author: str = ""
+    source: str = ""
     is_feed: bool = False
 
 

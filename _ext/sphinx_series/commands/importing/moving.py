@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from sphinx_series.core.addresses import addresses
 
+from . import anchors
 from .drawings import only_draws
 from .export import Export, ExportError
-from .model import Blog, OldPost  # noqa: TC001 - of a dataclass
+from .model import Blog, Kind, OldPost
 from .naming import slug_of
 
 Fetch = Callable[[str], bytes | None]
@@ -38,7 +39,10 @@ class Mover:
         post: the post.
         slug: its new name.
         page_at: gives the new page of an old address, from the folder of the pages.
+        list_at: gives the target of a link to a list of the old site, by its address or its file.
+        home: the target of a link to all posts.
         slugs: the new names of the posts, by their files in the export.
+        hidden: the pages that are not public, where this one is.
         exists: tells whether a name in the folder of the pages is taken.
         fetch: gets a picture from another host.
         files: the files that come along: from the export, or as they were fetched, and their names.
@@ -49,7 +53,10 @@ class Mover:
     post: OldPost
     slug: str
     page_at: Callable[[str], str | None]
+    list_at: Callable[[str], str | None]
+    home: str
     slugs: Mapping[str, str]
+    hidden: Collection[str]
     exists: Callable[[str], bool]
     fetch: Fetch
     files: dict[str | bytes, str] = field(default_factory=dict)
@@ -78,29 +85,49 @@ class Mover:
         if parts.netloc and parts.netloc.lower() != self.host:
             last = path.rstrip("/").rpartition("/")[2]
             page = self.page_at(f"/{last}") if _WITH_ID.search(last) else None
-            return page or (f"https:{href}" if href.startswith("//") else href)
+            return _with(page, parts.fragment) or (
+                f"https:{href}" if href.startswith("//") else href
+            )
         if not parts.netloc:
             own = next(iter(self.post.addresses), "/")
             path = urlsplit(urljoin(path_of(own), path)).path
-        moved = self._page(path) or self._page_of(parts.path) or self._file(href)
-        if moved:
+        page = self._page(path) or self._page_of(parts.path)
+        if page in self.hidden:
+            return None
+        if moved := _with(page, parts.fragment) or self._file(href):
             return moved
-        return f"https://{self.host}{quote(path, safe='/%:~+@,;=!$&')}" if self.host else None
+        if not self.host:
+            return None
+        own = quote(path, safe="/%:~+@,;=!$&")
+        return urlunsplit(("https", self.host, own, parts.query, parts.fragment))
 
-    def is_old(self, target: str) -> bool:
-        """Tell whether a link leads to the old site, where nothing will be left of it."""
-        return bool(self.host) and host_of(target) == self.host
+    def loss(self, href: str, target: str) -> tuple[Kind, str] | None:
+        """Say what readers lose who follow a link; None for nothing."""
+        if self.host and host_of(target) == self.host:
+            return Kind.LINK, f"the link leads to the old site, to what did not come: {href}"
+        fragment = urlsplit(href).fragment
+        if fragment and target in self.files.values():
+            return (
+                Kind.CHANGED,
+                f"the link leads to the start of {target}: {fragment!r} is left out",
+            )
+        if target == self.home and not self._is_home(href):
+            return Kind.CHANGED, f"the link to the list {href} leads to all posts"
+        return None
+
+    def _is_home(self, href: str) -> bool:
+        return urlsplit(href).path.strip("/") == self.blog.base.strip("/")
 
     def _page(self, path: str) -> str | None:
         address = addresses.parse(path)
-        return self.page_at(address) if address else None
+        return (self.page_at(address) or self.list_at(address)) if address else None
 
     def _page_of(self, path: str) -> str | None:
         """Give the new page of a file of the export, as Markdown's own links name it."""
         name = unquote(path)
         file = posixpath.normpath(posixpath.join(posixpath.dirname(self.post.path), name))
         slug = self.slugs.get(file) or self.slugs.get(name.lstrip("/"))
-        return f"{slug}.md" if slug else None
+        return f"{slug}.md" if slug else self.list_at(file)
 
     def _file(self, href: str) -> str | None:
         """Give the name of a file beside the page; None where the export has it not."""
@@ -180,6 +207,11 @@ class Mover:
             found = f"{name}-{number}{suffix.lower()}"
         self.files[source] = found
         return found
+
+
+def _with(page: str | None, fragment: str) -> str | None:
+    """Give a link to a part of a page; what has no suffix of a page is a list."""
+    return anchors.link(page, fragment) if page and page.endswith(".md") and fragment else page
 
 
 def _is_url(source: str) -> bool:

@@ -95,7 +95,8 @@ class _Reader:
         self.now = datetime.now(UTC)
         listed = self.site.settings.get("MARKDOWN")
         options = listed if isinstance(listed, dict) else {}
-        names = [*(options.get("extensions") or []), *(options.get("extension_configs") or {})]
+        configs = options.get("extension_configs") or {}
+        names = [*(options.get("extensions") or []), *configs, *pymdown.kinds(configs)]
         self.extensions = {str(name).removeprefix("markdown.extensions.") for name in names}
 
     def blog(self) -> Blog:
@@ -346,15 +347,15 @@ class _Reader:
         for name in self.site.names("DIRECT_TEMPLATES"):
             file = settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html")
             if file:
-                yield from self._pages(str(file), name, "", len(listed))
+                yield from self._pages(str(file), name, len(listed))
         for kind in ("CATEGORY", "TAG", "AUTHOR"):
-            for (slug, tag), count in self._terms(listed, kind).items():
-                file = self.site.filled(f"{kind}_SAVE_AS", {"slug": slug, "name": tag})
-                shown = "" if kind == "AUTHOR" else tag
+            for (slug, name), count in self._terms(listed, kind).items():
+                file = self.site.filled(f"{kind}_SAVE_AS", {"slug": slug, "name": name})
+                tag, author = ("", name) if kind == "AUTHOR" else (name, "")
                 if file:
-                    yield from self._pages(file, kind.lower(), shown, count)
+                    yield from self._pages(file, kind.lower(), count, tag=tag, author=author)
                 for setting in _FEEDS[kind]:
-                    yield from self._feed(setting, shown, slug=slug)
+                    yield from self._feed(setting, tag, slug=slug)
         for setting in _FEEDS[""]:
             yield from self._feed(setting, "")
         for setting in ("TRANSLATION_FEED_ATOM", "TRANSLATION_FEED_RSS"):
@@ -388,9 +389,11 @@ class _Reader:
                 is_feed=True,
             )
 
-    def _pages(self, file: str, template: str, tag: str, count: int) -> Iterator[Made]:
-        """Give a list and its further pages."""
-        yield Made(address=self._of_file(file), tag=tag)
+    def _pages(
+        self, file: str, template: str, count: int, *, tag: str = "", author: str = ""
+    ) -> Iterator[Made]:
+        """Give a list, of a term or of all, and its further pages."""
+        yield Made(address=self._of_file(file), tag=tag, author=author)
         settings = self.site.settings
         paginated = settings.get("PAGINATED_TEMPLATES")
         if not isinstance(paginated, dict) or template not in paginated:
@@ -416,7 +419,8 @@ class _Reader:
                 "save_as": file,
             }  # fmt: skip
             if pattern:
-                yield Made(address=self._of_file(filled(pattern, values)), tag=tag)
+                address = self._of_file(filled(pattern, values))
+                yield Made(address=address, tag=tag, author=author)
 
 
 def _meta(text: str) -> tuple[dict[str, Any], str]:

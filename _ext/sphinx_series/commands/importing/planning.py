@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping  # noqa: TC003 - of a dataclass
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,8 @@ from sphinx_series.core.addresses.redirects import FEED_SUFFIXES
 from sphinx_series.core.sources import source_text
 from sphinx_series.core.view import Channel
 
-from . import html, markdown
-from .model import Blog, Kind, OldPost, Page, Remark
+from . import anchors, html, markdown
+from .model import Blog, Kind, Made, OldPost, Page, Remark, without_marks
 from .moving import Mover, path_of
 from .naming import key_of, slug_of, topic_of
 
@@ -42,6 +42,7 @@ class Place:
         map: what becomes of tags and authors.
         home: the address of a page for all that listed everything.
         pages: the addresses of the pages that declare the topics, by their ids.
+        author_pages: those of the pages of authors.
         fetch: gets a picture from another host.
         slugs: the slugs of the project's posts.
         files: the documents at all addresses of the project, by the keys of their files.
@@ -60,6 +61,7 @@ class Place:
     map: Map
     home: str = "/index.html"
     pages: Mapping[str, str] = field(default_factory=dict)
+    author_pages: Mapping[str, str] = field(default_factory=dict)
     fetch: Fetch = lambda _url: None
     slugs: Collection[str] = ()
     files: Mapping[str, str] = field(default_factory=dict)
@@ -104,14 +106,24 @@ class _Planner:
         self.taken: dict[str, str] = {}
         self.topics = {key_of(id_): id_ for id_ in place.topics}
         self.declared: dict[str, str] = {}
+        self.hidden: set[str] = set()
         self.subjects: set[str] = set()
         self.authors = {slug_of(name): id_ for id_, name in place.authors.items()}
         self.authors |= {slug_of(id_): id_ for id_ in place.authors}
+        self.lists = {
+            _key(address): made
+            for made in blog.made
+            if not made.is_feed and (address := addresses.parse(made.address))
+        }
+        self.lists |= {made.source: made for made in blog.made if made.source}
+        self.lists.setdefault(_key(f"{blog.base}/"), Made(address="/"))
 
     def plan(self) -> Plan:
         posts = [post for post in self._in_order() if not self._is_here(post)]
         for post in posts:
             self.slugs[post.path] = self._slug(post)
+            if not self._is_public(post):
+                self.hidden.add(f"{self.slugs[post.path]}.md")
         aliases = {post.path: self._aliases(post) for post in posts}
         for post in posts:
             aliases[post.path] += self._guesses(post)
@@ -119,6 +131,7 @@ class _Planner:
         for index, post in enumerate(posts):
             self.place.progress(index, len(posts))
             pages.append(self._page(post, tuple(aliases[post.path])))
+        pages = list(self._finished(posts, pages))
         self._report(posts)
         self.subjects = {
             topic
@@ -185,6 +198,11 @@ class _Planner:
             self.remark(Kind.SLUG, self.path(names[0]), message)
         return names[0]
 
+    def _is_public(self, post: OldPost) -> bool:
+        """Tell whether a build has the page of a post."""
+        is_dated = post.is_page or (post.date is not None and post.date <= self.place.now)
+        return is_dated and not post.draft
+
     def _is_taken(self, slug: str) -> bool:
         return slug in self.place.slugs or self.place.exists(self.path(slug))
 
@@ -234,11 +252,12 @@ class _Planner:
         path = self.path(slug)
         mover = Mover(
             blog=self.blog, export=self.export, post=post, slug=slug, page_at=self._page_at,
-            slugs=self.slugs,
+            list_at=self._list_at, home=self._home, slugs=self.slugs,
+            hidden=self.hidden if self._is_public(post) else (),
             exists=lambda name: self.place.exists(posixpath.join(self.place.folder, name)),
             fetch=self.place.fetch,
         )  # fmt: skip
-        links = markdown.Links(page=mover.link, picture=mover.picture, is_old=mover.is_old)
+        links = markdown.Links(page=mover.link, picture=mover.picture, loss=mover.loss)
         body = html.to_markdown(post.body, post.notes) if post.kind == "html" else post.body
         title = " ".join(post.title.split())
         # Before its levels count, and again where it was written in another way.
@@ -247,7 +266,7 @@ class _Planner:
             body,
             post.notes,
             links,
-            prefix=slug,
+            page=f"{slug}.md",
             math=post.math,
             linkify=post.linkify,
             is_kramdown=post.is_kramdown,
@@ -273,15 +292,12 @@ class _Planner:
         elif post.date is None and not post.draft and not post.is_page:
             post.notes.mark(Kind.DATE, "it has no date: it is a draft until you give it one")
         text = source_text.write(fields, plain_title(title), _without(title, body), markup="yaml")
-        text, remarks = post.notes.collect(text, path)
-        self.remarks += remarks
-        is_later = post.date is not None and post.date > self.place.now
         return Page(
             source=post.path,
             path=path,
             text=text,
             aliases=aliases,
-            is_draft=is_draft or is_later,
+            is_draft=not self._is_public(post),
             is_page=post.is_page,
             files={
                 posixpath.join(self.place.folder, name): source
@@ -289,10 +305,37 @@ class _Planner:
             },
         )
 
+    def _finished(self, posts: list[OldPost], pages: list[Page]) -> Iterator[Page]:
+        """Give the pages with links to parts of each other, and take the marks out."""
+        texts = {posixpath.basename(page.path): page.text for page in pages}
+        notes = dict(zip(texts, (post.notes for post in posts), strict=True))
+        for page, (name, text) in zip(pages, anchors.resolve(texts, notes).items(), strict=True):
+            plain, remarks = notes[name].collect(text, page.path)
+            self.remarks += remarks
+            yield replace(page, text=plain)
+
     def _page_at(self, address: str) -> str | None:
         """Give the page that an old address leads to, from the folder of the pages."""
         found = self.taken.get(_key(address))
         return found and posixpath.relpath(found, self.place.folder or ".")
+
+    def _list_at(self, name: str) -> str | None:
+        """Give the target of a link to a list of the old site, by its address or its file."""
+        made = self.lists.get(_key(name) if name.startswith("/") else name)
+        if made is None:
+            return None
+        topic = self.topic(made.tag) if made.tag else ""
+        if topic in self.declared or topic in self.place.pages:
+            return f"#topic-{topic}"
+        author = self._author(made.author) if made.author else ""
+        if author in self.place.author_pages:
+            return f"#author-{author}"
+        return self._home
+
+    @property
+    def _home(self) -> str:
+        """The target of a link to all posts."""
+        return self.place.home.removesuffix(".html")
 
     def _topics(self, post: OldPost) -> tuple[str, ...]:
         main = [self.place.topic] if self.place.topic else []
@@ -312,10 +355,11 @@ class _Planner:
         return id_
 
     def _authors(self, post: OldPost) -> Iterator[str]:
-        for name in post.authors:
-            id_ = self.place.map.authors.get(name, self.authors.get(slug_of(name), ""))
-            if id_:
-                yield id_
+        yield from filter(None, map(self._author, post.authors))
+
+    def _author(self, name: str) -> str:
+        """Give the id that an author has here; ``""`` for none."""
+        return self.place.map.authors.get(name, self.authors.get(slug_of(name), ""))
 
     def _report(self, posts: list[OldPost]) -> None:
         """Say by number which tags and authors are left out."""
@@ -359,7 +403,7 @@ class _Planner:
                 yield addresses.encode(address), self._feed(made.tag)
             else:
                 feeds_on_pages += made.is_feed
-                yield addresses.encode(address), self._list_page(made.tag)
+                yield addresses.encode(address), self._list_page(made)
         self._report_feeds(feeds)
         if feeds_on_pages:
             message = "old feeds lead to pages, for without `html_baseurl` a site has no feeds"
@@ -385,11 +429,13 @@ class _Planner:
             message = f"old feeds that are none here: {shown}{more}"
             self.remark(Kind.FEED, "", message)
 
-    def _list_page(self, tag: str) -> str:
+    def _list_page(self, made: Made) -> str:
         """Give the address of the page that lists what an old one listed."""
-        id_ = self.topic(tag) if tag else ""
+        id_ = self.topic(made.tag) if made.tag else ""
         if id_ in self.declared:
             return f"/{posixpath.join(self.place.folder, 'topics')}.html"
+        if made.author:
+            return self.place.author_pages.get(self._author(made.author), self.place.home)
         return self.place.pages.get(id_, self.place.home)
 
 
@@ -449,6 +495,6 @@ def _is_later(one: datetime | None, other: datetime | None) -> bool:
 def _without(title: str, body: str) -> str:
     """Take a heading that repeats the title from the top of a body."""
     first, _, rest = body.partition("\n")
-    heading = re.sub(r"[\\*_`]", "", first.lstrip("#").strip())
+    heading = re.sub(r"[\\*_`]", "", without_marks(first).lstrip("#").strip())
     is_title = first.startswith("#") and heading == re.sub(r"[\\*_`]", "", title)
     return rest if is_title else body

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import admonitions, kramdown, tags
+from . import admonitions, anchors, kramdown, tags
 from .model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from .model import Notes
 
@@ -21,8 +21,16 @@ EXTRA = frozenset({
     "abbr", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables",
 })  # fmt: skip
 """The extensions that `extra` stands for."""
+_BLOCKS = "pymdownx.blocks."
+_ADMONITIONS = frozenset({
+    "admonition", "attention", "caution", "danger", "error", "hint", "important", "note", "tip",
+    "warning",
+})  # fmt: skip
+_CAPTIONS = frozenset({"caption", "figure-caption", "table-caption"})
 _INDENT = 4
 _LIST = re.compile(r"\s*(?:[*+-]|\d+\.)\s|\s{0,3}\[\^[^\]]+\]:|\s{0,3}:\s")
+_REFERENCE = re.compile(r"[ ]{0,3}\[[^\^\]][^\]]*\]:[ \t]*\S")
+_ABBREVIATION = re.compile(r"[ ]{0,3}\*\[[^\]]+\]:")
 _FENCE = re.compile(r"(?P<lead>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _ADMONITION = re.compile(
     r"(?P<lead>\s*)(?P<mark>!!!|\?\?\?\+?)[ \t]*(?P<kind>[\w-]+(?:[ ]+[\w-]+)*)?"
@@ -37,6 +45,12 @@ _IN_LINE_SHEBANG = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)[ ]?(?:#!|:::)[\w+#.-]+[
 # Attributes stand behind a span, at the end of a line, or on a line of their own.
 _ATTRIBUTES = r"\{:?[ ]*(?:[.#][\w:.-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s}]+)|[ ]+)+[ ]*\}"
 _OF_SPAN = re.compile(rf"(?:(?<=[)\]*_`>])|\A){_ATTRIBUTES}|(?:(?<=[)\]*_`>])|\A)\{{:[^}}\n]*\}}")
+# What may be an attribute by its place alone: behind a link, emphasis or code.
+_OF_ELEMENT = re.compile(
+    r"(?P<before>(?<![\w\\*_])(?P<mark>[*_]{1,3})(?=[^\s*_])[^\n*_]{0,300}(?<=[^\s\\*_])(?P=mark)"
+    r"|\]\([^()\s]*(?:[ ]\"[^\"\n]*\")?\)|(?<![\s\S]))"
+    r"(?P<all>\{:?[ ]*[^}\n ][^}\n]*\})"
+)
 _OF_HEADING = re.compile(rf"^(?P<head>[ \t>]*#{{1,6}}[ ].*?)[ ]*(?P<all>{_ATTRIBUTES})[ ]*#*$")
 _CLOSE_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])")
 _OF_BLOCK = re.compile(rf"[ \t>]*(?:{_ATTRIBUTES}|\{{:[^}}\n]*\}})[ \t]*")
@@ -83,6 +97,19 @@ def plain(text: str, notes: Notes, extensions: Collection[str]) -> str:
         extensions: their names, without that of Python-Markdown's own package.
     """
     return _Reader(notes, frozenset(extensions)).run(text)
+
+
+def kinds(options: Mapping[str, object]) -> Iterator[str]:
+    """Give the kinds of blocks that a site made, as its extensions are named: with a space between.
+
+    Args:
+        options: those of the extensions, by their names.
+    """
+    for name in (f"{_BLOCKS}admonition", f"{_BLOCKS}details"):
+        own = options.get(name)
+        listed = own.get("types") if isinstance(own, dict) else None
+        for kind in listed if isinstance(listed, list) else []:
+            yield f"{name} {kind.get('name') if isinstance(kind, dict) else kind}"
 
 
 def with_snippets(text: str, read: Callable[[str], str | None], notes: Notes) -> str:
@@ -161,9 +188,11 @@ class _Reader:
             text = kramdown.without_abbreviations(text, self.notes)
         if self.has("pymdownx.inlinehilite"):
             text = _IN_LINE_SHEBANG.sub(lambda found: found["ticks"], text)
+        # What code is before is behind something.
+        text = f"\n{text}"
         for pattern, replace in self._spans():
             text = tags.outside_code(text, pattern, replace)
-        return text
+        return text[1:]
 
     def _note(self, message: str) -> str:
         """Say something once a page."""
@@ -196,7 +225,9 @@ class _Reader:
                 end, inner = _indented(lines, index, len(found["lead"]))
                 yield from _led(self._tab(found["title"], inner), found["lead"])
                 index = end
-            elif (found := _BLOCK.fullmatch(line)) and self._is_block(found["name"]):
+            elif (found := _BLOCK.fullmatch(line)) and self._is_block(
+                found["name"], found["title"]
+            ):
                 end = _end_of_block(lines, index, found["mark"])
                 yield from self._block(found["name"], found["title"] or "", lines[index:end])
                 index = end + 1
@@ -204,19 +235,29 @@ class _Reader:
                 end, inner = _indented(lines, index - 1, 0)
                 yield from self._indented_code(inner)
                 index = end
-            elif self._is_silent(line, is_after_blank=is_after_blank):
-                pass
+            elif self._is_silent(line, "" if is_after_blank else lines[index - 2]):
+                found = _ID.search(line)
+                # A line behind a table would be a row.
+                if found and "|" not in lines[index - 2]:
+                    yield anchors.place(found[1])
             else:
                 is_item = _LIST.match(line) is not None
-                in_list = is_item or (in_list and (line.startswith(" ") or not is_after_blank))
+                goes_on = line.startswith(" ") or not is_after_blank or self._defines(line)
+                in_list = is_item or (in_list and goes_on)
                 yield from self._in_html(self._heading(line))
             is_after_blank = False
 
-    def _is_silent(self, line: str, *, is_after_blank: bool) -> bool:
+    def _defines(self, line: str) -> bool:
+        """Tell whether a line explains something used elsewhere, and so ends no list."""
+        return bool(_REFERENCE.match(line) or (self.has("abbr") and _ABBREVIATION.match(line)))
+
+    def _is_silent(self, line: str, above: str) -> bool:
         """Tell whether a line says only how others look, or where the contents stand."""
-        is_contents = self.has("toc") and _LIST_OF_CONTENTS.fullmatch(line)
-        is_of_block = not is_after_blank and self.has("attr_list") and _OF_BLOCK.fullmatch(line)
-        return bool(is_contents or is_of_block)
+        if self.has("toc") and _LIST_OF_CONTENTS.fullmatch(line):
+            return True
+        # A heading ends with its line.
+        is_of_block = self.has("attr_list") and _OF_BLOCK.fullmatch(line)
+        return bool(above and not above.startswith("#") and is_of_block)
 
     def _in_html(self, line: str) -> list[str]:
         """Put what is Markdown within HTML apart from its tags."""
@@ -252,12 +293,17 @@ class _Reader:
         mark = self._note("tabs stand one below the other now")
         yield from ["", f"{mark}**{title.strip()}**", "", *self._blocks(inner), ""]
 
-    def _is_block(self, name: str) -> bool:
-        kinds = {
-            "admonition": "admonition", "details": "details", "tab": "tab", "html": "html",
-            "caption": "caption", "figure-caption": "caption", "table-caption": "caption",
-        }  # fmt: skip
-        return self.has(f"pymdownx.blocks.{kinds.get(name, 'admonition')}")
+    def _is_block(self, name: str, title: str | None) -> bool:
+        """Tell whether a block of a name is one, by the kinds that the site has."""
+        if name == "tab" and not title:
+            return False
+        if name in _CAPTIONS:
+            return self.has(f"{_BLOCKS}caption")
+        if name in _ADMONITIONS and self.has(f"{_BLOCKS}admonition"):
+            return True
+        return self.has(
+            f"{_BLOCKS}{name}", f"{_BLOCKS}admonition {name}", f"{_BLOCKS}details {name}"
+        )
 
     def _block(self, name: str, title: str, inner: list[str]) -> Iterator[str]:
         """Give a block between slashes, whose options stand indented at its start."""
@@ -272,7 +318,9 @@ class _Reader:
         else:
             kind = options.get("type") or ("note" if name in {"admonition", "details"} else name)
             content = "\n".join(self._blocks(inner))
-            if name == "details":
+            # Of a kind of several words the title is made.
+            title = title or ("" if "-" not in kind else kind.replace("-", " ").title())
+            if name == "details" or self.has(f"{_BLOCKS}details {name}"):
                 content = self._note("what could be folded is open now") + content
             yield from admonitions.quotation(kind, title or None, content).split("\n")
 
@@ -306,8 +354,9 @@ class _Reader:
 
     def _spans(self) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
         if self.has("attr_list"):
-            yield _OF_SPAN, lambda _: ""
-            yield _OF_CELL, lambda _: ""
+            yield _OF_ELEMENT, lambda found: found["before"] + kramdown.place(found)
+            yield _OF_SPAN, kramdown.place
+            yield _OF_CELL, kramdown.place
         if self.has("pymdownx.emoji"):
             yield _ICON, self._icon
             yield _EMOJI, self._emoji
@@ -386,7 +435,9 @@ def _end_of_fence(lines: list[str], start: int, fence: re.Match[str]) -> int:
 
 
 def _end_of_block(lines: list[str], start: int, mark: str) -> int:
-    for index in range(start, len(lines)):
-        if lines[index].rstrip() == mark:
-            return index
-    return len(lines)
+    """Give the line that ends a block; what is in code ends none."""
+    index = start
+    while index < len(lines) and lines[index].rstrip() != mark:
+        fence = _FENCE.fullmatch(lines[index])
+        index = _end_of_fence(lines, index + 1, fence) if fence else index + 1
+    return index

@@ -29,6 +29,9 @@ _INTERNAL = re.compile(
     r"attachment|nav_menu_item|revision|wp_\w+|custom_css|customize_changeset|oembed_cache|"
     r"user_request|acf-\w+|wpcf7_contact_form|amp_validated_url|jp_\w+|feedback"
 )
+# What the plugin for AMP keeps, and where its pages are.
+_AMP = "amp_validated_url"
+_AMPS = "those that end in `?amp=1`, `?amp` or `/amp/`"
 _HIDDEN = {
     "private": "it was private",
     "future": "it was scheduled",
@@ -137,6 +140,9 @@ class _Reader:
         for item in self.wxr.items:
             found = []
             type_ = item["post_type"]
+            if type_ == _AMP:
+                message = "pages for AMP are led on by a rule of your server alone"
+                found.append((Kind.ADDRESS_GUESSED, f"{message}: {_AMPS}", 1))
             if type_ not in _ADDRESSED and not _INTERNAL.fullmatch(type_):
                 found.append((Kind.LEFT_OUT, f"items of the type {type_!r} are left out", 1))
             elif type_ in _ADDRESSED and item["status"] != "trash":
@@ -259,7 +265,7 @@ class _Reader:
             yield Made(address=f"{address}feed/", tag=term.name, is_feed=True)
         for login in dict.fromkeys(item["creator"] for item in public):
             address = f"{before}/author/{_nicename(login)}/"
-            yield Made(address=address)
+            yield Made(address=address, author=self.wxr.authors.get(login, login))
             yield Made(address=f"{address}feed/", is_feed=True)
         days = f"{before}/date" if "%id" in [p for p in pattern if p[0] == "%"][:_NEAR] else before
         for day in sorted({item["post_date"][:10] for item in public}):

@@ -63,7 +63,8 @@ _PLAYERS = {
     "dailymotion": "https://www.dailymotion.com/video/{}",
     "tweet": "https://twitter.com/i/status/{}",
 }
-_FORMULA = re.compile(r"\$latex\s(?P<formula>[^$]+)\$")
+# What stands behind a formula is its color and size.
+_FORMULA = re.compile(r"\$latex\s(?P<formula>[^$]+?)(?:&(?:amp;)?(?:bg|fg|s)=[^$]*)?\$")
 _CONTAINERS = ["div", "blockquote", "section", "article", "aside", "main", "center"]
 _BLOCKS = frozenset({
     *_CONTAINERS, "address", "audio", "details", "dl", "fieldset", "figure", "footer", "form", "h1",
@@ -107,7 +108,7 @@ class Texts:
         """
         text = self._without_blocks(text, footnotes, notes, 0)
         text = self._without_shortcodes(_BREAK.sub("\n\n", text), number, notes)
-        text = _FORMULA.sub(lambda found: _formula(found["formula"], notes), text)
+        text = _FORMULA.sub(_formula, text)
         soup = html.parse(text)
         if html.is_too_deep(soup):
             return text
@@ -275,9 +276,9 @@ def _footnotes(text: str) -> str:
     return f"\n\n<ol>{items}</ol>\n\n" if items else ""
 
 
-def _formula(formula: str, notes: Notes) -> str:
-    mark = notes.mark(Kind.CODE, "a formula is kept as code")
-    return f"<code>{mark}{escape(unescape(formula.strip()))}</code>"
+def _formula(found: re.Match[str]) -> str:
+    formula = unescape(found["formula"].strip())
+    return f"<tex-formula>{escape(formula)}</tex-formula>"
 
 
 def _is_word(found: re.Match[str], text: str, closed: set[str]) -> bool:
