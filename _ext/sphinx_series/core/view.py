@@ -240,21 +240,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OldPlace:
-    """An id that a page had, and where what it named is now.
-
-    ``docname`` is its page, and ``address`` that page's, or the URL of one elsewhere; both are
-    empty where it was retired. ``title`` is what stands there.
-    """
-
-    id: str
-    docname: str = ""
-    address: str = ""
-    anchor: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BlockEntry:
     """A line of a block: where it leads, by the name that Sphinx gives the page, or by a URL.
 
@@ -294,13 +279,28 @@ class FurtherPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OldPlace:
+    """An id that a page had, and where what it named is now.
+
+    ``docname`` is its page, and ``address`` that page's, or the URL of one elsewhere; both are
+    empty where it was retired. ``title`` is what stands there.
+    """
+
+    id: str
+    docname: str = ""
+    address: str = ""
+    anchor: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a page shows from elsewhere: it is written again exactly when this changes.
 
     ``answers`` stand in the order of the page's requests, ``targets`` in that of its references.
     ``parents`` are the pages above it, with their titles as markup. ``facts`` are those of a post;
     ``channels`` are for its head, ``lists`` are the reading lists that it is in, ``related`` are
-    posts that have much in common with it, ``places`` old ids that it keeps.
+    posts that have much in common with it. ``places`` are old ids that it keeps.
     """
 
     state: State = State.PUBLISHED

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 from docutils import nodes
@@ -188,9 +188,7 @@ class OutdatedPages:
         """Record that a page refers to what does not exist yet."""
         self.unresolved.add(node.get("refdoc", env.current_document.docname))
 
-    def gathered(
-        self, _app: Sphinx
-    ) -> tuple[dict[str, set[str]], set[str], dict[str, set[Problem]]]:
+    def gathered(self, _app: Sphinx) -> tuple[dict[str, set[Any]] | set[str], ...]:
         """Give what grows while pages are resolved."""
         return self.references, self.unresolved, self.domain.old_uses
 

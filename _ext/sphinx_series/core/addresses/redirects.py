@@ -41,9 +41,9 @@ class Source(IntEnum):
     NAMES = auto()
 
 
-_UNWRITTEN = frozenset({
-    Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM, Source.LISTING, Source.NAMES,
-})  # fmt: skip
+_UNWRITTEN = frozenset(
+    {Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM, Source.LISTING, Source.NAMES}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
