@@ -43,7 +43,7 @@ def design_sheet() -> Path:
 def add_styles(app: Sphinx, env: BuildEnvironment) -> None:
     """When it is known whether there is anything to show: have pages load the style sheets."""
     domain = series_domain(env)
-    if domain.is_used or domain.old_places:
+    if domain.is_used:
         # Where the project has sphinx-design, its sheet stands in its own place among others.
         for name in (_DESIGN, OWN_STYLE):
             app.add_css_file(name)

@@ -177,8 +177,8 @@ class Keeping(RuleBasedStateMachine):
                 self.add(page, 0)
 
     def write(self) -> None:
-        for page in self.folder.glob("page*.md"):
-            page.unlink()
+        for path in self.folder.glob("page*.md"):
+            path.unlink()
         (self.folder / "conf.py").write_text(CONF)
         toctree = "\n".join(["```{toctree}", *sorted(self.model.pages), "```"])
         (self.folder / "index.md").write_text(f"# Home\n\n{toctree}\n")
@@ -264,7 +264,7 @@ def followed(out: Path, name: str) -> Tag:
         page = BeautifulSoup(file.read_text(), "html.parser")
         element = page.find(id=unquote(parts.fragment))
         is_redirect = page.find("meta", content="sphinx-series") is not None
-        line = element if element and "series-moved" in element.get("class", []) else None
+        line = element if element and element.get("class") == ["series-moved"] else None
         if line is None and not is_redirect:
             assert element, f"{name} ends at {url}"
             return element
