@@ -60,8 +60,8 @@ myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 # Sources stay below the heading under which they are written, and need no rule above them.
 myst_footnote_sort = False
 
-# Facts age, but no build fails at a date on which nobody changed anything: `sphinx-series check` names
-# the pages that are to be looked through.
+# Facts age, but no build fails at a date on which nobody changed anything: `sphinx-series check`
+# names the pages that are to be looked through.
 suppress_warnings = ["series.review"]
 series_permalink = "/blog/{slug}/"
 series_ledger = "archive/urls.txt"
