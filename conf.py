@@ -65,6 +65,7 @@ myst_footnote_sort = False
 suppress_warnings = ["series.review"]
 series_permalink = "/blog/{slug}/"
 series_ledger = "archive/urls.txt"
+series_names = "archive/names.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
 series_markdown = True
 series_related = 3
