@@ -511,7 +511,7 @@ def test_what_the_project_has_itself_stays(tmp_path: Path) -> None:
         ),
         (
             ".. post:: 1 May {{year}}\n\nA\n=\n",
-            "a.rst:1: '1 May {{year}}' is filled in at the build: this is no post until you write it",
+            "a.rst:1: '1 May {{year}}' is filled in at the build: this is no post until you ",
         ),
         (
             ".. post:: 1 May 2012\n   :external_link: https://e.org/\n\nA\n=\n",
