@@ -191,6 +191,25 @@ def test_a_part_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert old.status == 0
 
 
+def test_no_text_forges_what_a_place_or_a_link_is_marked_with(tmp_path: Path) -> None:
+    old = Old(
+        tmp_path,
+        "jekyll",
+        {
+            **JEKYLL,
+            "_posts/2020-01-01-a.md": "---\ntitle: A\n---\n\nOne &#xe00c;p#q&#xE00D; "
+            "&#57358;two&#xe00f \ue00cp#q\ue00d <p id='&#xe00e;q&#xe00f;'>three</p>\n\n"
+            "| a | b |\n|---|---|\n| c | d |\n{: #table}\n\n[four](#table)\n",
+        },
+    )
+    body = old.texts["_posts/2020-01-01-a.md"].partition("# A\n\n")[2]
+    assert body.startswith("One p#q two p#q\n\nthree\n\n(a-table)=\n\n| a ")
+    assert old.status == 0
+    built = build(old.new)
+    assert built.warnings == []
+    assert part_at(built, "a/a.html", "four").startswith("a b")
+
+
 def test_labels_of_one_name_are_told_apart(tmp_path: Path) -> None:
     old = Old(
         tmp_path,
