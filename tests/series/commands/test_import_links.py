@@ -99,10 +99,12 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         {
             **PELICAN,
             "content/a.md": "Title: A\nDate: 2020-01-01\n\n"
-            "[1]({filename}b.md#goal) [2]({filename}c.rst#own) [3]({filename}c.rst#again)\n",
+            "[1]({filename}b.md#goal) [2]({filename}c.rst#own) [3]({filename}c.rst#again) "
+            "[4]({filename}c.rst#fig)\n",
             "content/b.md": "Title: B\nDate: 2020-01-02\n\n## It {: #goal }\n\nx\n",
             "content/c.rst": "C\n#\n\n:date: 2020-01-02\n\nIntro.\n\n.. _own:\n\nIt, too.\n\n"
-            "Again\n=====\n\nMore.\n\nOther\n=====\n\nMore.\n",
+            "Again\n=====\n\nMore.\n\nOther\n=====\n\nMore.\n\n"
+            ".. figure:: https://p.example/x.png\n   :name: fig\n   :alt: It\n",
         },
     ),
     "docusaurus": (
@@ -150,7 +152,7 @@ def test_a_link_leads_to_the_part_that_it_led_to(tmp_path: Path, form: str) -> N
     assert part_at(built, "a/a.html", "1").startswith(("The goal", "It"))
     assert part_at(built, "a/a.html", "2").startswith("It, too.")
     assert "gain" in part_at(built, "a/a.html", "3")
-    if form == "wordpress":
+    if form in {"pelican", "wordpress"}:
         assert part_at(built, "a/a.html", "4").startswith("It")
 
 
@@ -208,6 +210,27 @@ def test_no_text_forges_what_a_place_or_a_link_is_marked_with(tmp_path: Path) ->
     built = build(old.new)
     assert built.warnings == []
     assert part_at(built, "a/a.html", "four").startswith("a b")
+
+
+def test_the_id_of_the_title_is_the_top_of_the_page(tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": MKDOCS,
+        "docs/blog/posts/a.md": "---\ndate: 2020-01-01\n---\n\n# A title\n\n"
+        "[1](#a-title) [2](#top) [3](b.md#the-b)\n",
+        "docs/blog/posts/b.md": "---\ndate: 2020-01-01\n---\n\n# The B\n\nx\n",
+    }
+    old = Old(tmp_path, "material", files)
+    assert "[1](a.md) [2](a.md) [3](b.md)" in old.texts["docs/blog/posts/a.md"]
+    assert old.report["remarks"] == []
+
+
+def test_codes_side_by_side_stay_code(tmp_path: Path) -> None:
+    files = {
+        **HUGO,
+        "content/a.md": ONE.format("{{< one >}}{{< two >}} <code>a</code><code>b</code>"),
+    }
+    old = Old(tmp_path, "hugo", files)
+    assert "`{{< one >}}{{< two >}}` `ab`" in old.texts["content/a.md"]
 
 
 def test_labels_of_one_name_are_told_apart(tmp_path: Path) -> None:

@@ -257,9 +257,11 @@ class _Planner:
             exists=lambda name: self.place.exists(posixpath.join(self.place.folder, name)),
             fetch=self.place.fetch,
         )  # fmt: skip
-        links = markdown.Links(page=mover.link, picture=mover.picture, loss=mover.loss)
-        body = html.to_markdown(post.body, post.notes) if post.kind == "html" else post.body
         title = " ".join(post.title.split())
+        links = markdown.Links(
+            page=mover.link, picture=mover.picture, loss=mover.loss, top=markdown.ids_of(title)
+        )
+        body = html.to_markdown(post.body, post.notes) if post.kind == "html" else post.body
         # Before its levels count, and again where it was written in another way.
         body = _without(title, body.lstrip("\n"))
         body = markdown.convert(
@@ -309,7 +311,9 @@ class _Planner:
         """Give the pages with links to parts of each other, and take the marks out."""
         texts = {posixpath.basename(page.path): page.text for page in pages}
         notes = dict(zip(texts, (post.notes for post in posts), strict=True))
-        for page, (name, text) in zip(pages, anchors.resolve(texts, notes).items(), strict=True):
+        tops = {name: markdown.ids_of(post.title) for name, post in zip(texts, posts, strict=True)}
+        resolved = anchors.resolve(texts, notes, tops)
+        for page, (name, text) in zip(pages, resolved.items(), strict=True):
             plain, remarks = notes[name].collect(text, page.path)
             self.remarks += remarks
             yield replace(page, text=plain)
