@@ -224,6 +224,22 @@ def test_the_id_of_the_title_is_the_top_of_the_page(tmp_path: Path) -> None:
     assert old.report["remarks"] == []
 
 
+def test_a_query_names_no_list_and_a_removed_title_no_place(tmp_path: Path) -> None:
+    first = (
+        '<a href="/?p=9">1</a> <a href="/tag/go/?x=y">2</a> <a href="/b/?x#t">3</a> '
+        '<a href="#own">4</a>'
+    )
+    second = '<a id="u"></a><h1 id="t">B</h1><p>It.</p>'
+    own = f'<h2 id="own">A</h2><p>{first}</p>'
+    items = ITEM.format("A", "a", 1, own) + ITEM.format("B", "b", 2, second)
+    old = Old(tmp_path, "wordpress", {"old.xml": WXR.format(items)})
+    text = old.texts["old.xml#1"]
+    assert "[1](https://old.example/?p=9) [2](https://old.example/tag/go/?x=y)" in text
+    assert "[3](b.md) [4](a.md)" in text
+    assert old.texts["old.xml#2"].endswith("---\n\n# B\n\nIt.\n")
+    assert old.remarks("changed") == []
+
+
 def test_codes_side_by_side_stay_code(tmp_path: Path) -> None:
     files = {
         **HUGO,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .model import Notes
 
 _PLACE = re.compile("\ue00e(?P<names>[^\ue00f]*)\ue00f")
+LEADING = re.compile(f"(?:{_PLACE.pattern.replace('?P<names>', '')}\\s*)*")
+"""The marks of places at the start of a text."""
 _LINE = re.compile(f"^{_PLACE.pattern}\n\n", re.MULTILINE)
 _LINK = re.compile("\ue00c(?P<page>[^#\ue00d]*)#(?P<name>[^\ue00d]*)\ue00d")
 
