@@ -304,10 +304,10 @@ class _Site:
 
     def lost_places(self) -> Iterator[Problem]:
         """Report where the ledger leads to a place on a page that the page has not."""
-        addresses, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
+        known, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
         for record in self.ledger[0]:
             page, _, fragment = record.target.partition("#")
-            found = built.page(page) if fragment and page in addresses else None
+            found = built.page(page) if fragment and page in known else None
             if found and fragment not in found.ids:
                 message = (
                     f"{page!r} has no anchor {fragment!r}, so {record.address!r} leads to its top: "
@@ -355,9 +355,15 @@ class _Site:
         """Give the Catalogue for other programs, with its schema."""
         further = map(addresses.of_file, self.further_pages())
         catalogue = catalogue_json.export(
-            self.domain.catalogue, self.pages, plan.redirects, further
+            self.domain.catalogue, self.pages, plan.redirects, further, self._project()
         )
         return {
             SCHEMA: _SCHEMA.read_text(encoding="utf-8"),
             CATALOGUE: server_rules.as_json({"$schema": SCHEMA, **catalogue}),
         }
+
+    def _project(self) -> str:
+        """Give the name of the project, where it has one."""
+        config = self.app.config
+        is_named = config.project != config.values["project"].default
+        return str(config.project) if is_named else ""

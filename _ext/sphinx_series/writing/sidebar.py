@@ -30,7 +30,7 @@ _NAVIGATION = "series_navigation.html"
 # Cards are those of sphinx-design, of which nothing else is taken: its directives and what it
 # changes in pages are there if the project asks for them.
 _DESIGN = "sphinx-design.min.css"
-_OWN = "sphinx_series.css"
+OWN_STYLE = "sphinx_series.css"
 
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
 
@@ -43,9 +43,9 @@ def design_sheet() -> Path:
 def add_styles(app: Sphinx, env: BuildEnvironment) -> None:
     """When it is known whether there is anything to show: have pages load the style sheets."""
     domain = series_domain(env)
-    if domain.is_used or domain.old_places:
+    if domain.is_used:
         # Where the project has sphinx-design, its sheet stands in its own place among others.
-        for name in (_DESIGN, _OWN):
+        for name in (_DESIGN, OWN_STYLE):
             app.add_css_file(name)
 
 

@@ -250,15 +250,18 @@ def test_what_pages_keep() -> None:
             "/a.html#1 -> /a.html#2 | /a.html#3 -> /b.html#4 | /a.html#5 -> gone | "
             "/moved.html#6 -> /a.html#7 | /moved.html#8 -> /b.html#8 | /moved.html#9 -> gone | "
             "/b.html#6 -> /b.html#0 | /g.html#1 -> /a.html#1 | /nowhere.html#1 -> /a.html#2 | "
-            "std:label a -> std:label b | std:label c -> gone"
+            "std:label a -> std:label b | std:label c -> gone | /b.html#q | "
+            "/moved.html#q -> /a.html#7"
         ),
         stay,
     )
     assert found.places == {
         "/a.html": {"1": Name("/a.html", "2"), "3": Name("/b.html", "4"), "5": GONE},
-        "/b.html": {"6": Name("/a.html", "7"), "9": GONE},
+        "/b.html": {"6": Name("/b.html", "0"), "9": GONE},
+    }, "an id of two pages that are one is that of the page that stayed"
+    assert found.redirects == {
+        "/moved.html": {"6": Name("/a.html", "7"), "q": Name("/a.html", "7")}
     }
-    assert found.redirects == {"/moved.html": {"6": Name("/a.html", "7")}}
     assert found.objects == {Name("std:label", "a"): Name("std:label", "b")}
 
 
