@@ -17,6 +17,7 @@ from sphinx_series_base.settings import Setting, are_texts, is_flag, is_text
 
 from .core.addresses import addresses
 from .core.addresses.redirects import FEED_SUFFIXES
+from .core.addresses.taken import can_be
 from .core.model import Author
 from .core.problems import Kind
 from .core.sources.frontmatter import Habits, is_id, parse_moment
@@ -33,6 +34,7 @@ FEEDS = ("atom", "json")
 
 _MARKDOWN = "sphinx_markdown_builder"
 _OPEN_GRAPH = "sphinxext.opengraph"
+_PAIR = 2
 _AUTHORITY = re.compile(r"[A-Za-z0-9.-]*", re.ASCII)
 
 
@@ -143,6 +145,28 @@ def _zone(name: str) -> tzinfo | None:
         return None
 
 
+def _are_catalogues(value: object, _config: Config) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and is_id(name) and _is_site(site) for name, site in value.items()
+    )
+
+
+def _is_site(value: object) -> bool:
+    """Tell whether a value is where a site is served, and where its catalogue lies if not there."""
+    if not isinstance(value, list | tuple) or len(value) != _PAIR:
+        return False
+    url, place = value
+    is_place = isinstance(place, str) and (
+        addresses.may_be_fetched(place) if "://" in place else can_be(place)
+    )
+    return isinstance(url, str) and addresses.may_be_fetched(url) and (is_place or place is None)
+
+
+def _catalogues(value: Mapping[str, Iterable[str | None]]) -> dict[str, tuple[str, str]]:
+    found = {name: tuple(site) for name, site in value.items()}
+    return {name: (url or "", place or "") for name, (url, place) in found.items()}
+
+
 def _is_choice(value: object, _config: Config) -> bool:
     return value is None or isinstance(value, bool)
 
@@ -215,6 +239,22 @@ class Options:
         "Whether posts bear the names of their authors; None where the site has several.",
         takes="True, False or None",
         accepts=_is_choice,
+    )
+    catalogue_days: int = _setting(
+        5,
+        "For how many days a catalogue that was fetched serves; `-D series_catalogue_days=0` "
+        "fetches all anew.",
+        takes="a number from 0",
+        accepts=_is_number,
+    )
+    catalogues: Mapping[str, tuple[str, str]] = _setting(
+        {},
+        "Other projects: a name to where it is served, and None or the file, folder or URL of its "
+        "`catalogue.json`.",
+        takes='a dictionary like {"notes": ("https://notes.example/en/latest/", None)}, with URLs '
+        "of https, or of http on this machine",
+        accepts=_are_catalogues,
+        turn=_catalogues,
     )
     clock: datetime = _setting(  # noqa: RUF009 - it makes a field
         "",

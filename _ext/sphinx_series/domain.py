@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx_series_base.problems import Problem
 
     from .core.catalogue.catalogue import Catalogue
-    from .core.model import Post, Request
+    from .core.model import Post, Request, Target
     from .core.names.names import Name
     from .core.sources.frontmatter import Page
     from .core.view import OldPlace, View
@@ -235,10 +235,12 @@ class SeriesDomain(RecordDomain[PageRecord]):
     ) -> nodes.reference | None:
         """Link to what a role names, under the target's own title unless the author gave one."""
         found = self.catalogue.target(typ, target)
-        if not found or not found.docname:
+        if not found or not (found.docname or found.url):
             return None
         if not node["refexplicit"]:
             contnode = nodes.inline(found.title, found.title, classes=contnode["classes"])
+        if found.url:
+            return link_elsewhere(found, contnode)
         return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
 
     def resolve_any_xref(
@@ -273,6 +275,11 @@ class SeriesDomain(RecordDomain[PageRecord]):
             yield topic.id, topic.title, "topic", topic.docname, topic.anchor, -1
         for author in known.author_pages.values():
             yield author.id, author.title, "author", author.docname, author.anchor, -1
+
+
+def link_elsewhere(target: Target, content: nodes.Node) -> nodes.reference:
+    """Link to what another project has, and say which one that is."""
+    return nodes.reference("", "", content, refuri=target.url, reftitle=target.site)
 
 
 def _complete(request: Request, placeholder: series_placeholder) -> Request:

@@ -55,6 +55,10 @@ class Kind(ProblemKind):
     LOST_ANCHOR = "lost_anchor", "A place of the file of names is on no page any more."
     LOST_NAME = "lost_name", "An object of the file of names is in the inventory no more."
     OLD_NAME = "old_name", "A reference uses a name that has become another; it leads there."
+    CATALOGUE = (
+        "catalogue",
+        "The catalogue of another project is not to be had, or is none; its last copy serves.",
+    )
     OUTPUT = (
         "output",
         "A file has no room in the output folder, or is damaged or a link there; it is left out.",

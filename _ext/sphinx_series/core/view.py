@@ -20,14 +20,15 @@ BLOCKS: tuple[BlockName, ...] = get_args(BlockName)
 class Entry:
     """A post or a part as a listing shows it; a planned part has no docname, a page no slug.
 
-    ``url`` is where the post lives if that is not its page; ``byline`` are the names of its
-    authors, where lists show them.
+    ``url`` is where the post lives if that is not its page, ``site`` the title of another project
+    that has it; ``byline`` are the names of its authors, where lists show them.
     """
 
     title: str
     docname: str = ""
     slug: str = ""
     url: str = ""
+    site: str = ""
     description: str = ""
     date: datetime | None = None
     minutes: int | None = None

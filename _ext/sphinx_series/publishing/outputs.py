@@ -355,9 +355,15 @@ class _Site:
         """Give the Catalogue for other programs, with its schema."""
         further = map(addresses.of_file, self.further_pages())
         catalogue = catalogue_json.export(
-            self.domain.catalogue, self.pages, plan.redirects, further
+            self.domain.catalogue, self.pages, plan.redirects, further, self._project()
         )
         return {
             SCHEMA: _SCHEMA.read_text(encoding="utf-8"),
             CATALOGUE: server_rules.as_json({"$schema": SCHEMA, **catalogue}),
         }
+
+    def _project(self) -> str:
+        """Give the name of the project, where it has one."""
+        config = self.app.config
+        is_named = config.project != config.values["project"].default
+        return str(config.project) if is_named else ""

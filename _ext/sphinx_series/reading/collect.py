@@ -23,7 +23,7 @@ from sphinx_series.domain import PageRecord, series_domain
 from sphinx_series.output_paths import NAMES
 from sphinx_series.sources import posts_of, scheduled
 
-from . import excerpts, names, toctrees
+from . import excerpts, names, sites, toctrees
 from .references import related
 from .scanning import content_digest, statuses
 
@@ -50,6 +50,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     pages = {name: page for name, (_, page) in domain.scans.items()}
     posts = posts_of(pages, domain.options)
     domain.markup = dict(_markup(app, env))
+    others, unknown = sites.known(app)
     domain.catalogue = build(
         Sources(
             titles={name: clean_astext(title) for name, title in env.titles.items()},
@@ -62,6 +63,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             authors=domain.options.authors,
             author=domain.options.author,
             bylines=domain.options.bylines,
+            sites=others,
             now=domain.options.clock,
         )
     )
@@ -71,7 +73,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _name_images(env, domain)
     domain.note_labels(env, domain.object_types)
     children, circles = toctrees.children(env, domain)
-    _report(domain, circles)
+    _report(domain, [*unknown, *circles])
     hidden = {str(env.doc2path(name, base=False)): pages[name] for name in domain.hidden}
     for line in scheduled(hidden, domain.options):
         _logger.info(line)
@@ -117,8 +119,9 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     authors = (sorted(options.authors.items()), options.author, options.default_authors)
     topics = sorted(options.topics.items())
     settings = (authors, options.bylines, topics, options.navigation, options.related)
+    others = sorted(domain.catalogue.sites.items())
     old = (sorted(domain.old_places.items()), sorted(domain.old_names.items()))
-    return digest(repr((pages, hidden, states, settings, old)))
+    return digest(repr((pages, hidden, states, settings, old, others)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
@@ -196,10 +199,10 @@ class _PageViews(Mapping[str, "View"]):
         )
 
 
-def _report(domain: SeriesDomain, circles: Iterable[Problem]) -> None:
+def _report(domain: SeriesDomain, others: Iterable[Problem]) -> None:
     """Show all problems, at every build: a mistake stays one until it is mended."""
     pages = [page for _, page in domain.scans.values() if domain.is_used or page.is_meant]
     problems = [problem for page in pages for problem in page.problems]
     problems += [problem for page in domain.pages.values() for problem in page.problems]
-    problems += [*domain.unplaced.values(), *circles, *domain.catalogue.problems]
+    problems += [*domain.unplaced.values(), *others, *domain.catalogue.problems]
     warn(problems, "series")

@@ -235,6 +235,7 @@ class _SeriesDirective(PlacedDirective):
             style=self.choice("style", get_args(ListingStyle), style),
             count="count" in self.options,
             page_size=self.page_size(),
+            sites=self.ids("site"),
         )
 
 
@@ -304,6 +305,7 @@ class TopicDirective(_SeriesDirective):
         "limit": _TEXT,
         "page-size": _TEXT,
         "group-by": _TEXT,
+        "site": _TEXT,
     }
 
     def run(self) -> list[Node]:
@@ -393,6 +395,7 @@ class AuthorDirective(_SeriesDirective):
         "limit": _TEXT,
         "page-size": _TEXT,
         "group-by": _TEXT,
+        "site": _TEXT,
     }
 
     def run(self) -> list[Node]:
@@ -471,6 +474,7 @@ class PostsDirective(_SeriesDirective):
         "group-by": _TEXT,
         "style": _TEXT,
         "count": directives.flag,
+        "site": _TEXT,
     }
 
     def run(self) -> list[Node]:
@@ -483,6 +487,11 @@ class PostsDirective(_SeriesDirective):
             labels=self._labels(),
             years=self.years(),
         )
+        if query.sites and query.documents is not None:
+            self.reject(
+                "`:from:` names documents of this site: remove it, or `:site:`, which is ignored"
+            )
+            query = replace(query, sites=())
         return [self.request(query)]
 
     def _excluded(self) -> frozenset[str]:

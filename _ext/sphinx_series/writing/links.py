@@ -10,7 +10,8 @@ from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
-from sphinx_series.domain import series_domain
+from sphinx_series.core.model import Target
+from sphinx_series.domain import link_elsewhere, series_domain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,13 +41,17 @@ class Links:
         return whole.children
 
     def _link(self, reference: addnodes.pending_xref) -> Node:
-        docname, anchor = self._target(reference)
+        target = self._target(reference)
+        if target.url:
+            return link_elsewhere(target, reference[0])
         with suppress(NoUri):
-            return make_refnode(self.builder, self.pagename, docname, anchor, reference[0])
+            return make_refnode(
+                self.builder, self.pagename, target.docname, target.anchor, reference[0]
+            )
         return reference[0]
 
-    def _target(self, reference: addnodes.pending_xref) -> tuple[str, str]:
+    def _target(self, reference: addnodes.pending_xref) -> Target:
         if reference["reftype"] == "doc":
-            return reference["reftarget"].removeprefix("/"), ""
-        target = self.catalogue.target(reference["reftype"], reference["reftarget"])
-        return (target.docname, target.anchor) if target else ("", "")
+            return Target(title="", docname=reference["reftarget"].removeprefix("/"))
+        found = self.catalogue.target(reference["reftype"], reference["reftarget"])
+        return found or Target(title="")

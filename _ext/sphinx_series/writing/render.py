@@ -263,6 +263,8 @@ def _compact(entry: Entry, config: Config) -> list[Node]:
     line = _paragraph(*_entry_title(entry))
     if entry.date:
         line += [_separator(" · "), _date(entry.date, config)]
+    if entry.site:
+        line += [_separator(" · "), _inline(entry.site, "series-site")]
     return [line]
 
 
@@ -346,6 +348,8 @@ def _facts(entry: Entry, config: Config) -> Element:
     facts: list[list[Node]] = []
     if entry.date:
         facts.append([_date(entry.date, config)])
+    if entry.site:
+        facts.append([_inline(entry.site, "series-site")])
     if entry.byline:
         facts.append([_byline(("", name) for name in entry.byline)])
     if entry.label:

@@ -34,7 +34,7 @@ class ShowWaiting(SphinxPostTransform):
         domain = series_domain(self.env)
         for reference in list(self._references()):
             target = domain.catalogue.target(reference["reftype"], reference["reftarget"])
-            if target and not target.docname:
+            if target and not target.docname and not target.url:
                 text = reference.astext() if reference["refexplicit"] else target.title
                 reference.replace_self(nodes.inline(text, text))
 

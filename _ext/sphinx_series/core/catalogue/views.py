@@ -336,24 +336,27 @@ class Views:
             name = self.catalogue.authors[key].name
             return Group(entries=entries, heading=name, role=role, id=key)
         if key and group_by != "year":
-            title = self.catalogue.declared(group_by)[key].title
+            target = self.catalogue.target(group_by, key)
+            title = target.title if target else key
             return Group(entries=entries, heading=title, role=group_by, id=key)
         return Group(entries=entries, heading=key)
 
     def entry(self, post: Post) -> Entry:
         """Give what a listing shows of a post."""
-        place = self.catalogue.position(post.docname)
+        number, total = self.catalogue.numbers(post) or (None, None)
+        site = self.catalogue.sites[post.site].title if post.site else ""
         return Entry(
             title=post.title,
             docname=post.docname,
-            slug=post.slug,
+            slug=f"{post.site}:{post.slug}" if post.site else post.slug,
             url=post.external,
+            site=site,
             description=post.summary,
             date=post.date,
             minutes=post.minutes,
             label=self.catalogue.label(post),
-            number=place[1].number if place else None,
-            total=len(place[0].parts) if place else None,
+            number=number,
+            total=total,
             byline=tuple(name for _, name in self._byline(post)),
             state=self.catalogue.state(post),
         )

@@ -26,6 +26,7 @@ def export(
     pages: Mapping[str, str],
     redirects: Iterable[Redirect],
     further: Iterable[str] = (),
+    title: str = "",
 ) -> dict[str, Any]:
     """Give posts, series, topics, authors, pages and redirects as values that JSON can hold.
 
@@ -34,10 +35,12 @@ def export(
         pages: the address of each document, by docname.
         redirects: the plan. One of a retired page has the status 410 and no target.
         further: the addresses of pages that are no documents.
+        title: the name of the project.
     """
     encoded = {docname: addresses.encode(address) for docname, address in pages.items()}
     return {
         "version": VERSION,
+        "title": title,
         "pages": sorted([*encoded.values(), *map(addresses.encode, further)]),
         "posts": [_post(catalogue, post, encoded) for post in catalogue.posts.values()],
         "series": [_series(catalogue, series, encoded) for series in catalogue.series.values()],
