@@ -113,7 +113,7 @@ def _title(env: BuildEnvironment, docname: str, anchor: str) -> str:
     # The stored document, for tables of contents have but one id of each section.
     for section in env.get_doctree(docname).findall(nodes.section) if anchor else ():
         if anchor in section["ids"]:
-            return clean_astext(section[0])
+            return clean_astext(next(section.findall(nodes.title)))
     return clean_astext(env.titles[docname])
 
 
