@@ -468,6 +468,8 @@ def _names(post: OldPost) -> Iterator[str]:
 
 def _why_no_address(old: str) -> str:
     shown = repr(old[:80])
+    if addresses.parse(path_of(old)) == "/":
+        return f"the old address {shown} leads elsewhere already: it is that of the home page"
     if "?" in old:
         return f"the old address {shown} has a query, which only a rule of your server can lead on"
     return f"the old address {shown} is no path of a site: it is left out"
