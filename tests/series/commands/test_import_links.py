@@ -341,12 +341,13 @@ def test_a_second_import_adds_its_topics_to_the_page_of_the_first(tmp_path: Path
         "import", "jekyll", str(tmp_path / "old"), "--to", "a", "--source", str(new), "--topics",
         "declare",
     ]  # fmt: skip
-    (posts / "2020-01-01-a.md").write_text("---\ntags: [x]\n---\nx\n")
+    (posts / "2020-01-01-a.md").write_text("---\ntags: [x]\n---\n## P\n\n[p](#p)\n\n## Q\n")
     assert main(run) == 0
     topics = new / "a" / "topics.md"
     topics.write_text(topics.read_text().replace("# Topics\n", "# Topics\n\nWords of mine.\n"))
-    (posts / "2020-01-02-b.md").write_text("---\ntags: [y, x]\n---\nx\n")
+    (posts / "2020-01-02-b.md").write_text("---\ntags: [y, x]\n---\n[p](/a/#p) [q](/a/#q)\n")
     assert main(run) == 0
+    assert "[p](#a-p) [q](a.md)" in (new / "a" / "b.md").read_text()
     assert topics.read_text().endswith(
         "# Topics\n\nWords of mine.\n\n## x\n\n```{topic} x\n```\n\n## y\n\n```{topic} y\n```\n"
     )

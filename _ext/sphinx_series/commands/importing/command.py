@@ -165,6 +165,7 @@ def _place(
     return planning.Place(
         folder=relative,
         exists=lambda path: (read.folder / path).exists() or (read.folder / path).is_symlink(),
+        text=partial(_text, read.folder),
         map=map_,
         home=f"/{index}.html" if index in read.pages else "/index.html",
         pages=topics,
@@ -182,6 +183,13 @@ def _place(
         and bool(addresses.base_of(str(read.config.html_baseurl))),
         progress=_progress(),
     )
+
+
+def _text(folder: Path, path: str) -> str:
+    try:
+        return (folder / path).read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        return ""
 
 
 def _declared(read: Project, wanted: str) -> dict[str, str]:
