@@ -17,7 +17,7 @@ import sphinx_worksheet.core
 from browsing import launched
 from builds import build_site
 from filelock import FileLock
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from sphinx_worksheet.core import units
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ settings.register_profile(
     "project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("long", settings.get_profile("project"), max_examples=1000)
+# Where nobody reads which example is the simplest.
+settings.register_profile(
+    "mutants", settings.get_profile("project"), phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("project")
 
 # Where tests are that show which lines of the cores are run.
@@ -59,8 +63,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Count the lines that run in some folders only: a build that is traced takes twice as long."""
+    """Mark what fixtures need, and where lines are counted: a traced build takes twice as long."""
     for item in items:
+        fixtures = _OF_FIXTURES.keys() & getattr(item, "fixturenames", ())
+        for fixture in sorted(fixtures):
+            item.add_marker(pytest.mark.needs(_OF_FIXTURES[fixture]))
         folder = item.path.relative_to(config.rootpath).parent.as_posix()
         if config.pluginmanager.hasplugin("_cov") and folder not in _TRACED:
             item.add_marker("no_cover")
@@ -70,8 +77,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Run a test only where all that it needs is here, and note what is not."""
     names = [name for mark in item.iter_markers("needs") for name in mark.args]
-    fixtures = getattr(item, "fixturenames", ())
-    names += [name for fixture, name in _OF_FIXTURES.items() if fixture in fixtures]
     if lacking := [name for name in names if need.path_of(name) is None]:
         item.user_properties += [("lacking", name) for name in lacking]
         pytest.skip(f"needs {', '.join(lacking)}")

@@ -1,7 +1,13 @@
 """Do the tests of the cores bite? Changes of the code, at random places, that a test must notice.
 
 `make mutants` takes a random sample of all mutants that Cosmic Ray makes of both cores, runs on
-each the tests of the cores that come by its line, and names those that no test noticed.
+each the tests that come by its line, the quick and narrow first, and shows those that no test
+noticed.
+
+Cosmic Ray makes the mutants, and coverage.py knows which test comes by which line; only what lies
+between is ours, since Cosmic Ray itself runs one command for all mutants, which here takes minutes.
+mutmut chooses tests, but leaves out what modules do when they are imported and functions that have
+decorators, as each property has, and finds no module of a folder but `src`.
 """
 
 from __future__ import annotations
@@ -16,9 +22,11 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from queue import SimpleQueue
@@ -35,26 +43,25 @@ import sphinx.builders.html  # noqa: F401
 import sphinx_design  # noqa: F401
 import yaml  # noqa: F401
 from cosmic_ray.ast import ast_nodes, get_ast_from_path
-from cosmic_ray.mutating import apply_mutation
+from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 from coverage import CoverageData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 PROJECT = Path(__file__).parent.parent
 CORES = ["_ext/sphinx_series/core", "_ext/sphinx_worksheet/core"]
-TESTS = ["tests/series/core", "tests/worksheet"]
+TESTS = ["tests/shared", "tests/worksheet"]
+TESTS += [f"tests/series/{folder}" for folder in ("core", "reading", "publishing")]
 COPIED = ["_ext", "_data", "about", "benchmarks", "conf.py", "pyproject.toml", "tests"]
 
-# What browsers answer depends on how busy the machine is, and takes long.
-_BROWSERS = [f"--ignore=tests/worksheet/test_{it}.py" for it in ("browser", "instrument", "page")]
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *_BROWSERS]
+# What other programs answer, and how long something takes, depends on how busy the machine is.
+_STEADY = ["-m", "not needs and not long", "--ignore=tests/series/core/test_times.py"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
 # How long the tests of a mutant took where nothing was changed, taken together.
 _SECONDS = 20
-# Tests that have not ended by then wait for what the mutant never gives.
-_LONGEST = 300
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,28 @@ class Mutant:
     occurrence: int
     line: int
 
+    def code(self, folder: Path) -> str:
+        """Give the text of its module with the change; the folder has that without."""
+        original = (folder / self.module).read_bytes()
+        return str(mutate_code(original, get_operator(self.operator)(), self.occurrence))
+
+    def shown(self, folder: Path) -> str:
+        """Say where it is, and how the line reads there."""
+        texts = ((folder / self.module).read_text(), self.code(folder))
+        lines = zip(*map(str.splitlines, texts), strict=False)
+        before, after = next((a.strip(), b.strip()) for a, b in lines if a != b)
+        return f"{self.module}:{self.line}: {before}\n    lives as: {after}"
+
+    @property
+    def is_code(self) -> bool:
+        """Whether Python would run it: Cosmic Ray takes the stars of `f(*a)` for products too."""
+        with warnings.catch_warnings(action="ignore"):
+            try:
+                compile(self.code(PROJECT), self.module, "exec", dont_inherit=True)
+            except SyntaxError:
+                return False
+        return True
+
 
 def mutants() -> list[Mutant]:
     """Give all mutants of both cores, in an order that does not change."""
@@ -74,8 +103,12 @@ def mutants() -> list[Mutant]:
 
 
 def _of_module(path: Path) -> Iterator[Mutant]:
-    """Yield a mutant for each place that an operator would change and Python would run."""
+    """Yield a mutant for each place that an operator would change.
+
+    A star between parameters is no product, and what is for type checkers alone is never run.
+    """
     nodes = list(ast_nodes(get_ast_from_path(path)))
+    stars = {node.start_pos for node in nodes if node.parent and node.parent.type == "parameters"}
     silent = list(_annotations(ast.parse(path.read_bytes())))
     module = str(path.relative_to(PROJECT))
     for name in sorted(operator_names()):
@@ -84,7 +117,7 @@ def _of_module(path: Path) -> Iterator[Mutant]:
         operator = get_operator(name)()
         places = [start for node in nodes for start, _ in operator.mutation_positions(node)]
         for number, place in enumerate(places):
-            if not any(start <= place < end for start, end in silent):
+            if place not in stars and not any(start <= place < end for start, end in silent):
                 yield Mutant(module, name, number, place[0])
 
 
@@ -115,27 +148,39 @@ def copy_project(folder: Path) -> Path:
 
 @dataclass(frozen=True)
 class Tests:
-    """Which test comes by which line of the cores, and how many seconds each takes."""
+    """Which test comes by which line of the cores, how many lines those are, and for how long."""
 
     covered: CoverageData
-    seconds: dict[str, float]
+    lines: Mapping[str, int]
+    seconds: Mapping[str, float]
     folder: Path
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Give the tests that come by the line of a mutant, the quick first, for some seconds.
+        """Give the tests that come by the line of a mutant, the best first, for some seconds.
 
-        Those of all, if the line runs when its module is imported. What they let live counts as
-        alive, whatever slower tests would say.
+        Those of all, if the line runs when its module is imported. Then those that come by any line
+        of the module: what they rely on may be made before the first test. What they let live
+        counts as alive, whatever slower tests would say.
         """
         lines = self.covered.contexts_by_lineno(str(self.folder / mutant.module))
-        found = {context.rpartition("|")[0] for context in lines.get(mutant.line, [])} - {""}
-        return self.quickest(found or self.seconds)
+        near = _tests(chain.from_iterable(lines.values()))
+        first = self.best(_tests(lines[mutant.line]) or self.seconds)
+        return first + self.best(near - {*first})
 
-    def quickest(self, found: Iterable[str]) -> list[str]:
-        """Give the quick ones among tests, which take some seconds together."""
-        tests = sorted(found, key=lambda test: (self.seconds.get(test, 0), test))
-        spent = accumulate(self.seconds.get(test, 0) for test in tests)
-        return [test for test, seconds in zip(tests, spent, strict=True) if seconds <= _SECONDS]
+    def best(self, found: Iterable[str]) -> list[str]:
+        """Give the quick and narrow ones among tests, which take some seconds together."""
+        tests = sorted(found, key=lambda test: (self.seconds[test] * self.lines[test], test))
+        before = accumulate((self.seconds[test] for test in tests), initial=0.0)
+        return [test for test, spent in zip(tests, before, strict=False) if spent < _SECONDS]
+
+    def limit(self, tests: list[str]) -> float:
+        """Give how many seconds tests may take; longer waits for what a mutant never gives."""
+        return 30 + 4 * sum(self.seconds[test] for test in tests)
+
+
+def _tests(contexts: Iterable[str]) -> set[str]:
+    """Give the tests that come by lines; what runs before all tests has an empty name."""
+    return {context.rpartition("|")[0] for context in contexts} - {""}
 
 
 def counted(folder: Path) -> Tests:
@@ -145,21 +190,28 @@ def counted(folder: Path) -> Tests:
         RuntimeError: some fail, so that failing on a mutant would say nothing.
     """
     options = ["--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
-    command = [*PYTEST, *options, "-vv", "--durations=0", *TESTS]
+    options += ["--durations=0", "--durations-min=0"]
+    command = [*PYTEST, *options, *_STEADY, *TESTS]
     done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stdout)
     covered = CoverageData(str(folder / ".coverage"))
     covered.read()
-    times = re.findall(r"^([\d.]+)s call +(.+)$", done.stdout, re.MULTILINE)
-    return Tests(covered, {test: float(seconds) for seconds, test in times}, folder)
+    lines: Counter[str] = Counter()
+    for file in covered.measured_files():
+        for contexts in covered.contexts_by_lineno(file).values():
+            lines.update(_tests(contexts))
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for spent, test in re.findall(r"^([\d.]+)s \w+ +(.+)$", done.stdout, re.MULTILINE):
+        seconds[test] += float(spent)
+    return Tests(covered, lines, seconds, folder)
 
 
-def passes(tests: list[str], folder: Path) -> bool:
+def passes(tests: list[str], folder: Path, limit: float) -> bool:
     """Run tests in a copy until one fails, in a process that has all libraries loaded already."""
     process = get_context("fork").Process(target=_run, args=(tests, folder))
     process.start()
-    process.join(_LONGEST)
+    process.join(limit)
     process.kill()
     process.join()
     return process.exitcode == 0
@@ -170,33 +222,25 @@ def _run(tests: list[str], folder: Path) -> NoReturn:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
+    # What is compiled of a mutant is for none that follows.
+    sys.dont_write_bytecode = True
     # Of what is loaded already pytest would say that it cannot be made to explain itself.
-    loaded = "ignore::pytest.PytestAssertRewriteWarning"
-    options = [
-        "-q",
-        "-x",
-        "-W",
-        loaded,
-        "-p",
-        "no:cov",
-        "-p",
-        "no:cacheprovider",
-        "--rootdir",
-        str(folder),
-    ]
+    loaded = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    without = ["-p", "no:cov", "-p", "no:cacheprovider", "--hypothesis-profile=mutants"]
     # Without what the process that was copied would do at its end.
-    os._exit(pytest.main([*options, *tests]))
+    os._exit(pytest.main(["-q", "-x", *loaded, *without, "--rootdir", str(folder), *tests]))
 
 
-def is_noticed(mutant: Mutant, tests: list[str], folder: Path) -> bool:
+def is_noticed(mutant: Mutant, tests: Tests, folder: Path) -> bool:
     """Run tests on a mutant until one fails."""
     module = folder / mutant.module
-    original = module.read_bytes()
+    chosen = tests.of(mutant)
     try:
-        apply_mutation(module, get_operator(mutant.operator)(), mutant.occurrence)
-        return not passes(tests, folder)
+        module.write_text(mutant.code(tests.folder))
+        return not passes(chosen, folder, tests.limit(chosen))
     finally:
-        module.write_bytes(original)
+        # With its old time, so that what was compiled of it holds.
+        shutil.copy2(tests.folder / mutant.module, module)
 
 
 def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
@@ -205,22 +249,24 @@ def run(sample: list[Mutant], jobs: int, work: Path) -> list[Mutant]:
     Raises:
         RuntimeError: tests fail where nothing was changed, so their failing would say nothing.
     """
-    copies = [copy_project(work / str(number)) for number in range(jobs)]
-    tests = counted(copies[0])
+    first = copy_project(work / "0")
+    tests = counted(first)
+    usual = tests.best(tests.seconds)
     folders: SimpleQueue[Path] = SimpleQueue()
-    for copy in copies:
-        if not passes(tests.quickest(tests.seconds), copy):
-            message = f"the tests fail in {copy}, where nothing was changed"
+    for number in range(1, jobs + 1):
+        folder = shutil.copytree(first, work / str(number))
+        if not passes(usual, folder, tests.limit(usual)):
+            message = f"the tests fail in {folder}, where nothing was changed"
             raise RuntimeError(message)
-        folders.put(copy)
+        folders.put(folder)
 
     def lives(mutant: Mutant) -> bool:
         folder = folders.get()
         try:
-            noticed = is_noticed(mutant, tests.of(mutant), folder)
+            noticed = is_noticed(mutant, tests, folder)
         finally:
             folders.put(folder)
-        print("." if noticed else f"\n{mutant.module}:{mutant.line}: {mutant.operator}", flush=True)
+        print("." if noticed else mutant.shown(first), flush=True)
         return not noticed
 
     with ThreadPoolExecutor(jobs) as pool:
@@ -240,11 +286,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 if __name__ == "__main__":
     options = parse()
     everything = mutants()
-    chosen = random.Random(options.seed).sample(everything, options.count)
+    random.Random(options.seed).shuffle(everything)
+    chosen = list(islice((mutant for mutant in everything if mutant.is_code), options.count))
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutants-") as work:
         alive = run(chosen, options.jobs, Path(work))
     seconds = time.monotonic() - begin
     share = 1 - len(alive) / len(chosen)
     print(f"{share:.1%} of {len(chosen)} mutants were noticed, in {seconds:.0f} s;", end=" ")
-    print(f"there are {len(everything)}, and the seed was {options.seed}")
+    print(f"there are {len(everything)} places, and the seed was {options.seed}")

@@ -48,7 +48,14 @@ def _ways(document: nodes.document) -> Iterator[tuple[str, str]]:
                 yield name, section["ids"][0]
 
 
+def nothing(_app: Sphinx) -> tuple[()]:
+    """Say that this package notes nothing while pages are resolved."""
+    return ()
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect to each page, when its facts are there."""
     app.connect("doctree-resolved", place, priority=955)
+    app.setup_extension("sphinx_series")
+    app.connect("series-gather", nothing)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

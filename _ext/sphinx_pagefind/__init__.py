@@ -34,13 +34,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     page = SearchPage(indexing)
     app.connect("config-inited", config.warn)
     app.connect("config-inited", settings.adding("templates_path", _HERE / "templates"))
-    app.connect("config-inited", settings.adding("html_static_path", _HERE / "static"))
     app.connect("builder-inited", indexing.begin)
     app.connect("env-get-updated", indexing.changed)
     app.connect("html-collect-pages", page.pages)
     app.connect("html-page-context", page.offer)
-    # When others have changed the text of the page.
+    # When others have changed the text of the page, and how it leads to others.
     app.connect("html-page-context", indexing.note, priority=900)
+    app.connect("html-page-context", page.load, priority=900)
     app.connect("build-finished", indexing.finish)
     return {
         "version": __version__,

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_series_base import diagnostics, files
+from sphinx_series_base import diagnostics, files, settings
 from sphinx_series_base.digest import digest
 from sphinx_series_base.problems import NOWHERE
 from sphinx_series_base.state import read_json, replace_json, state_path
@@ -30,9 +30,17 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Place
 
 BUILDERS = ("html", "dirhtml")
 FOLDER = "_pagefind"
+
+_STATIC = Path(__file__).parent / "static"
+
+# Extensions that take the place of Sphinx's search too.
+_OTHERS = ("sphinx_docsearch",)
+# What makes the PyData theme, and those that are made of it, search Sphinx's index on each page.
+_OF_THEME = "search_as_you_type"
 
 _SPHINX_INDEX = "searchindex.js"
 _IGNORED = (".headerlink", ".no-search", ".toctree-wrapper", ".linenos")
@@ -46,6 +54,15 @@ class Indexing:
         self.is_on = False
         if app.builder.name not in BUILDERS:
             return
+        self.builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+        other = next((name for name in _OTHERS if name in app.extensions), None)
+        if other:
+            message = (
+                f"{other} is the search of this site, so Pagefind makes no index: take one of the "
+                "two out of `extensions`"
+            )
+            _warn(Kind.NEIGHBOUR, message, settings.where_set(Path(app.confdir), "extensions"))
+            return
         found = program.find()
         if found is None:
             _warn(
@@ -56,14 +73,21 @@ class Indexing:
             return
         self.is_on = True
         self.app, self.program = app, found
-        self.builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         self.builder.search = False
+        settings.adding("html_static_path", _STATIC)(app)
         self.language = app.config.language.replace("_", "-").lower()
         if program.needs_extended(found, self.language):
             _warn(
                 Kind.LANGUAGE,
                 f"this Pagefind takes a whole run of letters for one word in {self.language!r}: "
                 "install the other with `pip install 'pagefind[extended]'`",
+            )
+        if app.config.html_theme_options.get(_OF_THEME):
+            _warn(
+                Kind.NEIGHBOUR,
+                f"the theme searches Sphinx's own index, which Pagefind takes the place of: take "
+                f"{_OF_THEME!r} out of `html_theme_options`",
+                settings.where_set(Path(app.confdir), "html_theme_options"),
             )
         self.sections = config.Sections(app.config)
         others = chain.from_iterable(app.emit("pagefind-ignore"))
@@ -77,7 +101,8 @@ class Indexing:
         if app.builder.name not in BUILDERS:
             return []
         if not self.is_on:
-            return [] if Path(app.outdir, _SPHINX_INDEX).is_file() else list(env.all_docs)
+            has_index = Path(app.outdir, _SPHINX_INDEX).is_file() or not self.builder.search
+            return [] if has_index else list(env.all_docs)
         return [name for name in env.all_docs if not self._path(name).is_file()]
 
     def note(
@@ -90,7 +115,7 @@ class Indexing:
     ) -> None:
         """Write the document of a page that is being written; a worker may do so."""
         if self.is_on and doctree is not None:
-            body = with_named_headings(context["body"])
+            body = with_named_headings(context.get("body") or "")
             _write(self._path(pagename), self._document(Entry(title=""), body))
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
@@ -188,5 +213,5 @@ def _identity(path: Path) -> str:
     return f"{path} {status.st_size} {status.st_mtime_ns}"
 
 
-def _warn(kind: Kind, message: str) -> None:
-    diagnostics.warn([kind.at(NOWHERE, message)], "pagefind")
+def _warn(kind: Kind, message: str, place: Place = NOWHERE) -> None:
+    diagnostics.warn([kind.at(place, message)], "pagefind")

@@ -61,17 +61,24 @@ class SearchPage:
         return Choice(name=SECTION, label=_("Section"), options=options)
 
     def offer(
+        self, _app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], *_: object
+    ) -> None:
+        """Let every page know of the search page."""
+        if self.indexing.is_on:
+            others = context["hasdoc"]
+            context["hasdoc"] = lambda name: name == _NAME or others(name)
+
+    def load(
         self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
     ) -> None:
-        """Let every page know of the search page, with what each of them needs to search."""
+        """Have every page load what it needs to search."""
         if not self.indexing.is_on:
             return
-        others = context["hasdoc"]
-        context["hasdoc"] = lambda name: name == _NAME or others(name)
         if pagename == _NAME:
             app.add_css_file(_STYLE)
             app.add_js_file(_SCRIPT, loading_method="defer")
-        search: dict[str, Any] = {"data-search": app.builder.get_relative_uri(pagename, _NAME)}
+        # The page's own way: on one for lost addresses, links may be absolute.
+        search: dict[str, Any] = {"data-search": context["pathto"](_NAME)}
         app.add_js_file(_EVERYWHERE, loading_method="defer", **search)
 
 

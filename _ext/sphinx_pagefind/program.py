@@ -18,7 +18,7 @@ _PROGRAMS = ("pagefind_extended", "pagefind")
 
 
 # Languages that put no space between words: only the extended program knows where one ends.
-_WITHOUT_SPACES = ("zh", "ja")
+_WITHOUT_SPACES = ("ja", "th", "zh")
 
 
 class PagefindError(Exception):

@@ -26,17 +26,26 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
-    from .reading import collect, directives, excerpts, scanning  # noqa: PLC0415
-    from .writing import builders, garbage, neighbours, outdated, sidebar, transforms  # noqa: PLC0415
+    from .reading import collect, directives, excerpts, references, scanning  # noqa: PLC0415
+    from .writing import (  # noqa: PLC0415
+        builders,
+        garbage,
+        names,
+        neighbours,
+        outdated,
+        processes,
+        sidebar,
+        sidebar_blocks,
+        transforms,
+    )
 
     app.add_message_catalog(CATALOGUE, str(_HERE / "locales"))
-    for name in sidebar.STYLES:
-        app.add_css_file(name)
     settings.add(app, config.SETTINGS)
     nodes.add(app)
     app.add_domain(SeriesDomain)
     for name, directive in directives.BY_NAME.items():
         app.add_directive_to_domain("series", name, directive)
+    app.add_post_transform(names.LeadOldNames)
     app.add_post_transform(transforms.ShowWaiting)
 
     pace, pages, files = garbage.CollectorPace(), outdated.OutdatedPages(), outputs.Outputs()
@@ -52,29 +61,39 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("env-get-outdated", scanning.before_reading)
     app.connect("env-get-outdated", pages.begin)
-    app.connect("doctree-read", images.note_order)
-    app.connect("doctree-read", images.note_image)
-    app.connect("doctree-read", search.keep_from_index)
-    app.connect("doctree-read", excerpts.note_excerpt)
+    for note in (
+        images.note_order,
+        images.note_image,
+        search.keep_from_index,
+        excerpts.note_excerpt,
+        references.note_links,
+    ):
+        app.connect("doctree-read", note)
     app.connect("env-updated", collect.after_reading)
+    app.connect("env-updated", sidebar.add_styles)
 
     app.connect("env-get-updated", pages.changed)
     app.connect("write-started", files.begin)
     # Others resolve what is missing here before it counts as such.
     app.connect("missing-reference", pages.note_missing, priority=900)
     app.connect("doctree-resolved", images.copy_image)
+    app.connect("doctree-resolved", names.keep_ids)
     # After all that looks at what authors wrote.
     app.connect("doctree-resolved", pages.note_references, priority=900)
     app.connect("doctree-resolved", transforms.ViewShower().show, priority=950)
     app.connect("doctree-resolved", files.note_written, priority=960)
+    app.add_event(processes.GATHER)
+    app.connect(processes.GATHER, pages.gathered)
+    app.connect(processes.GATHER, files.gathered)
 
     # Themes look at the context with priority 500.
     app.connect("html-page-context", sidebar.keep_theme_from_tree, priority=100)
     app.connect("html-page-context", metatags.show_head, priority=400)
     app.connect("html-page-context", publications.mark_text, priority=400)
+    app.connect("html-page-context", names.show_places, priority=450)
     app.connect("html-page-context", neighbours.show_neighbours)
+    app.connect("html-page-context", sidebar_blocks.show_blocks)
     app.connect("html-page-context", sidebar.show_navigation, priority=900)
-    app.connect("html-page-context", sidebar.leave_out_styles, priority=900)
 
     # After others, whose files no redirect may replace.
     app.connect("build-finished", files.finish, priority=600)

@@ -17,6 +17,7 @@ from sphinx_series_base.settings import Setting, are_texts, is_flag, is_text
 
 from .core.addresses import addresses
 from .core.addresses.redirects import FEED_SUFFIXES
+from .core.addresses.taken import can_be
 from .core.model import Author
 from .core.problems import Kind
 from .core.sources.frontmatter import Habits, is_id, parse_moment
@@ -33,6 +34,7 @@ FEEDS = ("atom", "json")
 
 _MARKDOWN = "sphinx_markdown_builder"
 _OPEN_GRAPH = "sphinxext.opengraph"
+_PAIR = 2
 _AUTHORITY = re.compile(r"[A-Za-z0-9.-]*", re.ASCII)
 
 
@@ -77,6 +79,10 @@ def _is_clock(value: object, _config: Config) -> bool:
 
 def _is_count(value: object, _config: Config) -> bool:
     return type(value) is int and value > 0
+
+
+def _is_number(value: object, _config: Config) -> bool:
+    return type(value) is int and value >= 0
 
 
 def _is_host(value: object, _config: Config) -> bool:
@@ -137,6 +143,28 @@ def _zone(name: str) -> tzinfo | None:
     # A folder of zones is none, and how that is told depends on the system.
     except (LookupError, ValueError, OSError):
         return None
+
+
+def _are_catalogues(value: object, _config: Config) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and is_id(name) and _is_site(site) for name, site in value.items()
+    )
+
+
+def _is_site(value: object) -> bool:
+    """Tell whether a value is where a site is served, and where its catalogue lies if not there."""
+    if not isinstance(value, list | tuple) or len(value) != _PAIR:
+        return False
+    url, place = value
+    is_place = isinstance(place, str) and (
+        addresses.may_be_fetched(place) if "://" in place else can_be(place)
+    )
+    return isinstance(url, str) and addresses.may_be_fetched(url) and (is_place or place is None)
+
+
+def _catalogues(value: Mapping[str, Iterable[str | None]]) -> dict[str, tuple[str, str]]:
+    found = {name: tuple(site) for name, site in value.items()}
+    return {name: (url or "", place or "") for name, (url, place) in found.items()}
 
 
 def _is_choice(value: object, _config: Config) -> bool:
@@ -212,6 +240,22 @@ class Options:
         takes="True, False or None",
         accepts=_is_choice,
     )
+    catalogue_days: int = _setting(
+        5,
+        "For how many days a catalogue that was fetched serves; `-D series_catalogue_days=0` "
+        "fetches all anew.",
+        takes="a number from 0",
+        accepts=_is_number,
+    )
+    catalogues: Mapping[str, tuple[str, str]] = _setting(
+        {},
+        "Other projects: a name to where it is served, and None or the file, folder or URL of its "
+        "`catalogue.json`.",
+        takes='a dictionary like {"notes": ("https://notes.example/en/latest/", None)}, with URLs '
+        "of https, or of http on this machine",
+        accepts=_are_catalogues,
+        turn=_catalogues,
+    )
     clock: datetime = _setting(  # noqa: RUF009 - it makes a field
         "",
         "The build's idea of now, as a date or ISO time; otherwise `SOURCE_DATE_EPOCH`, "
@@ -274,6 +318,13 @@ class Options:
         accepts=_has_markdown,
         rebuild="html",
     )
+    names: str = _setting(
+        "",
+        "The file of all names that were ever published, places on pages and objects, from the "
+        "source folder.",
+        takes='the path of a text file, like "names.txt"',
+        accepts=is_text,
+    )
     navigation: bool = _setting(default=True, meaning="With Furo, show the bounded sidebar.")
     permalink: str = _setting(
         "",
@@ -295,6 +346,12 @@ class Options:
         takes='a list of host names, like ["example.org"]',
         accepts=are_texts,
         turn=frozenset,
+    )
+    related: int = _setting(
+        0,
+        "How many related posts a post that is in no series shows at its end.",
+        takes="a number from 0",
+        accepts=_is_number,
     )
     sitemap: bool = _setting(default=True, meaning="`sitemap.xml` and `robots.txt`.")
     social_cards: bool = _setting(

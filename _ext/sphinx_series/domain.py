@@ -19,25 +19,29 @@ from sphinx_series_base.domain import RecordDomain
 
 from . import config
 from .core import model
+from .core.catalogue.blocks import Blocks
 from .core.catalogue.building import build
 from .core.catalogue.inputs import Sources
 from .core.catalogue.navigation import Navigation
+from .core.catalogue.views import Views
 from .core.model import AuthorDeclaration, SeriesDeclaration, TopicDeclaration
+from .core.names.register import Register
 from .core.sources import frontmatter
 from .locale import _
 from .nodes import series_placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx_series_base.problems import Problem
 
     from .core.catalogue.catalogue import Catalogue
-    from .core.model import Post, Request
+    from .core.model import Post, Request, Target
+    from .core.names.names import Name
     from .core.sources.frontmatter import Page
-    from .core.view import View
+    from .core.view import OldPlace, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,8 @@ class PageRecord:
     """What was noted while one page was read.
 
     ``patterns`` holds what each pattern matched, so that a page is read again when that changes.
-    ``images`` are the pictures of its text, in order. ``excerpt`` is noted of posts that have no
+    ``images`` are the pictures of its text, in order. ``links`` are the pages that a post refers
+    to, as role and target. ``excerpt`` is noted of posts that have no
     description.
     """
 
@@ -78,7 +83,21 @@ class PageRecord:
     toctrees: list[ToctreeRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     images: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     excerpt: Excerpt | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherFile:
+    """A further page of a listing as a file.
+
+    ``docname`` is the document that shows the first page; ``source`` gives a digest of all that
+    this one shows, ``make`` renders it.
+    """
+
+    docname: str
+    source: Callable[[], str]
+    make: Callable[[], bytes]
 
 
 class SeriesDomain(RecordDomain[PageRecord]):
@@ -127,11 +146,23 @@ class SeriesDomain(RecordDomain[PageRecord]):
         self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})
+        self.answers = Views(self.catalogue)
+        self.blocks = Blocks(self.answers, {})
         self.views: Mapping[str, View] = {}
+        self.further_pages: Mapping[str, FurtherFile] = {}
         # Whether there is a post, or a page with a directive: else pages are as Sphinx makes them.
         self.is_used = False
         self.views_digest = ""
+        # A digest of what all pages show and no document says.
+        self.site_wide = ""
         self.has_lost_pages = False
+        # Recorded names; the old ids that pages and redirects keep, and old names of objects.
+        self.register = Register()
+        self.old_places: Mapping[str, tuple[OldPlace, ...]] = {}
+        self.old_redirects: Mapping[str, tuple[OldPlace, ...]] = {}
+        self.old_names: Mapping[Name, Name] = {}
+        # What used an old name, of pages that this build writes.
+        self.old_uses: dict[str, set[Problem]] = {}
 
     @cached_property
     def options(self) -> config.Options:
@@ -204,10 +235,12 @@ class SeriesDomain(RecordDomain[PageRecord]):
     ) -> nodes.reference | None:
         """Link to what a role names, under the target's own title unless the author gave one."""
         found = self.catalogue.target(typ, target)
-        if not found or not found.docname:
+        if not found or not (found.docname or found.url):
             return None
         if not node["refexplicit"]:
             contnode = nodes.inline(found.title, found.title, classes=contnode["classes"])
+        if found.url:
+            return link_elsewhere(found, contnode)
         return make_refnode(builder, fromdocname, found.docname, found.anchor, contnode)
 
     def resolve_any_xref(
@@ -242,6 +275,11 @@ class SeriesDomain(RecordDomain[PageRecord]):
             yield topic.id, topic.title, "topic", topic.docname, topic.anchor, -1
         for author in known.author_pages.values():
             yield author.id, author.title, "author", author.docname, author.anchor, -1
+
+
+def link_elsewhere(target: Target, content: nodes.Node) -> nodes.reference:
+    """Link to what another project has, and say which one that is."""
+    return nodes.reference("", "", content, refuri=target.url, reftitle=target.site)
 
 
 def _complete(request: Request, placeholder: series_placeholder) -> Request:

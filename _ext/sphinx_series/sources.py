@@ -13,6 +13,8 @@ from sphinx_series_base.settings import where_set
 
 from .core.addresses import ledger
 from .core.model import State
+from .core.names import register
+from .core.names.register import Register
 from .core.problems import Kind
 from .core.sources import frontmatter
 
@@ -115,6 +117,25 @@ def read_ledger(
         message = f"the ledger {options.ledger!r} cannot be read: {error}"
         place = Place(path=str(path), line=1)
     return [], [Kind.LEDGER.at(place, message)]
+
+
+def read_names(options: Options, srcdir: Path, confdir: Path) -> Register:
+    """Read the file of names; one that is set and missing is a problem."""
+    if not options.names:
+        return Register()
+    path = srcdir / options.names
+    try:
+        return register.parse(read_list(path), str(path))
+    except OSError as error:
+        message = (
+            f"the file of names {options.names!r} cannot be read ({error}): correct "
+            "`series_names`, or make it with `sphinx-series names --record`"
+        )
+        place = where_set(confdir, "series_names")
+    except UnicodeError as error:
+        message = f"the file of names {options.names!r} cannot be read: {error}"
+        place = Place(path=str(path), line=1)
+    return Register(problems=(Kind.NAMES.at(place, message),))
 
 
 def scheduled(pages: Mapping[str, Page], options: Options) -> list[str]:

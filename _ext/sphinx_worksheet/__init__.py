@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_series_base import __version__, settings
+from sphinx.util.docutils import is_directive_registered, is_role_registered
+from sphinx_series_base import __version__, diagnostics, settings
 
 from . import collect, config, nodes, pages
+from .core.problems import Kind
 from .directives import ValueRole, WorksheetDirective
 from .domain import WorksheetDomain
 from .locale import CATALOGUE
@@ -22,6 +24,28 @@ __all__ = ("__version__", "setup")
 
 _HERE = Path(__file__).parent
 
+_DIRECTIVE, _ROLE = "worksheet", "value"
+
+
+def _add_names(app: Sphinx) -> None:
+    """Register the directive and the role, but for a name that another extension has already."""
+    taken = []
+    if is_directive_registered(_DIRECTIVE):
+        taken.append(f"the directive {_DIRECTIVE!r}")
+    else:
+        app.add_directive(_DIRECTIVE, WorksheetDirective)
+    if is_role_registered(_ROLE):
+        taken.append(f"the role {_ROLE!r}")
+    else:
+        app.add_role(_ROLE, ValueRole())
+    place = settings.where_set(Path(app.confdir), "extensions")
+    for name in taken:
+        message = (
+            f"another extension has {name} already, which stays: take one of the two out of "
+            "`extensions`"
+        )
+        diagnostics.warn([Kind.NEIGHBOUR.at(place, message)], "worksheet")
+
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything with Sphinx: first what there is, then who acts, as a build goes on."""
@@ -29,14 +53,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     settings.add(app, config.SETTINGS)
     nodes.add(app)
     app.add_domain(WorksheetDomain)
-    app.add_directive("worksheet", WorksheetDirective)
-    app.add_role("value", ValueRole())
+    _add_names(app)
     app.add_post_transform(ShowWorksheets)
     outdated = OutdatedPages()
     app.connect("builder-inited", settings.adding("html_static_path", _HERE / "static"))
     app.connect("env-updated", collect.after_reading)
     app.connect("env-get-updated", outdated.changed)
     app.connect("doctree-resolved", outdated.note_written)
+    app.connect("config-inited", outdated.offer)
     app.connect("html-page-context", pages.load_script)
     app.connect("build-finished", outdated.finish)
     return {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from .domain import WorksheetDomain
@@ -29,8 +30,17 @@ class OutdatedPages:
         file: where digests of the Views are kept, by docname.
         last: the digests with which pages were last written.
         digests: those of this build.
-        written: the pages that this build writes; they are resolved in the main process.
+        written: the pages that this build writes.
     """
+
+    def offer(self, app: Sphinx, _config: Config) -> None:
+        """Offer what is noted to `sphinx_series`, which resolves pages in several processes."""
+        if "sphinx_series" in app.extensions:
+            app.connect("series-gather", self.gathered)
+
+    def gathered(self, _app: Sphinx) -> tuple[set[str]]:
+        """Give what grows while pages are resolved."""
+        return (self.written,)
 
     def changed(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         """Say which pages show something else than when this builder last wrote them."""

@@ -70,6 +70,15 @@ def gone(page: Page, facts: Iterable[Fact]) -> Iterator[Fault]:
             yield Fault(line=1, message=message)
 
 
+def unannounced(page: Page, facts: Iterable[Fact]) -> Iterator[Fault]:
+    """Check that the page's own ``review_by`` is the day on which the first of its facts is due."""
+    days = [fact.review_by for fact in facts if fact.review_by]
+    first, said = min(days, default=None), page.meta.get("review_by")
+    if said != first:
+        message = f"the page has review_by {said}, and the first of its facts is due on {first}"
+        yield Fault(line=1, message=message)
+
+
 def due(facts: Iterable[Fact], day: dt.date) -> list[Fact]:
     """Give the facts that are to be checked again by that day."""
     return [fact for fact in facts if fact.review_by and fact.review_by <= day]

@@ -502,6 +502,23 @@ def test_facts_are_due_from_their_day_on(tmp_path: Path) -> None:
     assert facts.due(found, dt.date(2027, 1, 31)) == found[1:]
 
 
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ("review_by: 2027-01-31", ""),
+        ("review_by: 2027-03-01", "the page has review_by 2027-03-01"),
+        ("label: Shelf", "the first of its facts is due on 2027-01-31"),
+    ],
+)
+def test_pages_say_when_their_facts_are_due(front: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, f"---\n{front}\n---\n# A shelf\n")
+    text = "".join(f"[[fact]]\n{FACT}review_by = 2027-{day}\n" for day in ("03-01", "01-31"))
+    found, _ = facts.of(page, text)
+    shown = messages(facts.unannounced(page, found))
+    assert said in shown
+    assert bool(said) == bool(shown)
+
+
 GO = 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Printf("%d\\n", "text")\n}\n'
 
 

@@ -23,6 +23,13 @@ def test_facts_stand_in_their_page(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=str)
+def test_pages_say_when_the_first_of_their_facts_is_due(path: Path) -> None:
+    page = checks.page(path)
+    found, _ = facts.of(page)
+    assert [fault.message for fault in facts.unannounced(page, found)] == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=str)
 def test_facts_that_are_due_are_named(path: Path) -> None:
     found, _ = facts.of(checks.page(path))
     today = dt.datetime.now(tz=dt.UTC).date()

@@ -32,6 +32,7 @@ EXAMPLES: Final = {
     "about/commands.md": "tests/series/commands/test_commands.py",
     "about/extension.md": "tests/series/test_reference.py",
     "about/moving.md": "tests/series/test_howtos.py",
+    "about/names.md": "tests/series/commands/test_names.py",
     "about/publishing.md": "tests/series/test_reference.py",
     "about/search.md": "tests/pagefind/test_search_reference.py",
     "about/tutorial.md": "tests/series/test_howtos.py",

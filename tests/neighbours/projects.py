@@ -251,6 +251,16 @@ PROJECTS: dict[str, Project] = {
         page=PAGE + "\n::\n\n   code\n",
         marks=("copybutton.js",),
     ),
+    "sphinx-design": Project(
+        package="sphinx-design",
+        extensions=("sphinx_design",),
+        # One that comes before its own, so that their order shows.
+        conf="def setup(app):\n    app.connect(\n        'builder-inited',\n"
+        "        lambda app: app.add_css_file('early.css'),\n        priority=400,\n    )\n",
+        page=PAGE + "\n.. grid:: 2\n\n   .. grid-item-card:: One\n\n      First\n",
+        marks=("sphinx-design.min.css", "sd-card"),
+        note="Its style sheet, which ours loads too, stands where it stood.",
+    ),
     "sphinx-external-toc": Project(
         package="sphinx-external-toc",
         extensions=("sphinx_external_toc",),

@@ -6,15 +6,19 @@ import json
 import os
 import shutil
 import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import Build, build, copy_root, edit, files
 from search_index import found
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx_pagefind import program
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sphinx.application import Sphinx
 
 CONFIG: dict[str, Any] = {
     "extensions": ["myst_parser", "sphinx_series", "sphinx_pagefind"],
@@ -308,3 +312,74 @@ def test_a_wrong_setting_is_a_warning(name: str, value: object, wanted: str, src
     assert f"{name} takes {wanted}" in warning
     assert warning.startswith("conf.py:5: WARNING:")
     assert warning.endswith("[pagefind.config]")
+
+
+LOST = """
+def absolute(app, pagename, templatename, context, doctree):
+    if pagename == "404":
+        context["pathto"] = lambda uri, resource=False: "/en/" + (
+            uri if resource else app.builder.get_target_uri(uri)
+        )
+
+def setup(app):
+    app.connect("html-collect-pages", lambda app: [("404", {"title": "", "body": ""}, "page.html")])
+    app.connect("html-page-context", absolute)
+"""
+
+
+@pytest.mark.parametrize(
+    ("builder", "page", "address"),
+    [("html", "404.html", "/en/search.html"), ("dirhtml", "404/index.html", "/en/search/")],
+)
+def test_a_page_for_lost_addresses_searches_from_any_depth(
+    builder: str, page: str, address: str, tmp_path: Path
+) -> None:
+    (tmp_path / "index.rst").write_text("Home\n====\n")
+    (tmp_path / "conf.py").write_text(LOST)
+    built = build(tmp_path, builder=builder, config={"extensions": ["sphinx_pagefind"]})
+    assert f'<script data-search="{address}"' in built.read(page)
+    home = "search.html" if builder == "html" else "search/"
+    assert f'<script data-search="{home}"' in built.read("index.html")
+
+
+def test_the_search_of_another_extension_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """sphinx-docsearch switches Sphinx's search off, and listens to the same keys."""
+
+    def setup(_app: Sphinx) -> dict[str, bool]:
+        StandaloneHTMLBuilder.search = False
+        return {"parallel_read_safe": True}
+
+    monkeypatch.setattr(StandaloneHTMLBuilder, "search", StandaloneHTMLBuilder.search)
+    theirs = ModuleType("sphinx_docsearch")
+    theirs.setup = setup  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "sphinx_docsearch", theirs)
+    (tmp_path / "index.rst").write_text("Home\n====\n")
+    extensions = ["sphinx_docsearch", "sphinx_pagefind"]
+    (tmp_path / "conf.py").write_text(f"project = 'Notes'\nextensions = {extensions}\n")
+    plain = build(tmp_path, out="_plain", config={"extensions": extensions[:1]})
+    built = build(tmp_path)
+    assert files(built.out) == files(plain.out)
+    (warning,) = built.warnings
+    assert warning.startswith("conf.py:2: WARNING: sphinx_docsearch is the search of this site")
+    assert warning.endswith("[pagefind.neighbour]")
+    time = (built.out / "index.html").stat().st_mtime_ns
+    assert build(tmp_path).warnings == [warning]
+    assert (built.out / "index.html").stat().st_mtime_ns == time
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_theme_that_searches_the_index_of_sphinx_is_named(
+    *, wanted: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "index.rst").write_text("Home\n====\n")
+    (tmp_path / "conf.py").write_text(f"""
+extensions = ["sphinx_pagefind"]
+html_theme = "pydata_sphinx_theme"
+html_theme_options = {{"search_as_you_type": {wanted}}}
+""")
+    warnings = build(tmp_path).warnings
+    assert len(warnings) == wanted
+    assert all(line.startswith("conf.py:4: WARNING: the theme searches") for line in warnings)
+    assert all("[pagefind.neighbour]" in line for line in warnings)

@@ -42,6 +42,9 @@ def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
     assert built.warnings == []
     assert "Part 1 of 3" in built.read("guides/caching.html")
     assert "Part 3 of 3" in built.read("guides/queues.html")
+    archive = built.read("archive.html")
+    assert "series-block-recent" in archive
+    assert re.search(r'href="#posts-of-\d+">', archive)
 
 
 def test_the_examples_of_publishing_build(tmp_path: Path) -> None:

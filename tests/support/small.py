@@ -31,7 +31,7 @@ class Root:
     def page(self, name: str, title: str, *body: str, **fields: Any) -> Path:  # noqa: ANN401
         """Write a page, which is a post where there is a `date` among its fields."""
         path = self.folder / f"{name}.{self.suffix}"
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         text = "\n\n".join(body)
         path.write_text(source_text.write(fields, title, text, markup=self.markup))
         return path

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx_worksheet.core import expressions
 from sphinx_worksheet.core.expressions import Name, Node, Number, Operation
 from sphinx_worksheet.core.problems import Kind, Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def shape(node: Node) -> str:
@@ -55,13 +60,21 @@ def test_precedence_is_that_of_mathematics(text: str, tree: str) -> None:
         ("a if b", "it ends where `else` belongs"),
         ("a < b < c", "`<` stands where an operator belongs"),
         ("a ^ 2", "'^' has no meaning in it: write `**` for a power"),
-        ("a; import os", "';' has no meaning in it"),
-        ("__import__('os')", "'_' has no meaning in it"),
+        ("a; import os", "cannot be read: ';' has no meaning in it"),
+        ("__import__('os')", "cannot be read: '_' has no meaning in it"),
+        ("{a}", "cannot be read: '{' has no meaning in it"),
         ("open(a)", "there is no function `open`, only min, max, sum"),
         ("sqrt(a, b)", "`sqrt` takes one argument"),
         ("min()", "`)` stands where a number, a name or `(` belongs"),
         ("1e999", "the number `1e999` is too large"),
         ("if", "`if` stands where a number, a name or `(` belongs"),
+        ("a if b < else c", "`else` stands where a number, a name or `(` belongs"),
+        ("a if b else", "it ends where a number, a name or `(` belongs"),
+        ("max(a; b)", "';' has no meaning in it"),
+        ("max(a b)", "`b` stands where `)` belongs"),
+        ("a 5", "`5` stands where an operator belongs"),
+        ("5 if", "it ends where a number, a name or `(` belongs"),
+        ("exp()", "`)` stands where a number, a name or `(` belongs"),
         ("(" * 50 + "a" + ")" * 50, "it is nested too deeply"),
         ("2 ** " * 50 + "2", "it is nested too deeply"),
         ("-" * 300 + "a", "it has over 200 operations"),
@@ -73,6 +86,58 @@ def test_what_is_refused_is_named(text: str, what: str) -> None:
         expressions.parse(text)
     assert caught.value.kind is Kind.SYNTAX
     assert what in caught.value.message
+
+
+@pytest.mark.parametrize("sign", [";", "_", "{", "~", "é", "|", "["])
+def test_a_sign_without_a_meaning_is_named(sign: str) -> None:
+    with pytest.raises(Mistake) as caught:
+        expressions.parse(f"a {sign} b")
+    message = f"the formula `a {sign} b` cannot be read: {sign!r} has no meaning in it"
+    assert caught.value.message == message
+
+
+def chain(count: int) -> str:
+    """Write a formula of so many operations."""
+    return "-" * (count % 7) + "+".join("1" * (count - count % 7 + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_over"),
+    [
+        ("a" * 1000, False),
+        ("a" * 1001, True),
+        (chain(200), False),
+        (chain(201), True),
+        ("(" * 39 + "a" + ")" * 39, False),
+        ("(" * 40 + "a" + ")" * 40, True),
+        ("2 ** " * 39 + "2", False),
+        ("2 ** " * 40 + "2", True),
+        ("(a) + " * 60 + "a", False),
+        ("2 ** 2 + " * 60 + "2", False),
+    ],
+)
+def test_formulas_end_somewhere(text: str, is_over: bool) -> None:  # noqa: FBT001
+    if is_over:
+        with pytest.raises(Mistake, match=r"over \d+ \w+: split it|nested too deeply: split it"):
+            expressions.parse(text)
+    else:
+        assert expressions.parse(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"), [("a" * 77 + " b", "a" * 77 + " b"), ("a" * 78 + " b", "a" * 76 + " …")]
+)
+def test_a_formula_is_quoted_by_its_beginning(text: str, quoted: str) -> None:
+    with pytest.raises(Mistake) as caught:
+        expressions.parse(text)
+    assert caught.value.message.startswith(f"the formula `{quoted}` cannot be read: ")
+
+
+@pytest.mark.parametrize("name", ["min", "max", "sum"])
+def test_these_take_as_many_arguments_as_there_are(name: str) -> None:
+    found = expressions.parse(f"{name}({', '.join('a' * 120)})").tree
+    assert isinstance(found, Operation)
+    assert len(found.operands) == 120
 
 
 TREES = st.recursive(
@@ -112,6 +177,21 @@ def written(node: Node) -> str:
 @given(TREES)
 def test_a_written_tree_reads_the_same(tree: Node) -> None:
     assert shape(expressions.parse(written(tree)).tree) == shape(tree)
+
+
+def operations(node: Node) -> Iterator[Node]:
+    """Yield a tree and all trees in it."""
+    yield node
+    if isinstance(node, Operation):
+        for operand in node.operands:
+            yield from operations(operand)
+
+
+@given(TREES, st.sampled_from(["", " GB", " %"]))
+def test_what_is_quoted_of_a_tree_reads_as_that_part_of_it(tree: Node, unit: str) -> None:
+    found = expressions.parse(f"  {written(tree)} + 7{unit} * a ")
+    for part in operations(found.tree):
+        assert shape(expressions.parse(found.quote(part).strip("`")).tree) == shape(part)
 
 
 def is_read(text: str) -> bool:

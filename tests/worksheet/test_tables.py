@@ -92,6 +92,57 @@ def test_mistakes_are_named_at_their_line(text: str, line: int, message: str) ->
     assert (problems[0].place.path, problems[0].place.line) == ("cards.toml", line)
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"), [(78, f"'{'x' * 78}'"), (79, f"'{'x' * 78}…"), (500, f"'{'x' * 78}…")]
+)
+def test_a_long_value_is_quoted_by_its_beginning(count: int, shown: str) -> None:
+    text = f'{HEAD}[rows.a]\nmemory = "{"x" * count}"\n'
+    (problem,) = tables.parse(text, name="cards", path="cards.toml")[1]
+    assert problem.message == f"memory takes a number, not {shown}"
+
+
+def test_numbers_are_those_that_a_double_holds() -> None:
+    rows = "".join(
+        f'[rows.{name}]\nsource = "note"\nmemory = {number}\n'
+        for name, number in [
+            ("a", "1e299"),
+            ("b", "1e300"),
+            ("c", "9" * 400),
+            ("d", "-5"),
+            ("e", "nan"),
+        ]
+    )
+    table, problems = tables.parse(HEAD + rows, name="cards", path="cards.toml")
+    assert {row.key: dict(row.numbers) for row in table.rows.values()} == {
+        "a": {"memory": 1e308}, "b": {}, "c": {}, "d": {"memory": -5e9}, "e": {},
+    }  # fmt: skip
+    assert [problem.message for problem in problems] == [
+        f"memory takes a number, not {text}" for text in ("1e+300", "inf", "nan")
+    ]
+
+
+def test_a_row_names_each_source_once_and_what_is_missing_at_its_line() -> None:
+    text = f"""{HEAD}
+[rows.a]
+source = "sheet"
+memory = 1
+kind = 3
+speed = 4
+[rows.b]
+sources = {{ memory = "sheet" }}
+memory = 2
+kind = "plain"
+"""
+    table, problems = tables.parse(text, name="cards", path="cards.toml")
+    lines = text.splitlines()
+    assert [(lines[problem.place.line - 1], problem.message) for problem in problems] == [
+        ("kind = 3", "kind takes a text, not 3"),
+        ("speed = 4", "there is no column 'speed': name it below `[columns]`"),
+    ]
+    assert list(table.columns) == ["memory"]
+    assert [len(row.sources) for row in table.rows.values()] == [1, 1]
+
+
 DATA = PROJECT / "_data"
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
+import pytest
 from builds import build, copy_root
 from examples import examples
 from hypothesis import given, settings
@@ -14,7 +17,6 @@ from sphinx_worksheet.core.problems import Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
     from pytest_regressions.file_regression import FileRegressionFixture
 
 
@@ -23,9 +25,47 @@ def test_every_kind_of_mistake(tmp_path: Path, file_regression: FileRegressionFi
     first = build(src)
     file_regression.check("\n".join(first.warnings) + "\n")
     subtypes = set(re.findall(r"\[worksheet\.(\w+)\]", "".join(first.warnings)))
-    assert subtypes == {kind.value for kind in Kind}
+    # What is no author's mistake is tried below.
+    assert subtypes == {kind.value for kind in Kind} - {Kind.NEIGHBOUR.value}
     again = build(src)
     assert again.warnings == first.warnings
+
+
+THEIRS = """
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+class Theirs(Directive):
+    def run(self):
+        return [nodes.paragraph("", "their directive")]
+
+def theirs(name, rawtext, text, *_, **__):
+    return [nodes.strong("", "their role")], []
+
+def setup(app):
+    app.add_directive("worksheet", Theirs)
+    app.add_role("value", theirs)
+"""
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_names_that_another_extension_has_stay_its_own(
+    *, is_first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = ModuleType("theirs")
+    exec(THEIRS, vars(theirs))  # noqa: S102 - the extension above
+    monkeypatch.setitem(sys.modules, "theirs", theirs)
+    names = ["theirs", "sphinx_worksheet"]
+    extensions = names if is_first else names[::-1]
+    (tmp_path / "conf.py").write_text(f"project = 'Notes'\nextensions = {extensions}\n")
+    (tmp_path / "index.rst").write_text("Home\n====\n\n.. worksheet::\n\n:value:`x`\n")
+    built = build(tmp_path)
+    assert "their directive" in built.read("index.html")
+    assert "their role" in built.read("index.html")
+    said = [line for line in built.warnings if "[worksheet.neighbour]" in line]
+    assert len(said) == 2 * is_first
+    assert all(line.startswith("conf.py:2: WARNING: ") for line in said)
+    assert all("another extension has the" in line for line in said)
 
 
 def test_lines_are_those_of_the_file_in_restructuredtext_too(tmp_path: Path) -> None:

@@ -14,4 +14,8 @@ class Kind(ProblemKind):
         "language",
         "The language has no spaces between words, which only `pagefind[extended]` can tell apart.",
     )
+    NEIGHBOUR = (
+        "neighbour",
+        "Another extension or the theme has a search of its own; only one of the two can work.",
+    )
     FAILED = "failed", "Pagefind could not make the index; the search page finds nothing."

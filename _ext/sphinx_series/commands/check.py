@@ -29,8 +29,9 @@ from sphinx_series.core.model import (
     SeriesDeclaration,
     TopicDeclaration,
 )
+from sphinx_series.core.names import kept
 from sphinx_series.core.problems import Kind
-from sphinx_series.sources import posts_of, read_ledger, scheduled
+from sphinx_series.sources import posts_of, read_ledger, read_names, scheduled
 
 from . import reports
 from .arguments import add_source, near
@@ -127,6 +128,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
     options = project.options
     published = _catalogue(project)
     records, of_ledger = read_ledger(options, project.folder, project.folder)
+    names = read_names(options, project.folder, project.folder)
     site = SiteAddresses(
         folder=project.folder,
         sources=project.sources,
@@ -137,6 +139,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         permalink=options.permalink,
         hosts=options.redirect_hosts,
         records=[record for record in records if record.target or not _is_of_build(record)],
+        others=[*kept.requests(names)],
     )
     files = {
         *site.files.values(),
@@ -149,6 +152,8 @@ def problems(project: Project, builder: str) -> list[Problem]:
         *(problem for page in _ours(project) for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
         *of_ledger,
+        *names.problems,
+        *names.collisions(),
         *site.problems(plan, files),
     ]
     if "json" in options.redirect_exports:
@@ -243,6 +248,7 @@ def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> 
                 forms=options.feeds,
                 has_sitemap=options.sitemap,
                 has_copies=options.markdown,
+                further={},
             )
         }
         yield from own

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from . import check, importing, new, urls
+from . import check, importing, names, new, serve, urls
 from .project import UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +33,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="sphinx-series", description="Posts, series and addresses of a Sphinx project."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (new, check, urls, importing):
+    for command in (new, serve, check, urls, names, importing):
         command.add(commands)
     return parser

@@ -56,8 +56,10 @@ def read_list(path: Path) -> str:
         raise UsageError(message) from error
 
 
-def change_ledger(path: Path, change: Callable[[str], str]) -> None:
+def change_ledger(path: Path, change: Callable[[str], str], head: str = ledger.HEAD) -> None:
     """Change a ledger as it is now, while no other command does; it is made where there is none.
+
+    ``head`` is how a new one begins.
 
     Raises:
         UsageError: it cannot be read or written, and is as it was; the text says why.
@@ -65,7 +67,7 @@ def change_ledger(path: Path, change: Callable[[str], str]) -> None:
     try:
         with files.alone(path.resolve().parent):
             old = read_list(path) if path.exists() else ""
-            new = change(old or ledger.HEAD)
+            new = change(old or head)
             if new != old:
                 files.replace(path, new)
     except (OSError, UnicodeError) as error:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sphinx_series_base.problems import Place
@@ -33,7 +34,8 @@ class Post:
     ``title`` is the first heading of the source until the document has been read, ``minutes`` the
     time that it takes to read, ``excerpt`` how its text begins.
     ``canonical`` is where it was published first, ``external`` where it lives if that is not here.
-    ``places`` says where each front matter key stands.
+    ``places`` says where each front matter key stands. One of another project, whose name is
+    ``site``, has its URL in the place of the docname.
     """
 
     docname: str
@@ -59,6 +61,7 @@ class Post:
     external: str = ""
     feed_id: str = ""
     minutes: int = 1
+    site: str = ""
     places: dict[str, Place] = field(default_factory=dict, hash=False)
 
     def state(self, now: datetime) -> State:
@@ -129,7 +132,9 @@ class Query:
     ``documents`` is None for all posts, else the docnames that the ``from`` patterns match;
     ``excluded`` are docnames that are left out. ``series``, ``authors`` and ``labels`` each admit
     any of theirs; empty admits all. ``topics`` are terms: an id, ``a+b`` for both, ``!c`` for posts
-    that are not of one. ``years`` is the first and the last.
+    that are not of one. ``sites`` are names of other projects, of which alone there are posts, and
+    ``*`` is all with the own. ``years`` is the first and the last. ``page_size`` is how many posts
+    a page of the listing has, where it has several.
     """
 
     place: Place
@@ -139,6 +144,7 @@ class Query:
     topics: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
     sort: str = "-date"
     limit: int | None = None
@@ -146,6 +152,7 @@ class Query:
     group_by: GroupBy = ""
     style: ListingStyle = "cards"
     count: bool = False
+    page_size: int | None = None
 
     @property
     def topic_ids(self) -> tuple[str, ...]:
@@ -197,13 +204,17 @@ class AuthorDeclaration:
     links: tuple[tuple[str, str], ...] = ()
 
 
+COLUMNS = (1, 2, 3, 3)
+"""How many cards stand beside one another on phones, tablets, laptops and wide screens."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorGrid:
     """What an ``authors`` directive asks for; no ids ask for all authors that have a page."""
 
     place: Place
     ids: tuple[str, ...] = ()
-    columns: tuple[int, ...] = (1, 2, 3, 3)
+    columns: tuple[int, ...] = COLUMNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +223,7 @@ class TopicGrid:
 
     place: Place
     ids: tuple[str, ...] = ()
-    columns: tuple[int, ...] = (1, 2, 3, 3)
+    columns: tuple[int, ...] = COLUMNS
 
 
 Request: TypeAlias = (
@@ -224,6 +235,16 @@ Request: TypeAlias = (
     | AuthorGrid
     | Query
 )
+
+
+def query_of(request: Request) -> Query | None:
+    """Give the query of what lists posts; None for what does not."""
+    match request:
+        case Query():
+            return request
+        case TopicDeclaration() | AuthorDeclaration():
+            return request.query
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,8 +317,31 @@ class AuthorPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a cross-reference leads to; no docname where it is not published, or not any more."""
+    """What a cross-reference leads to; no docname where it is not published, or not any more.
+
+    What another project has, whose title is ``site``, has a URL.
+    """
 
     title: str
     docname: str = ""
     anchor: str = ""
+    url: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Another project, as its catalogue tells of it; it tells nothing where there is none.
+
+    ``targets`` has all that roles can name, by role and slug or id; ``topics`` their titles,
+    ``totals`` how many parts each series has.
+    """
+
+    name: str
+    title: str
+    posts: tuple[Post, ...] = ()
+    targets: Mapping[tuple[str, str], Target] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(default_factory=dict)
+    authors: Mapping[str, Author] = field(default_factory=dict)
+    is_missing: bool = False

@@ -19,7 +19,10 @@ class Kind(ProblemKind):
         "front_matter",
         "A front matter value cannot be read or names something unknown; it is ignored.",
     )
-    DUPLICATE_SLUG = "duplicate_slug", "Two posts have one slug; the first docname has it."
+    DUPLICATE_SLUG = (
+        "duplicate_slug",
+        "Two posts have one slug; the first docname has it. Or two slugs differ in case only.",
+    )
     DIRECTIVE = "directive", "An argument or option of a directive is wrong; it is ignored."
     UNKNOWN_PART = "unknown_part", "A line of a series names no document; it is left out."
     DUPLICATE_PART = "duplicate_part", "A document is a part twice; its first place counts."
@@ -45,6 +48,17 @@ class Kind(ProblemKind):
     )
     LEDGER = "ledger", "The ledger cannot be read, or a line of it is no record."
     LOST_URL = "lost_url", "An address of the ledger leads nowhere any more."
+    NAMES = (
+        "names",
+        "The file of names cannot be read, a line of it is no name, or leads where none can.",
+    )
+    LOST_ANCHOR = "lost_anchor", "A place of the file of names is on no page any more."
+    LOST_NAME = "lost_name", "An object of the file of names is in the inventory no more."
+    OLD_NAME = "old_name", "A reference uses a name that has become another; it leads there."
+    CATALOGUE = (
+        "catalogue",
+        "The catalogue of another project is not to be had, or is none; its last copy serves.",
+    )
     OUTPUT = (
         "output",
         "A file has no room in the output folder, or is damaged or a link there; it is left out.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from .model import State
 
@@ -12,19 +12,23 @@ if TYPE_CHECKING:
 
     from .model import ListingStyle, SeriesStyle, Target
 
+BlockName: TypeAlias = Literal["recent", "topics", "cloud", "years", "authors"]
+BLOCKS: tuple[BlockName, ...] = get_args(BlockName)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A post or a part as a listing shows it; a planned part has no docname, a page no slug.
 
-    ``url`` is where the post lives if that is not its page; ``byline`` are the names of its
-    authors, where lists show them.
+    ``url`` is where the post lives if that is not its page, ``site`` the title of another project
+    that has it; ``byline`` are the names of its authors, where lists show them.
     """
 
     title: str
     docname: str = ""
     slug: str = ""
     url: str = ""
+    site: str = ""
     description: str = ""
     date: datetime | None = None
     minutes: int | None = None
@@ -62,7 +66,8 @@ class Group:
     """Entries under one heading: None where nothing is grouped, ``""`` for the rest.
 
     ``month`` stands for a heading that is a month, to be written in the reader's language; ``role``
-    and ``id`` name the topic or series that a heading leads to.
+    and ``id`` name the topic or series that a heading leads to. ``anchor`` is where links to the
+    group lead.
     """
 
     entries: tuple[Entry, ...]
@@ -70,26 +75,40 @@ class Group:
     role: str = ""
     id: str = ""
     month: datetime | None = None
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """Which page of a listing it is; ``docname`` is the document that shows the first."""
+
+    docname: str
+    number: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The answer to a query; ``is_rest`` where posts before it were left out by an offset."""
+    """The answer to a query, or one page of it.
+
+    ``total`` is how many posts the whole has; a further page says nothing of it.
+    ``is_rest`` where posts before it were left out by an offset.
+    """
 
     groups: tuple[Group, ...]
     style: ListingStyle
+    total: int = 0
     count: bool = False
     is_rest: bool = False
-
-    @property
-    def total(self) -> int:
-        """The number of posts shown."""
-        return sum(len(group.entries) for group in self.groups)
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectCard:
-    """A topic or an author as a grid shows it, as ``role`` says."""
+    """A topic or an author as a grid shows it, as ``role`` says.
+
+    ``picture`` is a path from the source folder.
+    """
 
     role: Literal["topic", "author"]
     id: str
@@ -97,6 +116,7 @@ class SubjectCard:
     description: str
     total: int
     icon: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,12 +241,67 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlockEntry:
+    """A line of a block: where it leads, by the name that Sphinx gives the page, or by a URL.
+
+    ``number`` is how many posts there are, ``size`` from 1 to 5 how many beside the most.
+    """
+
+    title: str
+    pagename: str = ""
+    anchor: str = ""
+    url: str = ""
+    number: int | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A block of the sidebar, the same on each page that shows it."""
+
+    name: BlockName
+    entries: tuple[BlockEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherPage:
+    """What a further page of a listing shows, which no document is.
+
+    ``title``, as markup, ``parents`` and ``navigation`` are those of the document that shows the
+    first page.
+    """
+
+    pages: Pages
+    title: str
+    listing: Listing
+    parents: tuple[tuple[str, str], ...] = ()
+    navigation: tuple[Section, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldPlace:
+    """An id that a page had, and where what it named is now.
+
+    ``docname`` is its page, and ``address`` that page's, or the URL of one elsewhere; both are
+    empty where it was retired. ``title`` is what stands there.
+    """
+
+    id: str
+    docname: str = ""
+    address: str = ""
+    anchor: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a page shows from elsewhere: it is written again exactly when this changes.
 
     ``answers`` stand in the order of the page's requests, ``targets`` in that of its references.
     ``parents`` are the pages above it, with their titles as markup. ``facts`` are those of a post;
-    ``channels`` are for its head, ``lists`` are the reading lists that it is in.
+    ``channels`` are for its head, ``lists`` are the reading lists that it is in, ``related`` are
+    posts that have much in common with it. ``places`` are old ids that it keeps.
     """
 
     state: State = State.PUBLISHED
@@ -240,3 +315,6 @@ class View:
     navigation: tuple[Section, ...] = ()
     channels: tuple[Channel, ...] = ()
     lists: tuple[ListPlace, ...] = ()
+    related: tuple[Entry, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    places: tuple[OldPlace, ...] = ()

@@ -12,7 +12,7 @@ from sphinx_series.core.addresses import addresses
 from sphinx_series.core.formats.markup import joined
 from sphinx_series.core.model import State
 from sphinx_series.domain import series_domain
-from sphinx_series.nodes import series_navigation, series_summary
+from sphinx_series.nodes import series_navigation
 from sphinx_series.output_paths import file_of
 
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ def markdown(app: Sphinx, document: nodes.document, docname: str) -> str:
 
 
 def _for_reading(app: Sphinx, document: nodes.document, base: str, url: str) -> nodes.document:
-    """Copy a document without the outline of its series, and with absolute links and images.
+    """Copy a document without what leads to other posts, and with absolute links and images.
 
     Links within the page become text: there are no anchors in Markdown.
     """
     copy = document.deepcopy()
     for outline in list(copy.findall(series_navigation)):
-        if isinstance(outline[0], series_summary):
+        if "no-search" in outline["classes"]:
             outline.parent.remove(outline)
     for reference in list(copy.findall(nodes.reference)):
         target = reference.get("refuri", "#")

@@ -65,6 +65,7 @@ class _Head:
         self.is_unlisted = bool(view.facts and view.facts.is_unlisted)
         # The context holds Sphinx's own record of the page, which is not ours to change.
         self.meta: dict[str, Any] = dict(context.get("meta") or {})
+        self.metatags = str(context.get("metatags") or "")
         self.post = self.domain.catalogue.posts.get(docname)
         self.summary = self.post.description if self.post else str(self.meta.get("description", ""))
         self.image = self._image()
@@ -83,11 +84,11 @@ class _Head:
         if self.base:
             lines += [*self._alternates(), *self._structured()]
         if lines:
-            self.context["metatags"] = "\n".join([self.context["metatags"], *lines, ""])
+            self.context["metatags"] = "\n".join([self.metatags, *lines, ""])
         self.context["meta"] = {**self._open_graph(), **self.meta}
 
     def _named(self) -> Iterator[str]:
-        if self.summary and 'name="description"' not in self.context["metatags"]:
+        if self.summary and 'name="description"' not in self.metatags:
             yield metadata.meta("description", self.summary)
         if self.view.state is not State.PUBLISHED or self.is_unlisted:
             yield metadata.meta("robots", "noindex")

@@ -5,11 +5,9 @@ All are pure functions of the Catalogue and of the pages that the build has.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,24 +20,27 @@ from sphinx_series_base.settings import where_set
 from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
+from sphinx_series.built_site import BuiltPages
 from sphinx_series.core.addresses import addresses, server_rules
-from sphinx_series.core.addresses.site_addresses import SiteAddresses
 from sphinx_series.core.addresses.taken import Taken, can_be
 from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
+from sphinx_series.core.names import kept
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.output_paths import MANIFEST
+from sphinx_series.site import addressed as site_addresses
+from sphinx_series.site import neighbours
 from sphinx_series.sources import read_ledger
 
-from . import markdown_copies, social_cards
+from . import markdown_copies, names, social_cards
 from .output_folder import LazyOutput, OutputFolder
 from .publications import Publications
 from .redirect_files import RedirectFiles, place_of_exports
 from .stamps import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
@@ -55,9 +56,6 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 _SCHEMA = Path(__file__).parents[1] / SCHEMA
-
-# Extensions that write pages that redirect; none of them says which.
-_REDIRECTING = ("ablog", "sphinx_reredirects", "sphinxcontrib.redirects", "sphinxext.rediraffe")
 
 _ANY_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -94,10 +92,14 @@ class Outputs:
     def note_written(self, app: Sphinx, document: nodes.document, docname: str) -> None:
         """Note that a page is written in this build, with its copy in Markdown where one is wanted.
 
-        Documents are resolved in the main process, and when all else has been done with them.
+        That is when all else has been done with the document.
         """
         if app.builder.name in output_paths.NAMES:
             self.written[docname] = markdown_copies.markdown(app, document, docname)
+
+    def gathered(self, _app: Sphinx) -> tuple[dict[str, str]]:
+        """Give what grows while pages are resolved."""
+        return (self.written,)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write everything, unless it is there already, and report what cannot be."""
@@ -128,7 +130,8 @@ class Outputs:
                 stamp.set(sources, self.folder.state(besides=besides), problems)
         self.folder.keep_manifest()
         cards = social_cards.problems(app) if site.base_url else ()
-        warn([*problems, *self._problems_of_folder(site), *site.lost_places(), *cards], "series")
+        lost = [*site.lost_places(), *names.problems(app, site.pages)]
+        warn([*problems, *self._problems_of_folder(site), *lost, *cards], "series")
 
     def _problems_of_folder(self, site: _Site) -> Iterator[Problem]:
         """Report what is wrong with the folder, and what could not be done in it."""
@@ -161,14 +164,14 @@ class Outputs:
     def _write(self, site: _Site, besides: Path) -> list[Problem]:
         """Make all outputs, write what is new, and give the problems."""
         folder = self.folder
-        outputs = site.publications(self.written)
+        outputs = {**site.publications(self.written), **site.further_pages()}
         files = folder.files(besides=besides) | folder.documents
         files |= {*output_paths.files_of_sphinx(site.app), *site.folder_of_doctrees}
         blocked = site.without_room(outputs, files)
         outputs = {path: made for path, made in outputs.items() if path not in blocked}
         files |= outputs.keys() | RESERVED
         records, of_ledger = site.ledger
-        addressed = site.addressed(records)
+        addressed = site_addresses(site.app, self.pages, records)
         plan = addressed.plan(files)
         redirects = RedirectFiles(site.app, site.base_url, site.titles, plan)
         others = {**redirects.files(), **site.catalogue(plan)}
@@ -177,7 +180,8 @@ class Outputs:
         left = site.own(outputs) | blocked.keys()
         folder.write({path: output for path, output in outputs.items() if path not in left})
         problems = [*of_ledger, *addressed.problems(plan, files), *redirects.problems()]
-        return [*problems, *site.problems_of_feeds(), *site.problems_of_room(blocked)]
+        problems += [*site.problems_of_feeds(), *site.problems_of_further_pages()]
+        return [*problems, *site.problems_of_room(blocked)]
 
 
 def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
@@ -186,11 +190,6 @@ def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
         yield from output_paths.files_of(app, docname)
     yield from (f"_images/{name}" for _, name in app.env.images.values())
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
-
-
-def _has_anchor(page: Path, fragment: str) -> bool:
-    text = page.read_text(encoding="utf-8", errors="replace")
-    return re.search(rf"""\s(?:id|name)=(["']?){re.escape(escape(fragment))}\1""", text) is not None
 
 
 class _Site:
@@ -217,13 +216,16 @@ class _Site:
         sources = (
             self.app.extensions["sphinx_series"].version,
             self.domain.views_digest,
+            self.domain.site_wide,
             home.get("description"),
             replace(self.options, clock=_ANY_TIME, redirect_hosts=frozenset()),
             sorted(self.options.redirect_hosts),
             self.ledger,
             place_of_exports(self.app),
             sorted(self.own_files),
-            self._neighbours,
+            neighbours(self.app),
+            [*kept.requests(self.domain.register)],
+            sorted(self.domain.old_redirects.items()),
         )
         return digest(repr(sources))
 
@@ -231,10 +233,6 @@ class _Site:
     def ledger(self) -> tuple[list[Record], list[Problem]]:
         """The addresses that have to go on, and what is wrong with their file."""
         return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
-
-    @property
-    def _neighbours(self) -> list[str]:
-        return [name for name in _REDIRECTING if name in self.app.extensions]
 
     def names(self) -> Iterator[str]:
         """Give the files that may be written and whose names others may want too."""
@@ -245,7 +243,9 @@ class _Site:
             forms=self.options.feeds,
             has_sitemap=self.options.sitemap,
             has_copies=self.options.markdown,
+            further=self._documents_of_further,
         )
+        yield from self.domain.further_pages
 
     def own(self, paths: Iterable[str]) -> set[str]:
         """Give the files that the project or another extension brings, which are left alone."""
@@ -304,11 +304,11 @@ class _Site:
 
     def lost_places(self) -> Iterator[Problem]:
         """Report where the ledger leads to a place on a page that the page has not."""
-        files = {address: self.files[docname] for docname, address in self.pages.items()}
+        known, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
         for record in self.ledger[0]:
             page, _, fragment = record.target.partition("#")
-            path = Path(self.app.outdir, files.get(page, ""))
-            if fragment and path.is_file() and not _has_anchor(path, fragment):
+            found = built.page(page) if fragment and page in known else None
+            if found and fragment not in found.ids:
                 message = (
                     f"{page!r} has no anchor {fragment!r}, so {record.address!r} leads to its top: "
                     "correct the part behind `#`, or leave it out"
@@ -322,6 +322,28 @@ class _Site:
         _logger.info("no feeds, sitemap and canonical links: `html_baseurl` is no absolute URL")
         return {}
 
+    def further_pages(self) -> dict[str, Output]:
+        """Give the further pages of listings, by their files, but for those that a document has."""
+        return {
+            path: LazyOutput(source=page.source(), make=page.make)
+            for path, page in self.domain.further_pages.items()
+            if path not in self._sources_of_files
+        }
+
+    def problems_of_further_pages(self) -> Iterator[Problem]:
+        """Report documents that lie where a further page of a listing would."""
+        for path, page in self.domain.further_pages.items():
+            if path in self._sources_of_files:
+                yield Kind.SAME_ADDRESS.at(
+                    Place(path=self._sources_of_files[path], line=1),
+                    f"{path!r} would be a page of the listing on {page.docname!r} as well, which "
+                    "is not written: rename this document",
+                )
+
+    @property
+    def _documents_of_further(self) -> dict[str, str]:
+        return {path: page.docname for path, page in self.domain.further_pages.items()}
+
     def _published(self, written: Mapping[str, str]) -> Publications:
         return Publications(self.app, self.base_url, self.files, written)
 
@@ -329,29 +351,19 @@ class _Site:
         """Report places of feeds that cannot be; there are none without the site's own address."""
         return list(self._published({}).problems()) if self.base_url else []
 
-    def addressed(self, records: Sequence[Record]) -> SiteAddresses:
-        """Give the documents with what is asked of their addresses."""
-        env, catalogue = self.app.env, self.domain.catalogue
-        return SiteAddresses(
-            folder=Path(self.app.srcdir),
-            sources={name: str(env.doc2path(name, base=False)) for name in self.files},
-            files=self.files,
-            posts=catalogue.posts,
-            expired={
-                output_paths.file_of(self.app, name): post
-                for name, post in catalogue.expired.items()
-            },
-            slugs=catalogue.slugs,
-            permalink=self.options.permalink,
-            hosts=self.options.redirect_hosts,
-            records=records,
-            neighbours=self._neighbours,
-        )
-
     def catalogue(self, plan: Plan) -> dict[str, Output]:
         """Give the Catalogue for other programs, with its schema."""
-        catalogue = catalogue_json.export(self.domain.catalogue, self.pages, plan.redirects)
+        further = map(addresses.of_file, self.further_pages())
+        catalogue = catalogue_json.export(
+            self.domain.catalogue, self.pages, plan.redirects, further, self._project()
+        )
         return {
             SCHEMA: _SCHEMA.read_text(encoding="utf-8"),
             CATALOGUE: server_rules.as_json({"$schema": SCHEMA, **catalogue}),
         }
+
+    def _project(self) -> str:
+        """Give the name of the project, where it has one."""
+        config = self.app.config
+        is_named = config.project != config.values["project"].default
+        return str(config.project) if is_named else ""

@@ -69,6 +69,7 @@ class Publications:
         self.options = self.domain.options
         self.title = markup.text_of(app.config.html_title or app.config.project)
         self.language = app.config.language.replace("_", "-")
+        self.further = {path: page.docname for path, page in self.domain.further_pages.items()}
         self.digests = Digests()
         self.text = lru_cache(maxsize=_TEXTS)(self._text)
         self.items: dict[str, Item] = {}
@@ -78,7 +79,7 @@ class Publications:
         for path, channel, form in (*self._feeds(), *self._further_feeds()):
             yield path, self._feed_file(channel, form)
         if self.options.sitemap:
-            changes = site_files.changes(self.catalogue, self.pages)
+            changes = site_files.changes(self.catalogue, self.pages, self.further)
             yield from sitemap.sitemaps(self.base, changes).items()
             yield site_files.ROBOTS, sitemap.robots(self.base)
         if self.options.markdown:
@@ -106,6 +107,7 @@ class Publications:
                 forms=self.options.feeds,
                 has_sitemap=self.options.sitemap,
                 has_copies=self.options.markdown,
+                further=self.further,
             )
         }
 

@@ -9,6 +9,7 @@ from sphinx_series_base.settings import where_set
 
 from sphinx_series.core.addresses import addresses, redirect_pages, server_rules
 from sphinx_series.core.addresses.redirect_pages import RedirectPage
+from sphinx_series.core.names import notices
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 
@@ -36,7 +37,9 @@ class RedirectFiles:
         self.base = base
         self.titles = titles
         self.plan = plan
-        self.exports = series_domain(app.env).options.redirect_exports
+        domain = series_domain(app.env)
+        self.exports = domain.options.redirect_exports
+        self.old = {addresses.file_of(old): places for old, places in domain.old_redirects.items()}
         # The path under which the output folder is served.
         self.root = server_rules.base(base)
         self.rules = self._read_the_docs() if "json" in self.exports else []
@@ -77,8 +80,16 @@ class RedirectFiles:
             language=self.app.config.language,
             canonical=canonical,
             script=addresses.relative(redirect.address, f"/{redirect_pages.SCRIPT}"),
+            sections="".join(self._sections(redirect)),
         )
         return redirect_pages.moved(page)
+
+    def _sections(self, redirect: Redirect) -> Iterator[str]:
+        """Give the lines of sections that are elsewhere than the page itself leads to."""
+        for place in self.old.get(addresses.file_of(redirect.address), ()):
+            url = addresses.relative(redirect.address, place.address)
+            url += addresses.encode_fragment(place.anchor)
+            yield notices.moved(place.id, _("This section moved to {link}"), place.title, url)
 
     def _server_forms(self) -> dict[str, str]:
         """Give the files for servers that the project wants; none is empty."""

@@ -26,6 +26,8 @@ _LISTINGS = (
     ".series-cards",
     ".series-list",
     ".series-compact",
+    ".series-pages",
+    ".series-related",
     ".topic-cards",
 )
 

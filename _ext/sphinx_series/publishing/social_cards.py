@@ -43,6 +43,11 @@ _LONGEST_TEXT = 157
 # And a warning.
 _LONGEST_LIST = 12
 
+_BOXES = (
+    " of ours, and sphinxext-opengraph draws one with boxes, unless `ogp_social_cards` has "
+    '`"enable": False`'
+)
+
 _STYLES = ("background_color", "line_color")
 _PICTURES = ("image", "image_mini")
 
@@ -74,15 +79,23 @@ def problems(app: Sphinx) -> Iterator[Problem]:
     for name in _fonts(app).unknown:
         message = f"`ogp_social_cards` names the font {name!r}, which is not installed: {_WAY}"
         yield Kind.CONFIG.at(where_set(Path(app.confdir), "ogp_social_cards"), message)
+    boxes = _BOXES if _draws_itself(app) else ""
     for post in domain.catalogue.published:
         card = _wanted(app, post.docname)
         letters = _shortened(_lacking(app, card) if card else "", _LONGEST_LIST)
         if letters:
             message = (
-                f"the font of social cards lacks {letters!r}, so this post has no card: {_WAY}; "
-                "or give the post an `image`"
+                f"the font of social cards lacks {letters!r}, so this post has no card{boxes}: "
+                f"{_WAY}; or give the post an `image`"
             )
             yield Kind.CONFIG.at(post.place("title"), message)
+
+
+def _draws_itself(app: Sphinx) -> bool:
+    """Tell whether sphinxext-opengraph draws a card for each page that has no picture."""
+    config = app.config
+    is_on = (config.ogp_social_cards or {}).get("enable") is not False
+    return is_on and not config.ogp_image and not config.ogp_use_first_image
 
 
 def _wanted(app: Sphinx, docname: str) -> Card | None:

@@ -14,13 +14,17 @@ from sphinx.util.nodes import clean_astext
 from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import Digests, digest
 
+from sphinx_series import blocks
+from sphinx_series.core.catalogue.blocks import Blocks
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.catalogue.views import Views
 from sphinx_series.domain import PageRecord, series_domain
+from sphinx_series.output_paths import NAMES
 from sphinx_series.sources import posts_of, scheduled
 
-from . import excerpts, toctrees
+from . import excerpts, names, sites, toctrees
+from .references import related
 from .scanning import content_digest, statuses
 
 if TYPE_CHECKING:
@@ -46,6 +50,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     pages = {name: page for name, (_, page) in domain.scans.items()}
     posts = posts_of(pages, domain.options)
     domain.markup = dict(_markup(app, env))
+    others, unknown = sites.known(app)
     domain.catalogue = build(
         Sources(
             titles={name: clean_astext(title) for name, title in env.titles.items()},
@@ -58,6 +63,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             authors=domain.options.authors,
             author=domain.options.author,
             bylines=domain.options.bylines,
+            sites=others,
             now=domain.options.clock,
         )
     )
@@ -67,12 +73,20 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _name_images(env, domain)
     domain.note_labels(env, domain.object_types)
     children, circles = toctrees.children(env, domain)
-    _report(domain, circles)
+    _report(domain, [*unknown, *circles])
     hidden = {str(env.doc2path(name, base=False)): pages[name] for name in domain.hidden}
     for line in scheduled(hidden, domain.options):
         _logger.info(line)
     filled = toctrees.fill(app, env, domain, children)
-    domain.views = _PageViews(env, domain)
+    names.keep(app, env, domain)
+    domain.answers = Views(
+        domain.catalogue,
+        has_pages=app.builder.name in NAMES,
+        related=related(env, domain),
+    )
+    requests = {name: page.requests for name, page in domain.pages.items()}
+    domain.blocks = Blocks(domain.answers, requests)
+    domain.views = _PageViews(app, env, domain)
     domain.views_digest = _views_digest(env, domain)
     return filled
 
@@ -103,8 +117,11 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     states = sorted(domain.catalogue.states.items())
     options = domain.options
     authors = (sorted(options.authors.items()), options.author, options.default_authors)
-    settings = (authors, options.bylines, sorted(options.topics.items()), options.navigation)
-    return digest(repr((pages, hidden, states, settings)))
+    topics = sorted(options.topics.items())
+    settings = (authors, options.bylines, topics, options.navigation, options.related)
+    others = sorted(domain.catalogue.sites.items())
+    old = (sorted(domain.old_places.items()), sorted(domain.old_names.items()))
+    return digest(repr((pages, hidden, states, settings, old, others)))
 
 
 def _markup(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
@@ -142,10 +159,11 @@ def _name_images(env: BuildEnvironment, domain: SeriesDomain) -> None:
 class _PageViews(Mapping[str, "View"]):
     """The View of every page, made when it is asked for; a build that writes little needs few."""
 
-    def __init__(self, env: BuildEnvironment, domain: SeriesDomain) -> None:
+    def __init__(self, app: Sphinx, env: BuildEnvironment, domain: SeriesDomain) -> None:
+        self.app = app
         self.env = env
         self.domain = domain
-        self.views = Views(domain.catalogue)
+        self.views = domain.answers
         self.known: dict[str, View] = {}
 
     @cached_property
@@ -176,13 +194,15 @@ class _PageViews(Mapping[str, "View"]):
             view,
             parents=tuple((parent, domain.markup[parent]) for parent in parents),
             navigation=domain.navigation.of(docname) if domain.options.navigation else (),
+            blocks=tuple(map(domain.blocks.of, blocks.names_of(self.app, docname))),
+            places=domain.old_places.get(docname, ()),
         )
 
 
-def _report(domain: SeriesDomain, circles: Iterable[Problem]) -> None:
+def _report(domain: SeriesDomain, others: Iterable[Problem]) -> None:
     """Show all problems, at every build: a mistake stays one until it is mended."""
     pages = [page for _, page in domain.scans.values() if domain.is_used or page.is_meant]
     problems = [problem for page in pages for problem in page.problems]
     problems += [problem for page in domain.pages.values() for problem in page.problems]
-    problems += [*domain.unplaced.values(), *circles, *domain.catalogue.problems]
+    problems += [*domain.unplaced.values(), *others, *domain.catalogue.problems]
     warn(problems, "series")

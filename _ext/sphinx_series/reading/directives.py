@@ -20,6 +20,7 @@ from sphinx_series.core.addresses.taken import can_be
 from sphinx_series.core.catalogue.catalogue import SORTS
 from sphinx_series.core.catalogue.inputs import suggestion
 from sphinx_series.core.model import (
+    COLUMNS,
     AuthorDeclaration,
     AuthorGrid,
     GroupBy,
@@ -32,6 +33,7 @@ from sphinx_series.core.model import (
     SeriesStyle,
     TopicDeclaration,
     TopicGrid,
+    query_of,
 )
 from sphinx_series.core.problems import Kind
 from sphinx_series.core.sources.frontmatter import LONGEST_ID, is_id
@@ -123,14 +125,26 @@ class _SeriesDirective(PlacedDirective):
         self.reject(f"`:{name}:` takes one of {', '.join(known)}, not {value!r}{near}")
         return default
 
-    def number(self, name: str, default: _Value) -> int | _Value:
+    def number(self, name: str, default: _Value, *, least: int = 0) -> int | _Value:
         if name not in self.options:
             return default
         value = self.options[name].strip()
-        if re.fullmatch(r"[0-9]{1,9}", value, re.ASCII):
+        if re.fullmatch(r"[0-9]{1,9}", value, re.ASCII) and int(value) >= least:
             return int(value)
-        self.reject(f"`:{name}:` takes a whole number from 0, not {value!r}")
+        self.reject(f"`:{name}:` takes a whole number from {least}, not {value!r}")
         return default
+
+    def page_size(self) -> int | None:
+        """Read how many posts a page of a listing has; one listing of a document has pages."""
+        size: int | None = self.number("page-size", None, least=1)
+        requests = self.domain.page(self.env.docname).requests
+        if size and any(query.page_size for query in filter(None, map(query_of, requests))):
+            self.reject(
+                "another listing of this page has pages already, and they would lie at the same "
+                "addresses: remove `:page-size:` here, or write `:limit:`"
+            )
+            return None
+        return size
 
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(self.options.get(name, "").replace(",", " ").split())
@@ -140,15 +154,14 @@ class _SeriesDirective(PlacedDirective):
 
     def columns(self) -> tuple[int, ...]:
         """Read the columns at four widths (phone, tablet, laptop, wide), or one for all."""
-        default = TopicGrid(place=self.place()).columns
         value = self.options.get("columns", "").split()
         if not value:
-            return default
+            return COLUMNS
         if len(value) in (1, 4) and all(re.fullmatch(r"[1-9]|1[0-2]", word) for word in value):
             columns = tuple(map(int, value))
             return columns * 4 if len(columns) == 1 else columns
         self.reject("`:columns:` takes one or four numbers from 1 to 12, like `1 2 3 3`")
-        return default
+        return COLUMNS
 
     def topic_terms(self) -> tuple[str, ...]:
         """Read ids of topics, ``a+b`` for both and ``!c`` for none; what is none is left out."""
@@ -221,6 +234,8 @@ class _SeriesDirective(PlacedDirective):
             group_by=self.choice("group-by", get_args(GroupBy), ""),
             style=self.choice("style", get_args(ListingStyle), style),
             count="count" in self.options,
+            page_size=self.page_size(),
+            sites=self.ids("site"),
         )
 
 
@@ -288,7 +303,9 @@ class TopicDirective(_SeriesDirective):
         "style": _TEXT,
         "sort": _TEXT,
         "limit": _TEXT,
+        "page-size": _TEXT,
         "group-by": _TEXT,
+        "site": _TEXT,
     }
 
     def run(self) -> list[Node]:
@@ -376,7 +393,9 @@ class AuthorDirective(_SeriesDirective):
         "style": _TEXT,
         "sort": _TEXT,
         "limit": _TEXT,
+        "page-size": _TEXT,
         "group-by": _TEXT,
+        "site": _TEXT,
     }
 
     def run(self) -> list[Node]:
@@ -450,10 +469,12 @@ class PostsDirective(_SeriesDirective):
         "label": _TEXT,
         "sort": _TEXT,
         "limit": _TEXT,
+        "page-size": _TEXT,
         "offset": _TEXT,
         "group-by": _TEXT,
         "style": _TEXT,
         "count": directives.flag,
+        "site": _TEXT,
     }
 
     def run(self) -> list[Node]:
@@ -466,6 +487,11 @@ class PostsDirective(_SeriesDirective):
             labels=self._labels(),
             years=self.years(),
         )
+        if query.sites and query.documents is not None:
+            self.reject(
+                "`:from:` names documents of this site: remove it, or `:site:`, which is ignored"
+            )
+            query = replace(query, sites=())
         return [self.request(query)]
 
     def _excluded(self) -> frozenset[str]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.util import docname_join
 
 from sphinx_series.core.sources.excerpts import shortened
 from sphinx_series.domain import Excerpt, series_domain
+
+from .references import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,24 +64,11 @@ def _pieces(node: nodes.Node, docname: str) -> Iterator[str | tuple[str, str]]:
     """Give the texts of a node, and the role and target of each reference that has none yet."""
     for child in node.children:
         if isinstance(child, addnodes.pending_xref) and not child.get("refexplicit"):
-            yield _named(child, docname) or child.astext()
+            yield named(child, docname) or child.astext()
         elif isinstance(child, nodes.Text | nodes.image):
             yield child.astext()
         elif not isinstance(child, _ASIDES):
             yield from _pieces(child, docname)
-
-
-def _named(reference: addnodes.pending_xref, docname: str) -> tuple[str, str] | None:
-    """Give the role and target of what shows a title that another page has."""
-    target = reference["reftarget"]
-    match reference.get("refdomain"), reference.get("reftype"):
-        case "series", role:
-            return role, target
-        case "std", "doc":
-            return "doc", docname_join(docname, target)
-        case "doc", _:  # MyST's links to files
-            return "doc", target
-    return None
 
 
 def texts(catalogue: Catalogue, excerpts: Mapping[str, Excerpt]) -> dict[str, str]:

@@ -8,20 +8,21 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_series.core.catalogue.navigation import Navigation, Toctree
-from sphinx_series.core.model import SeriesDeclaration
+from sphinx_series.core.model import OtherTopics, SeriesDeclaration
 from sphinx_series.core.problems import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx_series_base.problems import Problem
 
+    from sphinx_series.core.model import Topic
     from sphinx_series.domain import SeriesDomain, ToctreeRecord
 
     # By page and slot: the entries of a declaration, each a title or None with a docname.
@@ -118,7 +119,8 @@ def fill(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain, children: Chi
         for docname, page in domain.pages.items()
     }
     domain.navigation = Navigation(env.config.root_doc, toctrees, domain.markup)
-    return [docname for docname in sorted(domain.pages) if _fill(app, env, docname, children)]
+    pages = sorted(domain.pages)
+    return [docname for docname in pages if _fill(app, domain, docname, children)]
 
 
 def _note_children(env: BuildEnvironment, children: Children, unlisted: Iterable[str]) -> None:
@@ -148,12 +150,14 @@ def _toctree(
     )
 
 
-def _fill(app: Sphinx, env: BuildEnvironment, docname: str, children: Children) -> bool:
+def _fill(app: Sphinx, domain: SeriesDomain, docname: str, children: Children) -> bool:
     """Put the children of a page's declarations into its toctrees; tell whether any changed.
 
     Sphinx keeps toctrees in three places: the tables of contents, the relations, and the
     stored doctree, from which it assembles books.
     """
+    env = app.env
+    _set_sections(env, domain, docname)
     if not _set_children(env.tocs[docname], children[docname]):
         return False
     env.toctree_includes[docname] = [
@@ -166,6 +170,34 @@ def _fill(app: Sphinx, env: BuildEnvironment, docname: str, children: Children) 
     _set_children(doctree, children[docname])
     _store(app, docname, doctree, path)
     return True
+
+
+def _set_sections(env: BuildEnvironment, domain: SeriesDomain, docname: str) -> None:
+    """Put the sections of topics that a page declares together into its table of contents."""
+    requests = domain.pages[docname].requests
+    for toctree in list(env.tocs[docname].findall(addnodes.toctree)):
+        request = requests[toctree["series_slot"]] if "series_slot" in toctree else None
+        if isinstance(request, OtherTopics):
+            items = toctree.parent
+            for old in [
+                item for item in items.findall(nodes.list_item) if "series_section" in item
+            ]:
+                items.remove(old)
+            place = items.index(toctree)
+            items[place:place] = [
+                _section(docname, topic) for topic in domain.catalogue.others_of(request)
+            ]
+            entries = env.tocs[docname].findall(nodes.reference)
+            env.toc_num_entries[docname] = sum(1 for _ in entries)
+
+
+def _section(docname: str, topic: Topic) -> nodes.list_item:
+    """Make an entry of a table of contents as Sphinx makes it."""
+    reference = nodes.reference(
+        "", topic.title, internal=True, refuri=docname, anchorname=f"#{topic.anchor}"
+    )
+    entry = addnodes.compact_paragraph("", "", reference)
+    return nodes.list_item("", entry, series_section=True)
 
 
 def _store(app: Sphinx, docname: str, doctree: nodes.document, path: Path) -> None:

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util import logging
 
 from sphinx_series.domain import series_domain
 from sphinx_series.output_paths import NAMES
+
+from . import processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,10 +31,22 @@ if TYPE_CHECKING:
     from sphinx_series.domain import SeriesDomain
 
 
+_logger = logging.getLogger(__name__)
+
+_WRAPPED = (
+    "get_outdated_docs",
+    "render_partial",
+    "_write_parallel",
+    "load_indexer",
+    "dump_search_index",
+)
+
+
 class _Additions:
     """Functions that stand before those of one builder.
 
-    Each calls the function that it found, be it Sphinx's or one that another extension put there.
+    Each calls the function that it finds, be it Sphinx's or one that another extension put there,
+    on the builder before or on its class at any time.
     """
 
     def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
@@ -39,15 +54,9 @@ class _Additions:
         self.builder = builder
         self.titles: dict[nodes.title, dict[str, str]] = {}
         self.is_index_current = False
-        self.found: dict[str, Callable[..., Any]] = {
-            name: getattr(builder, name)
-            for name in (
-                "get_outdated_docs",
-                "render_partial",
-                "_write_parallel",
-                "load_indexer",
-                "dump_search_index",
-            )
+        # What another extension has put on the builder already.
+        self.put_by_others: dict[str, Callable[..., Any]] = {
+            name: vars(builder)[name] for name in _WRAPPED if name in vars(builder)
         }
 
     @property
@@ -57,13 +66,24 @@ class _Additions:
     def put(self) -> None:
         """Let the builder use the functions."""
         # Through its attributes: its class stays as it is, and so do all other builders.
-        vars(self.builder).update({name: getattr(self, name) for name in self.found})
+        vars(self.builder).update({name: getattr(self, name) for name in _WRAPPED})
+
+    def _found(self, name: str) -> Callable[..., Any]:
+        """Give the builder's own function, as the class has it now: others may have changed it."""
+        if name in self.put_by_others:
+            return self.put_by_others[name]
+        before = vars(self.builder).pop(name)
+        try:
+            found: Callable[..., Any] = getattr(self.builder, name)
+            return found
+        finally:
+            vars(self.builder)[name] = before
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents whose pages are older than their sources, or have other content."""
         info = Path(self.app.outdir, ".buildinfo")
         before = info.read_bytes() if info.is_file() else b""
-        outdated = list(self.found["get_outdated_docs"]())
+        outdated = list(self._found("get_outdated_docs")())
         if self._domain.options.content_hash and info.is_file() and info.read_bytes() == before:
             # Only times differ. What has changed in content is read again, and so written too.
             outdated = [
@@ -73,7 +93,7 @@ class _Additions:
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Render a node alone; a title once, which Sphinx renders for each page linked to it."""
-        render: Callable[[nodes.Node | None], dict[str, str]] = self.found["render_partial"]
+        render: Callable[[nodes.Node | None], dict[str, str]] = self._found("render_partial")
         if not isinstance(node, nodes.title):
             return render(node)
         if node not in self.titles:
@@ -82,19 +102,28 @@ class _Additions:
         return self.titles[node]
 
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
-        """Write pages in as many processes as read them.
+        """Let the processes that write pages resolve them too, unless something stands against it.
 
-        Sphinx takes one fewer, for the main process resolves references meanwhile. But that is the
-        lesser work: with `-j 2` it would wait for a single writer most of the time.
+        Sphinx takes one fewer than it has for reading, for the main process resolves references
+        meanwhile. That is the lesser work: with `-j 2` it would wait for a single writer most of
+        the time.
         """
-        self.found["_write_parallel"](docnames, nproc=max(nproc, self.app.parallel))
+        write_parallel = self._found("_write_parallel")
+        if obstacles := processes.obstacles(self.app, self.builder, write_parallel):
+            _logger.info(
+                "the main process resolves all pages itself, for it may gather something there: %s",
+                ", ".join(obstacles),
+            )
+            write_parallel(docnames, nproc=max(nproc, self.app.parallel))
+        else:
+            processes.write(self.app, self.builder, docnames)
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the search index, unless nothing will be added to it or taken from it."""
         is_there = Path(self.app.outdir, self.builder.searchindex_filename).exists()
         self.is_index_current = is_there and not docnames and not self._domain.has_lost_pages
         if not self.is_index_current:
-            self.found["load_indexer"](docnames)
+            self._found("load_indexer")(docnames)
             self._stem_once()
 
     def _stem_once(self) -> None:
@@ -110,7 +139,7 @@ class _Additions:
     def dump_search_index(self) -> None:
         """Write the search index, unless it is as it was."""
         if not self.is_index_current:
-            self.found["dump_search_index"]()
+            self._found("dump_search_index")()
 
 
 def add(app: Sphinx) -> None:

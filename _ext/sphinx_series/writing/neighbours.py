@@ -8,6 +8,7 @@ from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_series.core.view import Neighbour
@@ -18,12 +19,17 @@ _NEXT = ("next", "N")
 
 
 def show_neighbours(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], *_: object
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Put the neighbours of the page's View in place of Sphinx's, for every theme."""
     domain = series_domain(app.env)
-    view = domain.views.get(pagename)
-    if view is None or not domain.is_used or "rellinks" not in context:
+    # A page that another extension makes may have the name of a document.
+    view = domain.views.get(pagename) if doctree else None
+    if view is None or not domain.is_used or not context.get("rellinks"):
         return
     for (name, key), neighbour in ((_PREVIOUS, view.previous), (_NEXT, view.next)):
         if neighbour:
@@ -31,7 +37,7 @@ def show_neighbours(
             title = _title(neighbour)
             context[name] = {"link": link, "title": title}
             context["rellinks"] = [
-                (neighbour.docname, title, *rest) if rest[0] == key else (docname, old, *rest)
+                (neighbour.docname, title, *rest) if rest[:1] == [key] else (docname, old, *rest)
                 for docname, old, *rest in context["rellinks"]
             ]
 

@@ -9,28 +9,34 @@ from __future__ import annotations
 import posixpath
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
 from docutils import nodes
 from sphinx.errors import NoUri
+from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import Digests, digest
+from sphinx_series_base.problems import Place
 from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
+from sphinx_series.core.model import AuthorGrid
+from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 
+from .further_pages import FurtherPages
 from .reference_texts import ReferenceTexts, names_of
 from .sidebar import is_bounded
 from .written_pages import ViewStore, WrittenPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.domain import ToctreeRecord
 
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
 class OutdatedPages:
     """What one build finds out about the pages that it writes.
 
-    One is made for each application. Pages are resolved in the main process, so all is known there.
+    One is made for each application. What processes that resolve pages note is gathered from them.
     """
 
     def begin(
@@ -66,6 +72,9 @@ class OutdatedPages:
         self.bases = {docname: address for address, docname in self.addresses.items()}
         self.site_wide = self._site_wide()
         self.views_digest = self._views_digest()
+        self.domain.site_wide = digest(repr((self.site_wide, self._shows_tree())))
+        further = FurtherPages(app, lambda: f"{self.domain.site_wide}{self._site_tree()}")
+        self.domain.further_pages = further.files()
         if self.views_digest == self.store.views_digest:
             self.shown = {docname: page.view for docname, page in self.store.pages.items()}
             self.wanted = [name for name in self.shown if self._was_read(name)]
@@ -122,6 +131,9 @@ class OutdatedPages:
         for docname, view in self.domain.views.items():
             numbers = (env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname))
             own = (*site_wide, numbers, *images.get(docname, ()), *self._listed(docname))
+            if docname == env.config.root_doc:
+                # Sphinx writes the inventory when it writes a page.
+                own = (*own, sorted(self.domain.old_names.items()))
             yield docname, digest(f"{digests.of(view)}{own}")
 
     def _shows_tree(self) -> bool:
@@ -176,6 +188,10 @@ class OutdatedPages:
         """Record that a page refers to what does not exist yet."""
         self.unresolved.add(node.get("refdoc", env.current_document.docname))
 
+    def gathered(self, _app: Sphinx) -> tuple[dict[str, set[Any]] | set[str], ...]:
+        """Give what grows while pages are resolved."""
+        return self.references, self.unresolved, self.domain.old_uses
+
     def finish(self, _app: Sphinx, exception: Exception | None) -> None:
         """Store what the pages show now."""
         if exception is None:
@@ -183,43 +199,63 @@ class OutdatedPages:
             # Where only some pages were asked for, others are not what they are to be.
             is_complete = self.references.keys() >= set(self.wanted)
             self.store.finish(self.views_digest if is_complete else "", pages)
+            warn(self._old_uses(pages), "series")
+
+    def _old_uses(self, pages: Mapping[str, WrittenPage]) -> Iterator[Problem]:
+        """Report what uses old names, on pages that this build did not write too."""
+        for docname, page in pages.items():
+            # A builder that assembles a book writes documents that are no pages.
+            yield from self.domain.old_uses.get(docname, ())
+            if docname not in self.domain.old_uses:
+                for path, line, message in page.old_uses:
+                    yield Kind.OLD_NAME.at(Place(path=path, line=line), message)
 
     def _written(self, docname: str) -> WrittenPage:
         view, read = self.shown[docname], self.app.env.all_docs[docname]
         if docname not in self.references:
             return self.store.pages.get(docname) or WrittenPage(view=view, read=read)
         places = sorted(self.references[docname])
+        uses = self.domain.old_uses.get(docname, ())
         return WrittenPage(
             view=view,
             read=read,
             references={place: digest(self.texts.of(place)) for place in places},
             unresolved=self.texts.all_names if docname in self.unresolved else "",
+            old_uses=tuple(sorted((one.place.path, one.place.line, one.message) for one in uses)),
         )
 
 
 def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Give the address of each page with its document, where the builder has addresses."""
     for docname in env.all_docs:
-        with suppress(NoUri):
+        # Those that write no documents do not even say that they have none.
+        with suppress(NoUri, NotImplementedError):
             yield app.builder.get_target_uri(docname), docname
 
 
 def _renamed_images(env: BuildEnvironment) -> dict[str, list[str]]:
     """Give each page's images whose copies cannot bear their own names."""
     renamed: dict[str, list[str]] = {}
+    domain = series_domain(env)
+    pictures = {page.picture for page in domain.catalogue.author_pages.values()}
+    grids = {
+        docname
+        for docname, page in domain.pages.items()
+        if any(isinstance(request, AuthorGrid) for request in page.requests)
+    }
     for path, (docnames, name) in sorted(env.images.items()):
         if posixpath.basename(path) != name:
-            for docname in sorted(docnames):
+            for docname in sorted({*docnames, *(grids if path in pictures else ())}):
                 renamed.setdefault(docname, []).append(f"{path}={name}")
     return renamed
 
 
 def _template_digest(app: Sphinx) -> str:
-    """Give a digest of all templates where content decides; else Sphinx looks at their times."""
+    """Give a digest of all templates where content decides, else the time of the newest."""
     domain = series_domain(app.env)
-    if not domain.options.content_hash:
-        return ""
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    if not domain.options.content_hash:
+        return str(builder.templates.newest_template_mtime())
     folders = [*builder.theme.get_theme_dirs(), *app.config.templates_path]
     files = [
         path for folder in folders for path in sorted(Path(app.confdir, folder).rglob("*.html"))

@@ -5,6 +5,7 @@ What is made here has no source lines, so translators are never asked for it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from sphinx import addnodes
 from sphinx.locale import _ as sphinx_word
 from sphinx.util.i18n import format_date
 
+from sphinx_series.core.addresses import listing_pages
 from sphinx_series.core.model import State
 from sphinx_series.core.view import Entry, Group, Listing, Outline, SubjectCards, TopicSections
 from sphinx_series.locale import _, count_posts
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, Node
     from sphinx.config import Config
 
-    from sphinx_series.core.view import Answer, TopicSection, View
+    from sphinx_series.core.view import Answer, Pages, TopicSection, View
 
 _CARD_ITEM = ("sd-col", "sd-d-flex-row")
 _CARD_COLUMNS = (1, 2, 3, 3)
@@ -121,6 +123,19 @@ def own_outline(outline: Outline, items: Iterable[Node]) -> Element:
     return navigation
 
 
+def related(entries: Iterable[Entry]) -> Element:
+    """Render the posts that have much in common with another, for its end."""
+    title = _("Related posts")
+    # Else a search for one post would find those that show it.
+    navigation = series_navigation(classes=["series-related", "no-search"], label=title)
+    items = [_item(entry, _paragraph(*_entry_title(entry))) for entry in entries]
+    navigation += [
+        _paragraph(_inline(title), classes=["series-group"]),
+        nodes.bullet_list("", *items),
+    ]
+    return navigation
+
+
 def _declared_outline(outline: Outline, config: Config) -> list[Node]:
     if outline.style == "hidden":
         return []
@@ -187,7 +202,36 @@ def _listing(listing: Listing, config: Config) -> list[Node]:
             shown.append(_list(group.entries, "series-compact", lambda e: _compact(e, config)))
         else:
             shown.append(_list(group.entries, "series-list", lambda e: _row(e, config)))
+    if listing.pages:
+        shown.append(_pages(listing.pages))
     return shown
+
+
+def further_page(title: nodes.title, listing: Listing, config: Config) -> Element:
+    """Render a further page of a listing as the section that it is."""
+    return nodes.section("", title, *_listing(listing, config), ids=["listing"])
+
+
+def page_of(pages: Pages) -> str:
+    """Say which page of a listing it is."""
+    return _("Page {number} of {total}").format(number=pages.number, total=pages.total)
+
+
+def _pages(pages: Pages) -> Element:
+    """Render the links from one page of a listing to those before and after it."""
+    navigation = series_navigation(classes=["series-pages", "no-search"], label=_("Pages"))
+    line = _paragraph()
+    if pages.number > 1:
+        line += _page_link(_("Previous page"), replace(pages, number=pages.number - 1))
+    line += _inline(page_of(pages), "series-page")
+    if pages.number < pages.total:
+        line += _page_link(_("Next page"), replace(pages, number=pages.number + 1))
+    navigation += line
+    return navigation
+
+
+def _page_link(text: str, page: Pages) -> Element:
+    return _link(text, listing_pages.name_of(page))
 
 
 def _group_heading(group: Group, config: Config) -> list[Node]:
@@ -200,7 +244,8 @@ def _group_heading(group: Group, config: Config) -> list[Node]:
         heading = _object_link(group.heading, group.role, group.id)
     else:
         heading = nodes.Text(group.heading or _("Other"))
-    return [nodes.rubric("", "", heading, classes=["series-group"])]
+    ids = [group.anchor] if group.anchor else []
+    return [nodes.rubric("", "", heading, classes=["series-group"], ids=ids)]
 
 
 def _list(entries: Iterable[Entry], class_: str, show: Callable[[Entry], list[Node]]) -> Element:
@@ -218,6 +263,8 @@ def _compact(entry: Entry, config: Config) -> list[Node]:
     line = _paragraph(*_entry_title(entry))
     if entry.date:
         line += [_separator(" · "), _date(entry.date, config)]
+    if entry.site:
+        line += [_separator(" · "), _inline(entry.site, "series-site")]
     return [line]
 
 
@@ -242,7 +289,13 @@ def _subject_cards(grid: SubjectCards) -> list[Node]:
     cards = []
     for subject in grid.cards:
         icon = [nodes.raw("", f"{subject.icon} ", format="html")] if subject.icon else []
-        title = _paragraph(*icon, classes=["sd-card-title"])
+        # The name beside it says who it is.
+        picture = (
+            [nodes.image(uri=subject.picture, alt="", candidates={"*": subject.picture})]
+            if subject.picture
+            else []
+        )
+        title = _paragraph(*icon, *picture, classes=["sd-card-title"])
         title += _object_link(subject.title, subject.role, subject.id, "sd-stretched-link")
         body: list[Node] = [title]
         if subject.description:
@@ -295,6 +348,8 @@ def _facts(entry: Entry, config: Config) -> Element:
     facts: list[list[Node]] = []
     if entry.date:
         facts.append([_date(entry.date, config)])
+    if entry.site:
+        facts.append([_inline(entry.site, "series-site")])
     if entry.byline:
         facts.append([_byline(("", name) for name in entry.byline)])
     if entry.label:

@@ -6,7 +6,6 @@ A project without posts, series and topics keeps the pages that it has without t
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_design.extension import STATIC_DIR
@@ -17,8 +16,10 @@ from sphinx_series.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_series.core.view import Item, Section
 
@@ -28,15 +29,24 @@ _NAVIGATION = "series_navigation.html"
 
 # Cards are those of sphinx-design, of which nothing else is taken: its directives and what it
 # changes in pages are there if the project asks for them.
-DESIGN = "sphinx-design.min.css"
-STYLES = (DESIGN, "sphinx_series.css")
+_DESIGN = "sphinx-design.min.css"
+OWN_STYLE = "sphinx_series.css"
 
 _ARROW = '<span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span>'
 
 
 def design_sheet() -> Path:
     """Give the style sheet of sphinx-design."""
-    return STATIC_DIR / DESIGN
+    return STATIC_DIR / _DESIGN
+
+
+def add_styles(app: Sphinx, env: BuildEnvironment) -> None:
+    """When it is known whether there is anything to show: have pages load the style sheets."""
+    domain = series_domain(env)
+    if domain.is_used:
+        # Where the project has sphinx-design, its sheet stands in its own place among others.
+        for name in (_DESIGN, OWN_STYLE):
+            app.add_css_file(name)
 
 
 def is_bounded(app: Sphinx) -> bool:
@@ -61,34 +71,22 @@ def show_navigation(
         return
     domain = series_domain(app.env)
     view = domain.views.get(pagename)
-    sections = view.navigation if view else domain.navigation.closed
-    shown = "".join(_Sidebar(app, context["pathto"]).sections(sections))
+    # A page that no document is may bring them.
+    others = context.get("series_sections", domain.navigation.closed)
+    sidebar = _Sidebar(app, pagename, context["pathto"])
+    shown = "".join(sidebar.sections(view.navigation if view else others))
     context["toctree"] = lambda **_options: shown
     context["series_navigation"] = shown
     context["sidebars"] = [
-        _NAVIGATION if name == _FURO_NAVIGATION else name for name in context["sidebars"]
-    ]
-
-
-def leave_out_styles(
-    app: Sphinx, _pagename: str, _template: str, context: dict[str, Any], *_: object
-) -> None:
-    """Take our style sheets from the pages of a project that shows nothing of ours."""
-    if series_domain(app.env).is_used:
-        return
-    own = {name for name in STYLES if name != DESIGN or "sphinx_design" not in app.extensions}
-    # Sphinx fills this list anew for each page.
-    context["css_files"][:] = [
-        file
-        for file in context["css_files"]
-        if Path(str(getattr(file, "filename", file))).name not in own
+        _NAVIGATION if name == _FURO_NAVIGATION else name for name in context.get("sidebars") or ()
     ]
 
 
 class _Sidebar:
     """Renders the sidebar of one page as Furo does: a branch unfolds by a checkbox, no script."""
 
-    def __init__(self, app: Sphinx, uri: Callable[[str], str]) -> None:
+    def __init__(self, app: Sphinx, pagename: str, uri: Callable[[str], str]) -> None:
+        self.pagename = pagename
         self.uri = uri  # the page's own: on one for lost addresses, links may be absolute
         self.known = app.env.all_docs
         self.numbers = series_domain(app.env).catalogue.homes
@@ -126,8 +124,9 @@ class _Sidebar:
         if item.target not in self.known:
             return f'<a class="reference external" href="{escape(item.target)}">{item.title}</a>'
         current = "current " if item.is_open else ""
-        href = "#" if item.is_current else escape(self.uri(item.target))
-        mark = ' aria-current="page"' if item.is_current else ""
+        is_here = item.is_current and item.target == self.pagename
+        href = "#" if is_here else escape(self.uri(item.target))
+        mark = ' aria-current="page"' if is_here else ""
         return f'<a class="{current}reference internal"{mark} href="{href}">{item.title}</a>'
 
     def _switch(self, item: Item) -> str:

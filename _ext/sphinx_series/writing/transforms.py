@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 
 from sphinx_series.domain import series_domain
 from sphinx_series.nodes import series_placeholder
 
 from . import render
+from .links import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from docutils.nodes import Element, Node
     from sphinx.application import Sphinx
@@ -36,7 +34,7 @@ class ShowWaiting(SphinxPostTransform):
         domain = series_domain(self.env)
         for reference in list(self._references()):
             target = domain.catalogue.target(reference["reftype"], reference["reftarget"])
-            if target and not target.docname:
+            if target and not target.docname and not target.url:
                 text = reference.astext() if reference["refexplicit"] else target.title
                 reference.replace_self(nodes.inline(text, text))
 
@@ -65,7 +63,8 @@ class ViewShower:
         page = _Page(app, docname, self.items)
         for placeholder in list(document.findall(series_placeholder)):
             answer = page.domain.views[placeholder["docname"]].answers[placeholder["slot"]]
-            placeholder.replace_self(page.linked(render.answer(answer, app.config)))
+            made = page.with_pictures(render.answer(answer, app.config))
+            placeholder.replace_self(page.linked(made))
         for file in document.findall(addnodes.start_of_file):
             page.show_place(file)
         view = page.domain.views.get(docname)
@@ -74,6 +73,8 @@ class ViewShower:
             document[0:0] = page.linked(render.position(view, app.config))
             if view.outline:
                 document += render.own_outline(view.outline, page.items(view.outline))
+            if view.related:
+                document += page.linked([render.related(view.related)])
 
 
 class _Page:
@@ -85,6 +86,7 @@ class _Page:
         self.docname = docname
         self.known = known
         self.domain = series_domain(app.env)
+        self.linked = Links(app, docname).resolve
 
     def items(self, outline: Outline) -> list[Node]:
         """Render the items of a part's own outline."""
@@ -103,6 +105,14 @@ class _Page:
             self.known[key] = builder.render_partial(item)["fragment"]
         return self.known[key]
 
+    def with_pictures(self, made: list[Node]) -> list[Node]:
+        """Leave the pictures of cards out where there are none, and where cards are none."""
+        whole = nodes.Element("", *made)
+        for image in list(whole.findall(nodes.image)):
+            if self.builder.format != "html" or image["uri"] not in self.builder.env.images:
+                image.parent.remove(image)
+        return whole.children
+
     def show_place(self, file: Element) -> None:
         """Show a part's position and facts below its title, within a book."""
         section = next(file.findall(nodes.section), None)
@@ -116,22 +126,3 @@ class _Page:
         section = next(document.findall(nodes.section), None)
         if section is not None:
             section[1:1] = self.linked(render.facts(view, self.config))
-
-    def linked(self, made: Sequence[Node]) -> list[Node]:
-        """Resolve the references of nodes that were made here; what they name exists."""
-        whole = nodes.Element("", *made)
-        for reference in list(whole.findall(addnodes.pending_xref)):
-            reference.replace_self(self._link(reference))
-        return whole.children
-
-    def _link(self, reference: addnodes.pending_xref) -> Node:
-        docname, anchor = self._target(reference)
-        with suppress(NoUri):
-            return make_refnode(self.builder, self.docname, docname, anchor, reference[0])
-        return reference[0]
-
-    def _target(self, reference: addnodes.pending_xref) -> tuple[str, str]:
-        if reference["reftype"] == "doc":
-            return reference["reftarget"].removeprefix("/"), ""
-        target = self.domain.catalogue.target(reference["reftype"], reference["reftarget"])
-        return (target.docname, target.anchor) if target else ("", "")

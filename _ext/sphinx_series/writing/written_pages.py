@@ -24,13 +24,15 @@ class WrittenPage:
     ``view`` is a digest of its View, ``read`` when the page had been read, in Sphinx's measure.
     ``references`` leads from each place that the page refers to, as ``docname#anchor``, to a digest
     of what it shows of it. ``unresolved`` is a digest of all names there were, where the page
-    refers to one that was not among them.
+    refers to one that was not among them. ``old_uses`` are the path, line and text of each problem
+    with a name that has become another.
     """
 
     view: str
     read: int
     references: dict[str, str] = field(default_factory=dict)
     unresolved: str = ""
+    old_uses: tuple[tuple[str, int, str], ...] = ()
 
 
 class ViewStore:
@@ -47,9 +49,13 @@ class ViewStore:
             views_digest, stored = read_json(self.path)
             return views_digest, {
                 docname: WrittenPage(
-                    view=view, read=read, references=references, unresolved=unresolved
+                    view=view,
+                    read=read,
+                    references=references,
+                    unresolved=unresolved,
+                    old_uses=tuple(map(tuple, old_uses)),
                 )
-                for docname, (view, read, references, unresolved) in stored.items()
+                for docname, (view, read, references, unresolved, old_uses) in stored.items()
             }
         except (ValueError, TypeError, AttributeError):
             return "", {}
@@ -63,7 +69,7 @@ class ViewStore:
         """Replace the file and take the mark away."""
         if (views_digest, pages) != (self.views_digest, self.pages) or not self.path.exists():
             stored = {
-                name: (page.view, page.read, page.references, page.unresolved)
+                name: (page.view, page.read, page.references, page.unresolved, page.old_uses)
                 for name, page in pages.items()
             }
             replace_json(self.path, [views_digest, stored])

@@ -16,12 +16,8 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS, MOST_NODES, MOST_LEVELS = 1000, 200, 40
 
-# Each function with the least and the most arguments it takes.
-FUNCTIONS: Final = {
-    "min": (1, 99), "max": (1, 99), "sum": (1, 99),
-    "ceil": (1, 1), "floor": (1, 1), "round": (1, 1),
-    "sqrt": (1, 1), "log2": (1, 1), "log10": (1, 1), "exp": (1, 1),
-}  # fmt: skip
+_OF_MANY: Final = ("min", "max", "sum")
+FUNCTIONS: Final = (*_OF_MANY, "ceil", "floor", "round", "sqrt", "log2", "log10", "exp")
 KEYWORDS: Final = frozenset({"if", "else"})
 COMPARISONS: Final = ("<=", ">=", "==", "!=", "<", ">")
 
@@ -264,8 +260,7 @@ class _Parser:
         while self.take(","):
             operands.append(self.conditional())
         self.expect(")")
-        least, most = FUNCTIONS[function.text]
-        if not least <= len(operands) <= most:
+        if len(operands) > 1 and function.text not in _OF_MANY:
             _reject(f"`{function.text}` takes one argument", self.text)
         return self.operation(function.text, *operands, start=function.start)
 

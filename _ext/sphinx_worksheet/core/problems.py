@@ -24,6 +24,10 @@ class Kind(ProblemKind):
     UNDEFINED = "undefined", "A result has no value at the defaults, as in a division by zero."
     RANGE = "range", "A default is outside its range, or the range itself is wrong."
     PLOT = "plot", "A plot names what cannot be drawn; it is left out."
+    NEIGHBOUR = (
+        "neighbour",
+        "Another extension has a directive or a role of the same name; its own stays.",
+    )
     VALUE = "value", "The role `value` names or asks something that does not exist."
 
 

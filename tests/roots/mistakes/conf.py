@@ -8,3 +8,4 @@ series_ledger = "urls.txt"
 series_redirect_exports = ["json"]
 series_redirect_hosts = "example.org"
 html_theme = "basic"
+series_names = "names.txt"

@@ -478,7 +478,10 @@ def test_a_configuration_that_is_computed_is_changed_at_its_end(tmp_path: Path) 
     conf = CONF.replace('extensions = [\n    "ablog",', 'extensions = ["ablog"] + [')
     src = write(tmp_path / "src", conf)
     run(src)
-    assert build(src).warnings == []
+    built = build(src)
+    assert built.warnings == []
+    shown = ["searchbox.html", "series_recent.html"]
+    assert built.app.config.html_sidebars == {"**": shown}, "ours in the place of ABlog's"
 
 
 def test_what_the_project_has_itself_stays(tmp_path: Path) -> None:

@@ -27,6 +27,9 @@ ADDRESSES = PATHS.map(addresses.parse).filter(bool).map(str)
         ("/index.html", "/"),
         ("/caf%C3%A9", "/café"),
         ("/100%", "/100%"),
+        (f"/{'x' * 255}", f"/{'x' * 255}"),
+        (f"/{'é' * 127}x/", f"/{'é' * 127}x/"),
+        ("/x" * 512, "/x" * 512),
     ],
 )
 def test_an_address_is_decoded(text: str, address: str) -> None:
@@ -39,7 +42,7 @@ def test_an_address_is_decoded(text: str, address: str) -> None:
         "", "x", "x/y", "//host/x", "http://host/x", "javascript:alert(1)", "/a//b", "/../x",
         "/a/../b", "/a/..", "/%2e%2e/x", "/a/./b", "/.../x", "/ /x", "/a?b", "/a#b", "/a\\b",
         "/a%5Cb", "/a%2Fb", "/a%00b", "/a\nb", "/%ff", "/\ud800", f"/{'x' * 256}",
-        f"/{'é' * 128}", "/xx" * 400,
+        f"/{'é' * 128}", "/x" * 512 + "/", "/xx" * 400,
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_none(text: str) -> None:

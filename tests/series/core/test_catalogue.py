@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +31,15 @@ from sphinx_series.core.model import (
 )
 from sphinx_series.core.problems import Kind
 from sphinx_series.core.sources.frontmatter import Page
-from sphinx_series.core.view import Group, Listing, Outline, SubjectCards, TopicSections, View
+from sphinx_series.core.view import (
+    Group,
+    Listing,
+    Outline,
+    Pages,
+    SubjectCards,
+    TopicSections,
+    View,
+)
 from sphinx_series_base.problems import Place
 
 if TYPE_CHECKING:
@@ -166,6 +175,7 @@ queries = st.builds(
     limit=st.none() | st.integers(0, 5),
     offset=st.integers(0, 3),
     group_by=st.sampled_from(["", "year", "month", "topic", "series", "author"]),
+    page_size=st.none() | st.integers(1, 3),
 )
 sites = st.builds(
     lambda posts, series, topics, queries, hidden: make_sources(
@@ -281,6 +291,31 @@ def test_a_listing_is_a_slice_of_what_is_selected(sources: Sources, query: Query
     assert pins == sorted(pins, reverse=True), "pinned posts come first"
 
 
+@given(sites, queries)
+def test_pages_of_a_listing_are_the_listing_cut_in_pieces(sources: Sources, query: Query) -> None:
+    catalogue = build(sources)
+    views, whole = Views(catalogue, has_pages=True), Views(catalogue).answer(query, "page")
+    first = views.answer(query, "page")
+    assert isinstance(whole, Listing)
+    assert isinstance(first, Listing)
+    assert whole.pages is None, "a builder without pages shows all"
+    total = views.count_pages([query])
+    if not query.page_size or total == 1:
+        assert first == whole
+        return
+    found = [Pages(docname="page", number=number, total=total) for number in range(1, total + 1)]
+    assert first.pages == found[0]
+    assert first.total == whole.total
+    pages = [first, *(views.further([query], page) for page in found[1:])]
+    shown = [[entry for group in page.groups for entry in group.entries] for page in pages]
+    assert list(chain.from_iterable(shown)) == [
+        entry for group in whole.groups for entry in group.entries
+    ]
+    assert all(0 < len(entries) <= query.page_size for entries in shown)
+    headings = [group.heading for page in pages for group in page.groups]
+    assert list(dict.fromkeys(headings)) == [group.heading for group in whole.groups]
+
+
 @given(sites)
 def test_opposite_sorts_agree_but_for_direction(sources: Sources) -> None:
     catalogue = build(sources)
@@ -313,6 +348,15 @@ def test_a_body_gives_the_order_and_front_matter_follows() -> None:
     assert parts(catalogue, "one") == ["b", "a", "Soon", "numbered", "early", "late"]
     assert catalogue.series["one"].parts[1].title == "Another title"
     assert catalogue.problems == ()
+
+
+def test_a_part_has_the_written_ones_around_it_and_the_page_of_the_series_at_both_ends() -> None:
+    known = [make_post(name) for name in "abcde"]
+    lines = [*map(doc_line, "ab"), planned_line("Soon"), *map(doc_line, "cde")]
+    catalogue = build(make_sources(known, make_series("one", *lines)))
+    pages = ["page-one", *"abcde", "page-one"]
+    for index, docname in enumerate("abcde"):
+        assert catalogue.around(docname) == (pages[index], pages[index + 2])
 
 
 def test_a_post_takes_the_planned_line_of_its_number() -> None:
@@ -402,6 +446,53 @@ def test_numbers_that_are_taken_or_leave_a_gap() -> None:
     assert kinds(catalogue) == [Kind.PART_GAP]
 
 
+@pytest.mark.parametrize(
+    ("part", "listed", "shown", "said"),
+    [
+        (1, "", "x", ""),
+        (2, "", "x", "'one' has no part 1: write `part: 1`, or add the missing part as a line"),
+        (1, "A", "xBC", ""),
+        (3, "C", "ABx", ""),
+        (4, "", "ABCx", ""),
+        (5, "", "ABCx", "'one' has no part 4: write `part: 4`, or add the missing part as a line"),
+        (
+            2, "Ab", "xbCx",
+            "part 2 of 'one' is 'Post-B': give this post another number; it is part 4 for now",
+        ),
+    ],
+)  # fmt: skip
+def test_a_post_joins_at_its_number(part: int, listed: str, shown: str, said: str) -> None:
+    """Capitals are planned parts, a small letter a post that the body lists."""
+    lines = [planned_line(name) for name in "ABC"] if len(shown) > 1 else []
+    expected = [{"x": "post-x", "b": "post-b"}.get(name, name) for name in shown]
+    if "b" in listed:
+        lines[1] = doc_line("post-b")
+        expected[0] = "A"
+    known = [make_post("post-x", series="one", part=part), make_post("post-b")]
+    catalogue = build(make_sources(known, make_series("one", *lines)))
+    assert parts(catalogue, "one") == expected
+    messages = [problem.message for problem in catalogue.problems]
+    assert len(messages) == bool(said)
+    assert all(message.startswith(said) for message in messages)
+
+
+def test_a_part_that_says_another_number_than_its_line_is_told() -> None:
+    known = [make_post("a", part=2), make_post("b", part=2), make_post("c", part=7)]
+    catalogue = build(make_sources(known, make_series("one", *map(doc_line, "abc"))))
+    assert [problem.message for problem in catalogue.problems] == [
+        "this is part 1 of 'one', not 2: write `part: 1`, or move its line",
+        "this is part 3 of 'one', not 7: write `part: 3`, or move its line",
+    ]
+
+
+def test_posts_of_one_day_stand_by_their_part_and_those_of_no_series_last() -> None:
+    known = [make_post(name) for name in ("a", "x", "y", "z")]
+    catalogue = build(make_sources(known, make_series("one", *map(doc_line, "yzx"))))
+    for sort in ("-date", "date", "updated"):
+        found = catalogue.select(Query(place=HERE, sort=sort))
+        assert [post.docname for post in found] == ["x", "z", "y", "a"]
+
+
 def test_a_topic_has_who_names_it_and_adopts_its_own() -> None:
     known = [
         make_post("a", topics=("one", "two"), date=START + timedelta(days=1)),
@@ -421,6 +512,21 @@ def test_a_topic_has_who_names_it_and_adopts_its_own() -> None:
     assert catalogue.topics["one"].adopted == ("a", "c")
     assert catalogue.topics["two"].posts == ("a", "b")
     assert catalogue.topics["two"].adopted == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("title", "known", "heading", "shown"),
+    [
+        ("Title", "Known", "Heading", "Title"), ("", "Known", "Heading", "Known"),
+        ("", "Known", "", "Known"), ("", "", "Heading", "Heading"), ("", "", "", "Page-One"),
+    ],
+)  # fmt: skip
+def test_a_topic_is_called_what_its_page_says_or_conf_py_or_its_section(
+    title: str, known: str, heading: str, shown: str
+) -> None:
+    sources = make_sources([], replace(make_topic("one"), title=title, heading=heading))
+    catalogue = build(replace(sources, topics={"one": known} if known else {}))
+    assert catalogue.topics["one"].title == shown
 
 
 def test_a_declaration_made_twice_owns_nothing() -> None:
@@ -710,6 +816,9 @@ def test_the_page_of_an_author_lists_their_posts_and_has_a_feed() -> None:
     )
     channel = next(channel for channel in catalogue.channels if channel.kind == "author")
     assert (channel.name, channel.path("atom")) == ("author:ada", "feeds/author-ada.xml")
+    assert channel.path("json") == "feeds/author-ada.json"
+    whole = next(channel for channel in catalogue.channels if not channel.kind)
+    assert (whole.name, whole.path("atom"), whole.path("json")) == ("", "feed.xml", "feed.json")
     assert [post.docname for post in catalogue.channels[channel]] == ["a", "b"]
     views = Views(catalogue)
     grid = views.answer(AuthorGrid(place=HERE, ids=("bob", "ada")))

@@ -15,13 +15,23 @@ from sphinx_series.core.sources.excerpts import LENGTH, shortened
         ("one two", "one two"),
         ("one two three", "one two…"),
         ("one two, three", "one two…"),
+        ("one two th three", "one two th…"),
+        ("one: - — two three", "one…"),
+        ("onetw – threefour", "onetw…"),
         ("onetwothreefour", "onetwothre…"),
+        ("four fivesixseven", "four fives…"),
+        ("fives ixseveneight", "fives…"),
         ("a bcdefghijklmnop", "a bcdefghi…"),
         ("一二三四五六七八九十一", "一二三四五六七八九十…"),
     ],
 )
 def test_it_is_cut_behind_a_word(text: str, expected: str) -> None:
     assert shortened(text, 10) == expected
+
+
+def test_lists_show_two_hundred_characters() -> None:
+    assert shortened("x" * 200) == "x" * 200
+    assert shortened("x" * 201) == "x" * 200 + "…"
 
 
 @given(st.text(max_size=2 * LENGTH))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from sphinx_series.core.model import State
-from sphinx_series.core.sources import frontmatter
+from sphinx_series.core.sources import frontmatter, notebooks
 from sphinx_series.core.sources.frontmatter import (
     Habits,
     Markup,
@@ -300,6 +301,8 @@ def test_states() -> None:
     short = post("---\ndate: 2026-01-31\nexpires: 2026-03-01\n---\n")
     assert short.state(datetime(2026, 2, 28, tzinfo=UTC)) is State.PUBLISHED
     assert short.state(datetime(2026, 3, 1, tzinfo=UTC)) is State.EXPIRED
+    assert short.state(datetime(2026, 3, 2, tzinfo=UTC)) is State.EXPIRED
+    assert found.state(datetime(2026, 2, 1, tzinfo=UTC)) is State.PUBLISHED
 
 
 def test_the_state_of_a_page_is_that_of_its_post() -> None:
@@ -411,7 +414,7 @@ def test_a_date_is_midnight_in_its_zone(text: str, zone: str, expected: str | No
     assert (found.isoformat() if found else None) == expected
 
 
-@pytest.mark.parametrize(("words", "expected"), [(0, 1), (1, 1), (238, 1), (475, 2), (2380, 10)])
+@pytest.mark.parametrize(("words", "expected"), [(0, 1), (1, 1), (356, 1), (357, 2), (2380, 10)])
 def test_the_reading_time_follows_the_words_of_the_source(words: int, expected: int) -> None:
     text = "word\n" * words
     assert minutes(text) == expected
@@ -472,3 +475,157 @@ def test_a_topic_is_written_as_its_id_or_its_title() -> None:
     assert found.post.topics == ("cpp", "ml")
     (problem,) = found.problems
     assert "'C#' is not" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# C#", "C#"),
+        ("# Closed ##", "Closed"),
+        ("# #", ""),
+        ("#no heading", ""),
+        ("  \n# *One* of `two`", "One of two"),
+        ("Under\n~~~~~", "Under"),
+        ("=====\n-----\nUnder\n-----", "Under"),
+        ("Not under\n\n---", ""),
+    ],
+)
+def test_a_heading_is_what_markdown_takes_for_one(text: str, title: str) -> None:
+    assert heading(text, markup="yaml") == title
+
+
+def nested(levels: int) -> list[tuple[int, str]]:
+    """Give the problems of front matter in which lists stand so deep, the mapping among them."""
+    return problems("label: x", f"other: {'[' * (levels - 1)}{']' * (levels - 1)}")
+
+
+def test_lists_may_stand_in_one_another_to_a_depth() -> None:
+    assert nested(frontmatter.DEEPEST) == []
+    assert nested(frontmatter.DEEPEST + 1) == [
+        (4, "front matter is nested 50 levels deep at most: make it flatter")
+    ]
+    # One after another they are not deep.
+    assert problems("other:", *["- [[a]]"] * frontmatter.DEEPEST) == []
+
+
+def test_front_matter_may_be_long_but_not_longer() -> None:
+    rest = frontmatter.LONGEST - len("date: 2026-01-01\nother: ")
+    assert problems(f"other: {'x' * rest}") == []
+    assert problems(f"other: {'x' * (rest + 1)}") == [
+        (2, "front matter has 65,536 characters at most: shorten it")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ndate: 2026-01-01\nlabel: [\n---\n", 4),
+        ("---\nlabel: x\n\ttopics: [a]\n---\n", 3),
+        ("---\nlabel: x\nslug: \x07\n---\n", 2),
+        ("---\n- a\n---\n", 2),
+        ("---\nlabel: x\n[a]: b\ndate: 2026-01-01\n---\n", 3),
+    ],
+)
+def test_what_is_wrong_with_yaml_is_said_where_it_stands(text: str, line: int) -> None:
+    assert [problem.place.line for problem in page(text).problems] == [line]
+
+
+def test_a_key_may_stand_once_even_on_one_line() -> None:
+    found = page("---\n{date: 2026-01-01, date: 2026-01-01}\n---\n")
+    (problem,) = found.problems
+    assert found.post
+    assert (problem.place.line, "first in line 2" in problem.message) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a" * 80, True), ("a" * 81, False), ("字" * 80, True), ("字" * 79 + "\U00020000", False),
+    ],
+)  # fmt: skip
+def test_an_id_fits_into_the_name_of_a_file(text: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_id(text) is expected
+
+
+def test_the_name_that_a_wrong_id_could_have_is_short_too() -> None:
+    ((_, message),) = problems(f"topics: ['{'a b ' * 60}c']")
+    assert f"{'a b ' * 20!r} is not: write `{'a-b-' * 20}`" in message
+    assert is_id("a-b-" * 20)
+
+
+@pytest.mark.parametrize(
+    ("written", "way"),
+    [
+        ("Two Words", "`two-words`"), ("-.x.-", "`x`"), ("C#", "`csharp`"), ("(a)  b", "`a-b`"),
+    ],
+)  # fmt: skip
+def test_the_way_out_for_an_id_is_one(written: str, way: str) -> None:
+    ((_, message),) = problems(f"authors: ['{written}']")
+    assert message.endswith(f"which {written!r} is not: write {way}")
+    assert is_id(way.strip("`"))
+
+
+@pytest.mark.parametrize(("written", "part"), [("1", 1), ("12", 12), ("999999999", 999_999_999)])
+def test_a_part_is_a_number(written: str, part: int) -> None:
+    assert post(f"---\ndate: 2026-01-01\npart: {written}\n---\n").part == part
+    assert len(problems(f"part: {written}0" + "0" * 9)) == 1
+
+
+def test_a_post_ends_behind_its_beginning() -> None:
+    for day in ("2026-01-01", "2025-12-31"):
+        assert len(problems(f"expires: {day}")) == 1
+    assert problems("expires: 2026-01-01T00:00:01Z") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("true", True), ("Yes", True), ("ON", True), ("false", False), ("No", False), ("off", False)],
+)
+def test_words_for_true_and_false(word: str, expected: bool) -> None:  # noqa: FBT001
+    assert post(f"---\ndate: 2026-01-01\npinned: {word}\n---\n").pinned is expected
+
+
+def test_an_offset_with_seconds_is_rounded_to_minutes() -> None:
+    found = parse_moment("2026-01-31T09:00:00+01:00:40")
+    assert found
+    assert found.utcoffset() == timedelta(hours=1, minutes=1)
+
+
+def test_a_word_of_a_feed_is_kept_as_it_was() -> None:
+    id_ = "tag:example.org,2020:a-post"
+    assert post(f"---\ndate: 2026-01-01\nfeed_id: '{id_}'\n---\n").feed_id == id_
+    assert len(problems("feed_id: 'two words'")) == 1
+    assert len(problems("feed_id: [a]")) == 1
+
+
+def test_fields_of_restructuredtext_go_on_over_indented_lines() -> None:
+    found = post(":date: 2026-01-01\n:description: one\n\n   two\n:label: a\n", markup="rst")
+    assert (found.description, found.label) == ("one two", "a")
+    assert found.places["label"].line == 5
+
+
+def test_problems_of_a_notebook_are_at_the_lines_of_its_metadata() -> None:
+    text = """{"cells": [{"source": "\\"date\\": 1", "cell_type": "markdown"}],
+"metadata": {
+  "date" : "2026-01-31",
+  "topics": ["a", true, {"b": 3}],
+  "pinned":
+    "perhaps",
+  "authors": ["x y"],
+  "series": {"a": 1}, "slug": false
+}}"""
+    found = parse(text, docname="a", path="a.ipynb", markup="notebook")
+    said = [(problem.place.line, problem.message.split("`")[1]) for problem in found.problems]
+    assert sorted(said) == [
+        (4, "topics"), (5, "pinned"), (7, "authors"), (8, "series"),
+    ]  # fmt: skip
+    assert found.post
+    assert (found.post.slug, found.post.places["date"].line) == ("False", 3)
+
+
+def test_what_a_notebook_says_is_its_text_and_its_code() -> None:
+    words = ["# One two", "three four"]
+    cells = [{"cell_type": "markdown", "source": words}, {"cell_type": "code", "source": "a\nb"}]
+    text = json.dumps({"cells": [*cells, 3, {}], "metadata": {"date": "2026-01-31"}})
+    assert notebooks.words(text) == "# One twothree four\n\n    a\n    b\n\n    "
+    assert notebooks.words("[]") == ""

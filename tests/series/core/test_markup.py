@@ -19,7 +19,6 @@ from sphinx_series.core.formats.markup import (
 )
 
 URL = "https://example.org/en/posts/a.html"
-LINKING = {"a", "img", "video", "source"}
 
 
 class Elements(HTMLParser):
@@ -76,7 +75,16 @@ def test_cleaning_leaves_what_is_allowed() -> None:
         ('<a href="mailto:a@b.example">', '<a href="mailto:a@b.example">'),
         ('<img src="data:image/png;base64,AA==">', '<img src="data:image/png;base64,AA==">'),
         ('<a href="http://[x">', '<a href="http://[x">'),
-        ('<abbr href="x">', '<abbr href="x">'),
+        ('<a name="x" title="x" ping="p /q">',
+         '<a name="x" title="x" ping="https://example.org/en/posts/p https://example.org/q">'),
+        ('<td background="b.png">', '<td background="https://example.org/en/posts/b.png">'),
+        ('<own-viewer src="m.glb" data="x">',
+         '<own-viewer src="https://example.org/en/posts/m.glb" data="x">'),
+        ('<textPath href="#path">', '<textPath href="#path">'),
+        ('<pattern href="p.svg#x">', '<pattern href="https://example.org/en/posts/p.svg#x">'),
+        ('<path fill="url(#paint)" mask="url(m.svg#x)">',
+         '<path fill="url(#paint)" mask="url(https://example.org/en/posts/m.svg#x)">'),
+        ('<svg><a xlink:href="#part">', f'<svg><a xlink:href="{URL}#part">'),
         ('<use href="#icon">', '<use href="#icon">'),
         ('<use href="i.svg#icon">', '<use href="https://example.org/en/posts/i.svg#icon">'),
         ('<image xlink:href="i.png"/>', '<image xlink:href="https://example.org/en/posts/i.png"/>'),
@@ -126,7 +134,7 @@ def test_nothing_but_urls_and_styling_is_changed(
         assert tag == tag_after
         for name, value in attributes.items():
             assert attributes_after[name] == (
-                absolute(value) if tag in LINKING and name in {"href", "src"} else value
+                absolute(tag, value) if name in {"href", "src"} else value
             )
 
 
@@ -134,7 +142,9 @@ def quoted(value: str) -> str:
     return f'"{escape(value)}"'
 
 
-def absolute(value: str | None) -> str | None:
+def absolute(tag: str, value: str | None) -> str | None:
+    if tag != "a" and value and value.startswith("#"):
+        return value
     try:
         return without_controls(urljoin(URL, value or ""))
     except ValueError:

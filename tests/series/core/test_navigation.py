@@ -80,6 +80,22 @@ def test_a_plain_page_shows_its_siblings_and_children() -> None:
     ]  # fmt: skip
 
 
+def test_a_page_is_at_home_where_reading_first_comes_by_it() -> None:
+    site = {"index": [author("b", "a")], "b": [author("x", "y")], "a": [series("x", "z")]}
+    navigation = Navigation("index", site, {})
+    assert navigation.homes == {
+        "b": "author", "a": "author", "x": "author", "y": "author", "z": "series",
+    }  # fmt: skip
+    assert [outline(section.items) for section in navigation.of("x")] == [["b", ["x*", "y"], "a"]]
+    assert [outline(section.items) for section in navigation.of("z")] == [["b", "a", ["x", "z*"]]]
+    assert navigation.ancestors("z") == ("a",)
+
+
+def test_a_toctree_without_entries_is_no_section() -> None:
+    navigation = Navigation("index", {"index": [author(), author("a"), topic("b")]}, {})
+    assert [outline(section.items) for section in navigation.closed] == [["a"]]
+
+
 def test_an_orphan_shows_the_top_level() -> None:
     assert NAVIGATION.of("nowhere") == NAVIGATION.closed
 

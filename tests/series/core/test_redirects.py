@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.addresses.redirects import (
     GONE,
+    Folder,
     Plan,
     Redirect,
     RequestedRedirect,
@@ -156,10 +157,12 @@ def test_a_circle_leads_nowhere_and_is_reported() -> None:
     assert "in a circle" in made.problems[0].message
 
 
-def test_a_permalink_wins_over_an_alias_that_leads_elsewhere() -> None:
-    made = make_plan(wish("/x/", "/b/"), wish("/x/", "/a.html", Source.PERMALINK))
-    assert made.leads == {"/x/": "/a.html"}
-    assert "'/x/' leads to '/a.html' already (f:1)" in made.problems[0].message
+@pytest.mark.parametrize(("one", "other"), [("/a.html", "/b/"), ("/b/", "/a.html")])
+def test_a_permalink_wins_over_an_alias_that_leads_elsewhere(one: str, other: str) -> None:
+    made = make_plan(wish("/x/", other), wish("/x/", one, Source.PERMALINK))
+    assert made.leads == {"/x/": one}
+    (problem,) = made.problems
+    assert f"'/x/' leads to {one!r} already (f:1)" in problem.message
 
 
 def test_both_spellings_of_an_old_address_are_kept_where_they_agree() -> None:
@@ -175,6 +178,12 @@ def test_an_address_that_differs_from_a_page_in_case_only_is_told_so() -> None:
 
 def test_a_page_may_name_its_own_address() -> None:
     assert make_plan(wish("/a.html")) == Plan()
+
+
+def test_a_page_cannot_be_led_to_a_place_on_itself() -> None:
+    made = make_plan(wish("/a.html", "/a.html#here", Source.LEDGER))
+    (problem,) = made.problems
+    assert (made.redirects, "'/a.html' is the page '/a.html'" in problem.message) == ((), True)
 
 
 def test_a_retired_page_is_gone() -> None:
@@ -234,6 +243,24 @@ def test_another_spelling_leads_to_its_page_and_to_no_other() -> None:
     assert shown == [("/A.html", "/a.html", "", True), ("/B.html", "/b.html", "c", True)]
     assert [problem.kind for problem in found.problems] == [Kind.REDIRECT]
     assert "differs only in its spelling" in found.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("redirect", "is_covered"),
+    [
+        (Redirect(address="/old/a", target="/new/a", source=Source.FOLDER), True),
+        (Redirect(address="/old/", target="/new/", source=Source.FOLDER), True),
+        (Redirect(address="/old/a", target="/new/b", source=Source.FOLDER), False),
+        (Redirect(address="/old/a", target="/new/a", source=Source.LEDGER), False),
+        (Redirect(address="/old/a", target="/new/a", source=Source.FOLDER, fragment="x"), False),
+        (Redirect(address="/other/a", target="/new//other/a", source=Source.FOLDER), False),
+    ],
+)
+def test_a_rule_for_a_folder_covers_what_follows_from_it(
+    redirect: Redirect,
+    is_covered: bool,  # noqa: FBT001
+) -> None:
+    assert Folder(address="/old/", target="/new/").covers(redirect) is is_covered
 
 
 @pytest.mark.parametrize(("address", "is_feed"), [("/old.xml", True), ("/old.php", False)])

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from sphinx_series.core.addresses.redirects import GONE, Folder, Redirect, Source
 from sphinx_series.core.addresses.server_rules import (
+    READ_THE_DOCS_LIMIT,
     apache,
     azure,
+    base,
     caddy,
+    limits,
     netlify,
     nginx,
     read_the_docs,
     s3,
     vercel,
 )
+from sphinx_series_base.problems import Place
 
 PLAN = [
     Redirect(address="/a b.html", target="/x/y.html", source=Source.ALIAS),
@@ -164,3 +169,55 @@ def test_a_folder_is_one_rule_for_servers_that_know_such() -> None:
 def test_a_rule_for_a_folder_may_stand_alone() -> None:
     for form in (netlify, nginx, apache, caddy, vercel):
         assert "wiki" in form(EXPANDED[2:], "/", FOLDERS[1:])
+
+
+def many(count: int, name: str = "/{:04}.html") -> list[Redirect]:
+    addresses = [name.format(number) for number in range(count)]
+    return [Redirect(address=one, target="/", source=Source.ALIAS) for one in addresses]
+
+
+@pytest.mark.parametrize(("count", "size"), [(1, 2048), (1024, 2048), (1025, 4096), (2048, 4096)])
+def test_nginx_makes_room_for_twice_as_many_entries_as_there_are(count: int, size: int) -> None:
+    assert f"map_hash_max_size {size};" in nginx(many(count), "/")
+
+
+@pytest.mark.parametrize(("length", "size"), [(10, 64), (32, 64), (33, 128), (96, 128), (97, 256)])
+def test_nginx_makes_room_for_the_longest_entry(length: int, size: int) -> None:
+    address = f"/{'x' * (length - 6)}.html"
+    assert len(address) == length
+    assert f"map_hash_bucket_size {size};" in nginx(many(1, address), "/")
+
+
+def test_more_rules_than_read_the_docs_takes_are_a_problem() -> None:
+    asked = Place(path="conf.py", line=1)
+    assert list(limits([{}] * READ_THE_DOCS_LIMIT, asked)) == []
+    (problem,) = limits([{}] * 101, asked)
+    assert problem.place == asked
+    assert problem.message.startswith("redirects.json has 101 entries, and Read the Docs' free ")
+
+
+def test_read_the_docs_gets_a_wildcard_for_two_in_a_folder_but_not_for_the_top() -> None:
+    def rules(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
+        asked = [Redirect(address=a, target=b, source=Source.ALIAS) for a, b in pairs]
+        found = read_the_docs(asked, "/", clean=True)
+        return [(rule["from_url"], rule["to_url"]) for rule in found]
+
+    two = [("/a/x.html", "/b/x.html"), ("/a/y.html", "/b/y.html")]
+    assert rules(*two) == [("/a/*", "/b/:splat")]
+    assert rules(two[0]) == [two[0]]
+    assert rules(*two, ("/a/z.html", "/c/z.html")) == [*two, ("/a/z.html", "/c/z.html")]
+    top = [("/x.html", "/b/x.html"), ("/y.html", "/b/y.html")]
+    assert rules(*top) == top
+    other = [("/a/x.html", "/b/z.html"), ("/a/y.html", "/b/y.html")]
+    assert rules(*other) == other
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("", "/"), ("https://example.org", "/"), ("https://example.org/", "/"),
+        ("https://example.org/en/latest/", "/en/latest/"),
+    ],
+)  # fmt: skip
+def test_the_base_is_the_path_of_a_site(url: str, path: str) -> None:
+    assert base(url) == path

@@ -65,3 +65,9 @@ def test_the_limit_is_that_of_the_protocol() -> None:
 def test_robots_may_come_in_and_find_the_sitemap() -> None:
     assert robots(BASE).splitlines()[-1] == "Sitemap: https://example.org/en/sitemap.xml"
     assert "Disallow" not in robots(BASE)
+
+
+def test_a_file_has_fifty_thousand_addresses_at_most() -> None:
+    assert names(50_000) == ["sitemap.xml"]
+    assert names(50_001) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
+    assert len(names(150_000)) == 1 + 3

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
         ("東京", ""),
         ("word " * 40, "-".join(["word"] * 16)),
         ("w" * 90, "w" * 80),
+        ("w" * 79 + " x", "w" * 79),
+        ("w" * 78 + " x", "w" * 78 + "-x"),
+        ("w" * 78 + " xy z", "w" * 78),
     ],
 )
 def test_a_slug_is_ascii_words_of_a_title(title: str, slug: str) -> None:
@@ -47,6 +50,19 @@ def test_what_is_written_is_read_again(markup: Markup) -> None:
     assert (page.post.pinned, page.post.authors) == (True, ())
     assert "draft" not in text
     assert text.endswith("\n\nText.\n")
+
+
+def test_front_matter_is_written_as_an_author_would() -> None:
+    fields: dict[str, source_text.Value] = {
+        "date": date(2026, 1, 31), "topics": ("a", "b"), "description": "é " * 100, "pinned": True,
+    }  # fmt: skip
+    head = ["date: 2026-01-31", "topics: [a, b]", f"description: '{'é ' * 100}'", "pinned: true"]
+    assert source_text.front_matter(fields, markup="yaml") == head
+    fields["description"] = "one"
+    assert source_text.front_matter(fields, markup="rst") == [
+        ":date: 2026-01-31", ":topics: a, b", ":description: one", ":pinned: true",
+    ]  # fmt: skip
+    assert source_text.front_matter({"draft": False, "topics": []}, markup="yaml") == []
 
 
 def test_a_source_may_have_no_front_matter() -> None:

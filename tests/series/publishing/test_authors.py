@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import build, edit, files
+from jsonschema import Draft202012Validator
 from small import MARKUPS, Root
 from sphinx.util.inventory import InventoryFile
 
@@ -89,6 +90,34 @@ def test_posts_bear_the_names_of_their_authors(root: Root) -> None:
     assert bylines(hidden, "index.html") == bylines(hidden, "team/two.html") == []
     same(hidden, build(root.folder, out="_clean"))
     assert "Bob, Ada" not in build(root.folder, builder="text").read("team/two.txt")
+
+
+def test_cards_show_pictures_and_other_programs_know_authors(root: Root) -> None:
+    built = build(root.folder)
+    cards = built.read("index.html").split('class="topic-cards', 1)[1].split("</ul>")[0]
+    assert re.findall(r"<img[^>]*>", cards) == ['<img alt="" src="_images/ada.svg" />']
+    catalogue = json.loads(built.read("catalogue.json"))
+    Draft202012Validator(json.loads(built.read("catalogue.schema.json"))).validate(catalogue)
+    ada, bob = catalogue["authors"]
+    assert ada == {
+        "id": "ada",
+        "name": "Ada <L>",
+        "url": "https://ada.example.org/",
+        "address": "/people/ada.html",
+        "description": "She writes.",
+        "posts": ["two", "one"],
+    }
+    assert (bob["url"], bob["posts"]) == (None, ["two"])
+    assert "ada.svg" not in build(root.folder, builder="text").read("index.txt")
+    # Its copy has another name where a page before it has one of that name.
+    root.page("early", "Early", "Text.", date="2026-01-01", authors=["ada"], image="ada.svg")
+    again = build(root.folder)
+    assert 'src="_images/ada1.svg"' in again.read("index.html")
+    clean = build(root.folder, out="_clean")
+    assert again.read("index.html") == clean.read("index.html")
+    (root.folder / "people/ada.svg").unlink()
+    lost = build(root.folder)
+    assert "<img" not in lost.read("index.html").split('class="topic-cards', 1)[1]
 
 
 def test_one_author_bears_no_name_unless_it_is_wanted(root: Root) -> None:

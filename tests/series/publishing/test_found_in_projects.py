@@ -139,6 +139,19 @@ def test_topics_that_differ_by_case_are_one_on_some_systems(tmp_path: Path) -> N
     )
 
 
+def test_slugs_that_differ_by_case_have_one_label(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, one=post("One", "slug: Tea"), two=post("Two", "slug: tea"))
+    said = (
+        "the slug 'tea' differs only in its spelling from 'Tea', and labels are the same: give "
+        "this post another one with `slug: another-name` [series.duplicate_slug]"
+    )
+    assert f"two.md:3: WARNING: {said}" in build(tmp_path).warnings
+    assert cli.main(["check", "--source", str(tmp_path)]) == 1
+    assert f"two.md:3: {said}" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("written", "way"),
     [("C++", "`cpp`"), ("C#", "`csharp`"), (".NET", "`net`"), ("Web Dev", "`web-dev`")],
@@ -293,7 +306,7 @@ def test_mistakes_in_a_notebook_have_their_line(tmp_path: Path) -> None:
 # Languages.
 
 
-@pytest.mark.parametrize("language", ["zh_CN", "ja", "en"])
+@pytest.mark.parametrize("language", ["zh_CN", "ja", "th", "en"])
 def test_a_language_without_spaces_needs_the_extended_pagefind(
     language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

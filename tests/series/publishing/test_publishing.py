@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import struct
+import warnings
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -688,6 +689,20 @@ def test_a_post_with_letters_that_the_font_lacks_has_no_card_of_boxes(
     assert len([*(built.out / "_images/cards").iterdir()]) == 1
     assert build(src, config=config).warnings == built.warnings
     assert [one for one in caplog.records if one.name.startswith("matplotlib")] == []
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_boxes_that_the_other_extension_draws_are_named(*, enabled: bool, tmp_path: Path) -> None:
+    """It cannot be told to draw none for one page."""
+    src = copy_root("publishing", tmp_path)
+    edit(src / "posts/second.md", "# Second", "# \u7dd1\u8336")
+    style = {"enable": enabled}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        built = build(src, config={"series_social_cards": True, "ogp_social_cards": style})
+    (warning,) = [line for line in built.warnings if "lacks" in line]
+    assert ('unless `ogp_social_cards` has `"enable": False`' in warning) == enabled
+    assert bool(Head(built.read("posts/second.html")).all("og:image")) == enabled
 
 
 @pytest.mark.parametrize("font", ["DejaVu Sans", ["Roboto Flex", "DejaVu Sans"]])

@@ -63,6 +63,10 @@ def test_what_no_page_declares_is_declared_each_as_a_section(root: Root) -> None
         ("own.html#topic-cats", "Cats &amp; &lt;dogs&gt;"), ("#topic-cpp", "C++"),
         ("#topic-हिन्दी", "हिन्दी"), ("#topic-数学", "数学"),
     ]  # fmt: skip
+    contents = page.split("Table of Contents")[1].split("</div>")[0]
+    assert re.findall(r'href="(#topic[^"]+)">([^<]+)', contents) == [
+        ("#topic-cpp", "C++"), ("#topic-हिन्दी", "हिन्दी"), ("#topic-数学", "数学"),
+    ]  # fmt: skip
     assert 'href="all.html#topic-cpp">C++</a>' in built.read("one.html")
     for id_ in ("cpp", "数学", "हिन्दी", "cats"):
         assert (built.out / f"feeds/topic-{id_}.xml").is_file()

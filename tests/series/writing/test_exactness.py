@@ -36,6 +36,10 @@ series_markdown = True
 series_permalink = "/blog/{{slug}}/"
 series_ledger = "urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
+html_sidebars = {{
+    "archive**": ["series_recent.html", "series_years.html", "series_cloud.html"],
+    "s1": ["series_topics.html", "series_authors.html"],
+}}
 """
 PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="{size}"/></svg>'
 SERIES, TOPICS, OTHERS = ["s1", "s2"], ["t1", "t2"], ["t8", "t9"]
@@ -88,6 +92,10 @@ class Site:
     color: str = "red"
     project: str = "Site"
     page_title: str = "A page"
+    page_size: int = 1
+    related: int = 2
+    order_of_archive: str = "-date"
+    group_of_archive: str = "year"
 
     def sources(self) -> dict[str, str]:
         found = {
@@ -96,10 +104,16 @@ class Site:
                 f"series_topics = { {'t9': self.topic_title}!r}\n"
                 f"series_timezone = {self.zone!r}\nseries_bylines = {self.bylines!r}\n"
                 f"series_authors = { {'ada': {'name': self.writer}, 'bob': {'name': 'Bob'}}!r}\n"
+                f"series_related = {self.related}\n"
                 f'series_default_authors = {{"b/*": [{self.default_author!r}]}}\n'
             ),
             "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
-            "urls.txt": "/before/* -> /a/*\n/old/x/\n/retired/ -> gone\n",
+            "urls.txt": "/before/* -> /a/*\n/old/x/\n/retired/ -> gone\n/archive/page/2/\n",
+            "archive.md": (
+                f"# Archive of {self.page_title}\n\n```{{posts}}\n:page-size: {self.page_size}\n"
+                f":sort: {self.order_of_archive}\n:group-by: {self.group_of_archive}\n"
+                ":count:\n```\n"
+            ),
             "a/dot.svg": PIXEL.format(size=1),
             "b/dot.svg": PIXEL.format(size=2),
             "index.md": (
@@ -126,7 +140,9 @@ class Site:
             lines = "\n".join(f"{self.posts[name].folder}/{name}" for name in listed)
             found[f"{id_}.md"] = f"# Series {id_}\n\n```{{series}} {id_}\n{lines}\nLater <>\n```\n"
         for id_ in TOPICS:
-            found[f"{id_}.md"] = f"# Topic {id_}\n\n```{{topic}} {id_}\nAbout {id_}.\n```\n"
+            found[f"{id_}.md"] = (
+                f"# Topic {id_}\n\n```{{topic}} {id_}\n:page-size: 2\n\nAbout {id_}.\n```\n"
+            )
         for name, post in self.posts.items():
             found[f"{post.folder}/{name}.md"] = self._post(name, post)
         return found
@@ -321,6 +337,19 @@ class Editing(RuleBasedStateMachine):
     @rule(title=st.sampled_from(["T9", "Nine"]), declares=st.booleans())
     def change_other_topics(self, title: str, *, declares: bool) -> None:
         self.site.topic_title, self.site.declares = title, declares
+
+    @rule(number=st.integers(0, 3))
+    def change_the_number_of_related_posts(self, number: int) -> None:
+        self.site.related = number
+
+    @rule(
+        size=st.sampled_from([1, 2, 9]),
+        order=st.sampled_from(["-date", "title"]),
+        group=st.sampled_from(["topic", "year"]),
+    )
+    def change_the_archive(self, size: int, order: str, group: str) -> None:
+        self.site.page_size, self.site.order_of_archive = size, order
+        self.site.group_of_archive = group
 
     @rule(zone=st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"]))
     def move_house(self, zone: str) -> None:

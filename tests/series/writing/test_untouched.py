@@ -104,6 +104,47 @@ def test_pages_that_autosummary_makes_stand_where_they_stood(
         assert {name: files(other.out).get(name) for name in before} == before
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_style_sheets_of_others_keep_their_order(*, is_first: bool, src: Path) -> None:
+    """That of sphinx-design is loaded by both, and the order of sheets decides how pages look."""
+    (src / "conf.py").write_text("""
+def setup(app):
+    app.add_css_file("early.css")
+    app.connect("builder-inited", lambda app: app.add_css_file("late.css"), priority=400)
+""")
+    theirs = ["sphinx_design"]
+    ours = ["sphinx_series", *theirs] if is_first else [*theirs, "sphinx_series"]
+    plain = with_extensions(src, "alabaster", *theirs)
+    other = with_extensions(src, "alabaster", *ours, out="_other")
+    assert "early.css" in plain.read("index.html")
+    assert other.read("index.html") == plain.read("index.html")
+
+
+# Every kind of builder: pages, pages as data, books, texts, and those that write no documents.
+OTHERS = ["json", "pickle", "singlehtml", "text", "man", "latex", "texinfo", "gettext", "dummy"]
+OTHERS += ["changes", "coverage", "doctest", "linkcheck"]
+
+
+@pytest.mark.filterwarnings("ignore:'sphinxcontrib.serializinghtml")
+@pytest.mark.parametrize("builder", OTHERS)
+def test_other_builders_write_what_they_wrote(
+    builder: str, src: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    theirs = ["sphinx.ext.coverage", "sphinx.ext.doctest"]
+    (src / "conf.py").write_text('version = "1"\n')
+    plain = with_extensions(src, "alabaster", *theirs, builder=builder)
+    ours = [*theirs, "sphinx_series", "sphinx_worksheet", "sphinx_pagefind"]
+    other = with_extensions(src, "alabaster", *ours, builder=builder, out="_other")
+    assert other.warnings == plain.warnings
+    before, after = files(plain.out), files(other.out)
+    # The whole environment holds all extensions; the log of doctest has the time.
+    ignored = {"environment.pickle", "last_build", "output.txt"}
+    assert {name: after.get(name) for name in before if name not in ignored} == {
+        name: content for name, content in before.items() if name not in ignored
+    }
+
+
 def test_its_pages_are_those_that_it_had_once_its_last_post_is_gone(src: Path) -> None:
     post = src / "a/c.rst"
     post.write_text(f":date: 2026-01-05\n\n{SOURCES['a/c.rst']}")
@@ -140,6 +181,106 @@ def setup(app):
     built = with_extensions(src, "furo", "sphinx_series")
     assert type(built.app.builder).__name__ == "Builder"
     assert "The <em>page</em>" in built.read("index.html")
+
+
+PATCHES = {
+    "class-at-setup": "Builder.dump_search_index = theirs",
+    "class-when-the-builder-is-there": (
+        "app.connect('builder-inited', lambda app: setattr(Builder, 'dump_search_index', theirs))"
+    ),
+    "class-when-all-is-read": (
+        "app.connect('env-updated', lambda *_: setattr(Builder, 'dump_search_index', theirs))"
+    ),
+    "builder-first": (
+        "app.connect('builder-inited', lambda app: setattr(app.builder, 'dump_search_index', "
+        "theirs.__get__(app.builder)), priority=50)"
+    ),
+    "builder-later": (
+        "app.connect('builder-inited', lambda app: setattr(app.builder, 'dump_search_index', "
+        "theirs.__get__(app.builder)))"
+    ),
+    "another-class": (
+        "app.connect('builder-inited', lambda app: setattr(app.builder, '__class__', Other))"
+    ),
+}
+
+
+@pytest.mark.parametrize("patch", PATCHES)
+def test_what_another_extension_puts_on_the_builder_is_called(
+    patch: str, src: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On its class or on itself, before our functions stand there or after."""
+    original = StandaloneHTMLBuilder.dump_search_index
+    monkeypatch.setattr(StandaloneHTMLBuilder, "dump_search_index", original)
+    (src / "conf.py").write_text(f"""
+from sphinx.builders.html import StandaloneHTMLBuilder as Builder
+
+ours = Builder.dump_search_index
+
+def theirs(builder):
+    ours(builder)
+    (builder.outdir / "theirs.txt").write_text("written")
+
+class Other(Builder):
+    dump_search_index = theirs
+
+def setup(app):
+    {PATCHES[patch]}
+""")
+    built = with_extensions(src, "alabaster", "sphinx_series")
+    assert built.read("theirs.txt") == "written"
+    assert "searchindex.js" in files(built.out)
+
+
+# What handlers of others leave of the values that a page is made of.
+LEFT = {
+    "sheets-as-tuple": "context['css_files'] = tuple(context['css_files'])",
+    "no-sidebars": "del context['sidebars']",
+    "no-tags": "context['metatags'] = None",
+    "no-metadata": "context['meta'] = None",
+    "no-relations": "context['rellinks'] = None",
+    "short-relations": "context['rellinks'] = [('genindex', 'Index')]",
+    "no-body": "context['body'] = None",
+}
+
+
+@pytest.mark.parametrize("left", LEFT)
+def test_pages_are_made_of_what_others_leave(left: str, src: Path) -> None:
+    (src / "conf.py").write_text(f"""
+html_baseurl = "https://docs.example.org/"
+
+def change(app, pagename, templatename, context, doctree):
+    if pagename == "a/c":
+        {LEFT[left]}
+
+def setup(app):
+    app.connect("html-page-context", change, priority=50)
+""")
+    (src / "a/c.rst").write_text(f":date: 2026-01-05\n\n{SOURCES['a/c.rst']}")
+    theme = "alabaster" if left == "no-sidebars" else "furo"
+    plain = with_extensions(src, theme)
+    assert plain.read("a/c.html")
+    ours = ["sphinx_series", "sphinx_worksheet", "sphinx_pagefind"]
+    assert with_extensions(src, "furo", *ours, out="_other").read("a/c.html")
+    (src / "a/c.rst").write_text(SOURCES["a/c.rst"])
+    assert with_extensions(src, "furo", *ours, out="_untouched").read("a/c.html")
+
+
+def test_a_page_of_another_extension_may_have_the_name_of_a_document(src: Path) -> None:
+    """As ABlog's lists have, for which authors write a document that the menu can lead to."""
+    (src / "conf.py").write_text("""
+def pages(app):
+    yield "a/c", {"title": "Theirs", "body": "their list"}, "page.html"
+
+def setup(app):
+    app.connect("html-collect-pages", pages)
+""")
+    post = src / "a/b.rst"
+    post.write_text(f":date: 2026-01-05\n\n{SOURCES['a/b.rst']}")
+    built = with_extensions(src, "alabaster", "sphinx_series")
+    assert "their list" in built.read("a/c.html")
+    assert 'rel="prev"' not in built.read("a/c.html")
+    assert 'rel="prev"' in built.read("a/b.html")
 
 
 def test_each_word_is_stemmed_once_and_the_index_is_as_it_was(src: Path) -> None:

@@ -43,13 +43,22 @@ _LEDGER = "urls.txt"
 _OURS = "sphinx_series"
 _BEGIN = "# What `sphinx-series import ablog` wrote, from the settings of ABlog."
 _END = "# Here it ends."
-_TEMPLATES = (
-    "archives authors categories languages locations postcard postcard2 postnavy recentposts "
-    "tagcloud"
-)
-_SIDEBARS = frozenset(
-    f"{folder}{name}.html" for name in _TEMPLATES.split() for folder in ("", "ablog/")
-)
+# ABlog's blocks of the sidebar, and ours in their place where there is one.
+_TEMPLATES = {
+    "archives": "series_years.html",
+    "authors": "series_authors.html",
+    "categories": "series_topics.html",
+    "languages": "",
+    "locations": "",
+    "postcard": "",
+    "postcard2": "",
+    "postnavy": "",
+    "recentposts": "series_recent.html",
+    "tagcloud": "series_cloud.html",
+}
+_SIDEBARS = {
+    f"{folder}{name}.html": ours for name, ours in _TEMPLATES.items() for folder in ("", "ablog/")
+}
 _TOPICS = ("category", "tags", "location", "language")
 _REF_RST = re.compile(
     r"(?<!`):(?:std:)?ref:`(?:(?P<title>[^`<]*?)\s*<(?P<target>[^`<>]+)>|(?P<bare>[^`<>]+))`"
@@ -800,12 +809,12 @@ class _Move:
         if gone:
             yield f"_of_ablog = {gone!r}"
             yield "html_sidebars = {"
-            yield "    pages: [name for name in names if name not in _of_ablog]"
+            yield "    pages: list(filter(None, [_of_ablog.get(name, name) for name in names]))"
             yield "    for pages, names in html_sidebars.items()"
             yield "}"
 
-    def _templates(self) -> list[str]:
-        """Give the templates of ABlog in the sidebars that the project has not itself."""
+    def _templates(self) -> dict[str, str]:
+        """Give the templates of ABlog in the sidebars that the project has not itself, and ours."""
         found = self.config.html_sidebars if isinstance(self.config.html_sidebars, dict) else {}
         named = {
             str(name) for names in found.values() if not isinstance(names, str) for name in names
@@ -817,7 +826,11 @@ class _Move:
             if not posixpath.isabs(entry)
             for path in (self.read.folder / entry).rglob("*.html")
         }
-        return sorted(name for name in named & _SIDEBARS if posixpath.basename(name) not in own)
+        return {
+            name: ours
+            for name, ours in _SIDEBARS.items()
+            if name in named and posixpath.basename(name) not in own
+        }
 
 
 def _with_extension(text: str) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
 
 _INDEX = "index.html"
@@ -131,7 +132,7 @@ def absolute(base: str, address: str) -> str:
 
 
 def is_external(target: str) -> bool:
-    """Tell whether a redirect's target is a URL and not an address of the site."""
+    """Tell whether a redirect's target is no address of the site: a URL, or ``gone``."""
     return not target.startswith("/")
 
 
@@ -145,3 +146,17 @@ def host_of(url: str) -> str | None:
         return None
     is_plain = not re.search(r"[\s\\\x00-\x1f\x7f\"<>]", url) and "@" not in parts.netloc
     return host if parts.scheme in ("http", "https") and is_plain else None
+
+
+def may_be_fetched(url: str) -> bool:
+    """Tell whether what a URL has can be trusted to come from its host: by https, or from here."""
+    host = host_of(url)
+    return host is not None and (url.startswith("https://") or is_loopback(host))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -16,7 +16,7 @@ from sphinx_series_base.problems import NOWHERE, Place, Problem
 
 from sphinx_series.core.problems import Kind
 
-from . import addresses
+from . import addresses, lines
 from .redirects import GONE
 
 if TYPE_CHECKING:
@@ -114,15 +114,14 @@ def add(text: str, published: Iterable[str], moved: Mapping[str, str] | None = N
         published: the addresses.
         moved: further ones, and where each leads.
     """
-    head, records, tail = _blocks(text)
+    head, records, tail = lines.split(text, _key)
     known = {addresses.file_of(address) for address, _ in records}
     targets = {addresses.parse(address) or "": target for address, target in (moved or {}).items()}
     found = {*published, *targets} - {""}
     new = sorted(address for address in found if addresses.file_of(address) not in known)
     added = [(address, [_line(address, targets.get(address, ""))]) for address in new]
     blocks = sorted([*records, *added], key=lambda block: block[0])
-    lines = [*head, *(line for _, block in blocks for line in block), *tail]
-    return "".join(f"{line}\n" for line in lines)
+    return lines.join(head, blocks, tail)
 
 
 def lead(text: str, targets: Mapping[str, str]) -> str:
@@ -133,13 +132,13 @@ def lead(text: str, targets: Mapping[str, str]) -> str:
         targets: the target of each address, as a line has it.
     """
     by_file = {addresses.file_of(address): target for address, target in targets.items()}
-    lines = []
+    led = []
     for line in add(text, targets).splitlines():
-        record = _record(line.strip(), Place(path="", line=0))
+        record = _record(line.strip(), NOWHERE)
         target = by_file.get(addresses.file_of(record.address)) if record else None
         is_new = record and target and not record.target
-        lines.append(f"{line.strip()} {_ARROW} {target}" if is_new else line)
-    return "".join(f"{line}\n" for line in lines)
+        led.append(f"{line.strip()} {_ARROW} {target}" if is_new else line)
+    return "".join(f"{line}\n" for line in led)
 
 
 def _line(address: str, target: str) -> str:
@@ -147,23 +146,10 @@ def _line(address: str, target: str) -> str:
     return f"{plain} {_ARROW} {target}" if target else plain
 
 
-def _blocks(text: str) -> tuple[list[str], list[tuple[str, list[str]]], list[str]]:
-    """Split a ledger into its head, its records with the comments above each, and its tail."""
-    head: list[str] = []
-    records: list[tuple[str, list[str]]] = []
-    waiting: list[str] = []
-    for line in text.splitlines():
-        waiting.append(line)
-        content = line.strip()
-        if not content and not records:
-            head += waiting
-            waiting = []
-        elif content and not content.startswith("#"):
-            found = _record(content, NOWHERE)
-            is_one = found and not found.is_folder
-            records.append((found.address if found and is_one else content, waiting))
-            waiting = []
-    return head, records, waiting
+def _key(content: str) -> str:
+    """Give what a line is sorted by: its address, or what no address is."""
+    found = _record(content, NOWHERE)
+    return found.address if found and not found.is_folder else content
 
 
 def lost(records: Iterable[Record], served: Iterable[str]) -> list[Record]:
@@ -191,7 +177,7 @@ class Successors:
         """Give the successor of a lost address; ``""`` where nothing is like it."""
         name = name_of(address)
         if name not in self.by_name:
-            close = get_close_matches(name, self.by_name, n=1, cutoff=0.6)
+            close = get_close_matches(name, self.by_name)
             if not close:
                 return ""
             name = close[0]

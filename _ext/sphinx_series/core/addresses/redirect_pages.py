@@ -27,7 +27,7 @@ $canonical<noscript><meta http-equiv="refresh" content="0; url=$url"></noscript>
 </head>
 <body>
 <p>$text <a href="$url">$title</a></p>
-<script src="$script"></script>
+$sections<script src="$script"></script>
 </body>
 </html>
 """)
@@ -55,7 +55,8 @@ class RedirectPage:
     """What a small page says: a sentence, and a link with its title.
 
     ``canonical`` is the absolute URL of the target, where the site's own is known; ``script`` the
-    URL of the script from this page.
+    URL of the script from this page. ``sections`` are the lines of sections that are elsewhere, as
+    HTML.
     """
 
     text: str
@@ -64,13 +65,15 @@ class RedirectPage:
     language: str
     canonical: str = ""
     script: str = SCRIPT
+    sections: str = ""
 
 
 def moved(page: RedirectPage) -> str:
     """Give the page that leads on at once."""
     canonical = f'<link rel="canonical" href="{escape(page.canonical)}">\n'
     canonical = canonical if page.canonical else ""
-    return _fill(_MOVED, page, canonical=canonical, script=escape(page.script))
+    script, sections = escape(page.script), page.sections
+    return _fill(_MOVED, page, canonical=canonical, script=script, sections=sections)
 
 
 def gone(page: RedirectPage) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING
 
 from sphinx_series.core.problems import Kind
@@ -28,18 +28,22 @@ FEED_SUFFIXES = (".xml", ".atom", ".rss", ".json")
 class Source(IntEnum):
     """Where a request comes from; where two are for one address, the lower has it.
 
-    The last three nobody wrote one by one: of what stands in their way nobody is told.
+    The last four nobody wrote one by one: of what stands in their way nobody is told.
     """
 
-    PERMALINK = 1
-    ALIAS = 2
-    LEDGER = 3
-    FOLDER = 4
-    EXPIRED = 5
-    OTHER_FORM = 6
+    PERMALINK = auto()
+    ALIAS = auto()
+    LEDGER = auto()
+    FOLDER = auto()
+    EXPIRED = auto()
+    OTHER_FORM = auto()
+    LISTING = auto()
+    NAMES = auto()
 
 
-_UNWRITTEN = frozenset({Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM})
+_UNWRITTEN = frozenset(
+    {Source.FOLDER, Source.EXPIRED, Source.OTHER_FORM, Source.LISTING, Source.NAMES}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,7 @@ class Redirect:
     @property
     def is_spelling(self) -> bool:
         """Whether it leads to the page that some systems find at the address itself."""
-        is_own = not self.is_gone and not addresses.is_external(self.target)
+        is_own = not addresses.is_external(self.target)
         return is_own and _key(self.address) == _key(self.target)
 
 
@@ -89,9 +93,10 @@ class Folder:
 
     def covers(self, redirect: Redirect) -> bool:
         """Tell whether a redirect is one that follows from the rule."""
+        if redirect.source is not Source.FOLDER or not redirect.address.startswith(self.address):
+            return False
         rest = redirect.address.removeprefix(self.address)
-        is_below = redirect.source is Source.FOLDER and rest != redirect.address
-        return is_below and not redirect.fragment and redirect.target == self.target + rest
+        return not redirect.fragment and redirect.target == self.target + rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +272,7 @@ class _Planner:
         """
         seen = set()
         target, fragment = request.target, ""
-        while target != GONE and not addresses.is_external(target):
+        while not addresses.is_external(target):
             page, _, place = target.partition("#")
             key, fragment = _key(page), place or fragment
             if key in self.pages:

@@ -5,6 +5,7 @@ A build and a check of the sources alone both judge a site here, so that they sa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from sphinx_series_base.problems import NOWHERE, Place, Problem
 
 from sphinx_series.core.problems import Kind
 
-from . import addresses, ledger, redirects
+from . import addresses, ledger, listing_pages, redirects
 from .redirects import GONE, Folder, RequestedRedirect, Source
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 # A look for names that are alike takes some milliseconds each.
 _MOST_SUGGESTIONS = 100
+
+# The folder and the number of a further page of a listing.
+_PAGE_OF_LISTING = re.compile(rf"(.*/{listing_pages.FOLDER}/)[0-9]+/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,7 @@ class SiteAddresses:
         permalink: the address of every post, with ``{slug}`` in it; ``""`` for none.
         hosts: the hosts beyond the site that a redirect may lead to.
         records: the lines of the ledger.
+        others: what else is asked for.
         neighbours: the loaded extensions that write redirects too.
     """
 
@@ -55,6 +60,7 @@ class SiteAddresses:
     permalink: str = ""
     hosts: frozenset[str] = frozenset()
     records: Sequence[Record] = ()
+    others: Sequence[RequestedRedirect] = ()
     neighbours: Sequence[str] = ()
 
     @cached_property
@@ -70,6 +76,8 @@ class SiteAddresses:
             *self._of_folders(),
             *self._of_expired(),
             *self._of_other_forms(),
+            *self._of_listings(),
+            *self.others,
         ]
         files = set(files)
         names = " or ".join(self.neighbours)
@@ -127,6 +135,22 @@ class SiteAddresses:
             if other:
                 yield RequestedRedirect(
                     address=other, target=address, source=Source.OTHER_FORM, place=NOWHERE
+                )
+
+    def _of_listings(self) -> Iterator[RequestedRedirect]:
+        """Lead recorded pages of listings to the first where a listing has become shorter."""
+        owners = {
+            f"/{listing_pages.folder_of(docname)}{listing_pages.FOLDER}/": address
+            for docname, address in self.pages.items()
+        }
+        for record in self.records:
+            page = _PAGE_OF_LISTING.fullmatch(record.address)
+            if not record.target and page and page[1] in owners:
+                yield RequestedRedirect(
+                    address=record.address,
+                    target=owners[page[1]],
+                    source=Source.LISTING,
+                    place=record.place,
                 )
 
     def _of_folders(self) -> Iterator[RequestedRedirect]:

@@ -21,10 +21,12 @@ from sphinx_series.core.model import (
     Query,
     Series,
     SeriesDeclaration,
+    Site,
     State,
     Topic,
     TopicDeclaration,
     TopicGrid,
+    query_of,
 )
 from sphinx_series.core.problems import Kind
 
@@ -89,6 +91,7 @@ class _Builder:
             topics=self._topics(topic_pages, homes),
             other_topics=tuple(others),
             homes=homes,
+            sites=self.sources.sites,
             problems=(),
         )
         self._check_front_matter(catalogue)
@@ -115,7 +118,16 @@ class _Builder:
 
     def _slugs(self) -> dict[str, str]:
         slugs: dict[str, str] = {}
+        spellings: dict[str, str] = {}
         for docname, post in self.posts.items():
+            spelling = spellings.setdefault(addresses.key(post.slug), post.slug)
+            if spelling != post.slug:
+                self.report(
+                    Kind.DUPLICATE_SLUG,
+                    post.place("slug"),
+                    f"the slug {post.slug!r} differs only in its spelling from {spelling!r}, and "
+                    "labels are the same: give this post another one with `slug: another-name`",
+                )
             owner = slugs.setdefault(post.slug, docname)
             if owner != docname:
                 self.report(
@@ -277,7 +289,9 @@ class _Builder:
                 description=declaration.description,
                 picture=declaration.picture,
                 links=declaration.links,
-                posts=tuple(post.docname for post in catalogue.select(declaration.query)),
+                posts=tuple(
+                    post.docname for post in catalogue.select(replace(declaration.query, sites=()))
+                ),
             )
             for id_, declaration in declared.items()
             if id_ in self.sources.authors
@@ -290,7 +304,8 @@ class _Builder:
         """Put each topic's posts in the order in which its page lists them."""
         topics = {}
         for id_, topic in catalogue.topics.items():
-            posts = tuple(post.docname for post in catalogue.select(declared[id_].query))
+            listed = catalogue.select(replace(declared[id_].query, sites=()))
+            posts = tuple(post.docname for post in listed)
             adopted = tuple(docname for docname in posts if docname in set(topic.adopted))
             topics[id_] = replace(topic, posts=posts, adopted=adopted)
         return replace(catalogue, topics=topics)
@@ -329,10 +344,11 @@ class _Builder:
             if id_ not in self.sources.authors:
                 self._report_author(Kind.DIRECTIVE, request.place, id_)
 
-    def _check_query(self, query: Query, labels: Iterable[str]) -> None:
+    def _check_query(self, query: Query, labels: Iterable[str], asked: Iterable[Site]) -> None:
         """Report authors and labels that no post can have."""
+        known = self.sources.authors.keys() | {id_ for site in asked for id_ in site.authors}
         for id_ in query.authors:
-            if id_ not in self.sources.authors:
+            if id_ not in known:
                 self._report_author(Kind.DIRECTIVE, query.place, id_)
         for label in query.labels:
             if label not in labels:
@@ -346,8 +362,13 @@ class _Builder:
     def _check_requests(self, catalogue: Catalogue) -> None:
         labels = {catalogue.label(post) for post in self.posts.values()}
         for request in self.requests:
+            query = query_of(request)
+            asked = self._asked(query) if query else []
+            if any(site.is_missing for site in asked):
+                # Nobody knows what it has.
+                continue
             if isinstance(request, Query):
-                self._check_query(request, labels)
+                self._check_query(request, labels.union(*map(_labels, asked)), asked)
                 named = [("series", id_) for id_ in request.series]
                 named += [("topic", id_) for id_ in request.topic_ids]
             elif isinstance(request, AuthorDeclaration | AuthorGrid):
@@ -362,8 +383,24 @@ class _Builder:
                     "series": (Kind.UNKNOWN_SERIES, catalogue.series),
                     "topic": (Kind.UNKNOWN_TOPIC, catalogue.topics),
                 }[noun]
-                if id_ not in declared:
-                    self._report_unknown(kind, request.place, noun, id_, declared)
+                known = {*declared, *(id_ for site in asked for id_ in _declared(site, noun))}
+                if id_ not in known:
+                    self._report_unknown(kind, request.place, noun, id_, known)
+
+    def _asked(self, query: Query) -> list[Site]:
+        """Give the other projects whose posts a query wants; one that nobody knows is a problem."""
+        sites = self.sources.sites
+        if "*" in query.sites:
+            return list(sites.values())
+        for name in query.sites:
+            if name not in sites:
+                self.report(
+                    Kind.DIRECTIVE,
+                    query.place,
+                    f"`:site:` names {name!r}{suggestion(name, sites)}, which is not among "
+                    "`series_catalogues` in conf.py: add it there, or write `*` for all",
+                )
+        return [sites[name] for name in query.sites if name in sites]
 
     def _report_unknown(
         self, kind: Kind, place: Place, noun: str, id_: str, known: Iterable[str]
@@ -374,3 +411,13 @@ class _Builder:
             f"no page declares the {noun} {id_!r}{suggestion(id_, known)}: correct it, or declare "
             f"it with the `{noun}` directive",
         )
+
+
+def _labels(site: Site) -> set[str]:
+    """Give the labels of another project's posts: the titles of their main topics."""
+    return set(site.topics.values())
+
+
+def _declared(site: Site, role: str) -> list[str]:
+    """Give the ids of all that another project declares."""
+    return [id_ for kind, id_ in site.targets if kind == role]

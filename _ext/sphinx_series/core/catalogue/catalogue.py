@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from sphinx_series.core.model import (
+    NOBODY,
     Author,
     AuthorPage,
     OtherTopics,
@@ -17,6 +18,7 @@ from sphinx_series.core.model import (
     Request,
     Series,
     SeriesDeclaration,
+    Site,
     State,
     Target,
     Topic,
@@ -25,7 +27,7 @@ from sphinx_series.core.model import (
 from sphinx_series.core.view import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from sphinx_series_base.problems import Problem
@@ -42,7 +44,8 @@ class Catalogue:
     pages that are left out to their titles; ``expired`` are those posts among them that are gone.
     ``markup`` holds titles as the builder shows them. ``author`` wrote what names nobody; posts
     bear names as ``bylines`` says, and where it says nothing if there are several authors.
-    ``other_topics`` are those that one page declares together, in their order there.
+    ``other_topics`` are those that one page declares together, in their order there. ``sites`` are
+    other projects, by their names.
     """
 
     titles: Mapping[str, str]
@@ -60,6 +63,7 @@ class Catalogue:
     topics: Mapping[str, Topic]
     other_topics: tuple[str, ...]
     homes: Mapping[str, tuple[str, int]]
+    sites: Mapping[str, Site]
     problems: tuple[Problem, ...]
 
     def beginning(self, excerpts: Mapping[str, str]) -> Catalogue:
@@ -121,13 +125,18 @@ class Catalogue:
 
     def select(self, query: Query) -> list[Post]:
         """Give the posts that a query admits, in its order, before offset and limit."""
-        admitted = self._in_topics(query.topics) - query.excluded
+        known = self._known(query.sites)
+        admitted = self._in_topics(query.topics, known) - query.excluded
         if query.documents is not None:
             admitted &= query.documents
-        posts = [post for post in map(self.posts.__getitem__, admitted) if not post.unlisted]
+        posts = [post for post in map(known.__getitem__, admitted) if not post.unlisted]
         if query.series:
             admitted = self._in_series(query.series)
-            posts = [post for post in posts if post.docname in admitted]
+            posts = [
+                post
+                for post in posts
+                if post.docname in admitted or (post.site and post.series in query.series)
+            ]
         if query.authors:
             posts = [post for post in posts if not set(query.authors).isdisjoint(post.authors)]
         if query.labels:
@@ -136,6 +145,25 @@ class Catalogue:
             first, last = query.years
             posts = [post for post in posts if first <= post.date.year <= last]
         return self._sorted(posts, query.sort)
+
+    def _known(self, sites: Collection[str]) -> Mapping[str, Post]:
+        """Give the posts of sites, by their docnames or URLs."""
+        if not sites:
+            return self.posts
+        own = self.posts if "*" in sites else {}
+        others = self.sites if "*" in sites else [name for name in sites if name in self.sites]
+        elsewhere = (post for name in others for post in self.sites[name].posts)
+        return {**own, **{post.docname: post for post in elsewhere}}
+
+    @cached_property
+    def _elsewhere(self) -> Mapping[str, set[str]]:
+        """The URLs of the posts of other projects that are of each topic."""
+        found: dict[str, set[str]] = {}
+        for site in self.sites.values():
+            for post in site.posts:
+                for id_ in post.topics:
+                    found.setdefault(id_, set()).add(post.docname)
+        return found
 
     def _in_series(self, ids: Iterable[str]) -> set[str]:
         found = [self.series[id_] for id_ in ids if id_ in self.series]
@@ -154,25 +182,31 @@ class Catalogue:
         """Give the reading lists that a document is in, with its number there."""
         return self._lists.get(docname, ())
 
-    def _in_topics(self, terms: Iterable[str]) -> set[str]:
+    def _in_topics(self, terms: Iterable[str], known: Mapping[str, Post]) -> set[str]:
         """Give the posts of any wanted term, all where there is none, that are of no unwanted."""
         wanted = [term for term in terms if not term.startswith("!")]
         unwanted = [term[1:] for term in terms if term.startswith("!")]
-        found = set().union(*map(self._of_all, wanted)) if wanted else set(self.posts)
+        found = set().union(*map(self._of_all, wanted)) & known.keys() if wanted else set(known)
         return found.difference(*map(self._of_all, unwanted))
 
     def _of_all(self, term: str) -> set[str]:
         """Give the posts that are of all topics of a term."""
-        topics = [self.topics.get(id_) for id_ in term.split("+")]
-        return set.intersection(*(set(topic.posts if topic else ()) for topic in topics))
+        return set.intersection(*map(self._of, term.split("+")))
+
+    def _of(self, id_: str) -> set[str]:
+        """Give the posts of a topic, here and elsewhere."""
+        own = self.topics[id_].posts if id_ in self.topics else ()
+        return self._elsewhere.get(id_, set()).union(own)
 
     def label(self, post: Post) -> str:
         """Give the tag that lists show beside a post: its own, else the title of its main topic."""
         return post.label or next(iter(self.topic_titles(post)), "")
 
     def series_id(self, post: Post) -> str:
-        """Give the id of the series that a post is a part of; ``""`` for none."""
-        return self.homes.get(post.docname, ("", 0))[0]
+        """Give what roles call the series that a post is a part of; ``""`` for none."""
+        if post.site:
+            return f"{post.site}:{post.series}" if post.series else ""
+        return self.homes[post.docname][0] if post.docname in self.homes else ""
 
     def _sorted(self, posts: Iterable[Post], sort: str) -> list[Post]:
         """Give posts in an order of listings, the pinned ones first."""
@@ -187,18 +221,29 @@ class Catalogue:
         name, descending = sort.removeprefix("-"), sort.startswith("-")
         if name == "part":
             ordered.sort(key=self._number, reverse=descending)
-            ordered.sort(key=lambda post: post.docname not in self.homes)
+            ordered.sort(key=lambda post: not self._number(post))
         else:
             ordered.sort(key=_SORT_KEYS[name], reverse=descending)
         return ordered
 
     def _number(self, post: Post) -> int:
+        if post.site:
+            return post.part or 0
         return self.homes.get(post.docname, ("", 0))[1]
+
+    def numbers(self, post: Post) -> tuple[int, int] | None:
+        """Give the number that a post has in its series, and how many parts that has."""
+        if post.site:
+            part, total = post.part or 0, self.sites[post.site].totals.get(post.series, 0)
+            return (part, total) if 0 < part <= total else None
+        place = self.position(post.docname)
+        return place and (place[1].number, len(place[0].parts))
 
     def written_by(self, post: Post) -> tuple[tuple[str, Author], ...]:
         """Give the known authors of a post with their ids; without any it is the site's own."""
-        known = [(id_, self.authors[id_]) for id_ in post.authors if id_ in self.authors]
-        return tuple(known) or (("", self.author),)
+        authors = self.sites[post.site].authors if post.site else self.authors
+        known = [(id_, authors[id_]) for id_ in post.authors if id_ in authors]
+        return tuple(known) or (("", NOBODY if post.site else self.author),)
 
     @cached_property
     def shows_bylines(self) -> bool:
@@ -273,10 +318,21 @@ class Catalogue:
 
     def topic_titles(self, post: Post) -> tuple[str, ...]:
         """Give the titles of a post's topics, the main one first."""
+        if post.site:
+            titles = self.sites[post.site].topics
+            return tuple(titles[id_] for id_ in post.topics if id_ in titles)
         return tuple(self.topics[id_].title for id_ in post.topics if id_ in self.topics)
 
     def target(self, role: str, name: str) -> Target | None:
-        """Find what a role names; a target without docname is a post that is not out."""
+        """Find what a role names, here or as ``site:name`` elsewhere.
+
+        A target without docname and URL is a post that is not out.
+        """
+        site, _, id_ = name.partition(":")
+        elsewhere = self.sites[site].targets if site in self.sites else {}
+        return self._own_target(role, name) or elsewhere.get((role, id_))
+
+    def _own_target(self, role: str, name: str) -> Target | None:
         if role != "post":
             owner = self.declared(role).get(name)
             if owner is None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sphinx_series.core.model import Author, Post, Request, State
+    from sphinx_series.core.model import Author, Post, Request, Site, State
     from sphinx_series.core.sources.frontmatter import Page
 
 
@@ -31,6 +31,7 @@ class Sources:
         authors: the known authors, by their ids.
         author: who wrote what names nobody.
         bylines: whether posts bear the names of their authors; None where there are several.
+        sites: the other projects, by their names.
         now: the moment of the build, for what is due; None where nothing is.
     """
 
@@ -44,10 +45,11 @@ class Sources:
     authors: Mapping[str, Author] = field(default_factory=dict)
     author: Author = NOBODY
     bylines: bool | None = None
+    sites: Mapping[str, Site] = field(default_factory=dict)
     now: datetime | None = None
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Say which known name the author may have meant."""
-    close = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    close = get_close_matches(name, sorted(known), cutoff=0.75)
     return f" (did you mean {close[0]!r}?)" if close else ""

@@ -87,7 +87,7 @@ class Numbering:
         ordered = sorted(docnames)
         posts = [self._post(docname) for docname in ordered]
         numbers = {post.docname: post.part for post in posts if post and post.part}
-        if len(numbers) == len(ordered):
+        if numbers.keys() == set(ordered):
             ordered.sort(key=lambda docname: numbers[docname])
         return ordered
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_series_base.problems import NOWHERE
 
+from sphinx_series.core.addresses import listing_pages
 from sphinx_series.core.model import (
     AuthorDeclaration,
     AuthorGrid,
@@ -23,6 +24,7 @@ from sphinx_series.core.model import (
     Topic,
     TopicDeclaration,
     TopicGrid,
+    query_of,
 )
 from sphinx_series.core.view import (
     Answer,
@@ -33,6 +35,7 @@ from sphinx_series.core.view import (
     ListPlace,
     Neighbour,
     Outline,
+    Pages,
     SubjectCard,
     SubjectCards,
     TopicSection,
@@ -40,22 +43,42 @@ from sphinx_series.core.view import (
     View,
 )
 
+from . import paging
+from .related import NOTHING_RELATED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .catalogue import Catalogue
+    from .related import Related
+
+
+def _title_of(post: Post) -> Entry:
+    """Give a post by its title alone, which changes seldom."""
+    return Entry(title=post.title, docname=post.docname, slug=post.slug, url=post.external)
 
 
 class Views:
-    """Makes the Views of one Catalogue."""
+    """Makes the Views of one Catalogue.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    Args:
+        catalogue: what the site has.
+        has_pages: whether the builder writes pages, of which a long listing can have several.
+        related: finds posts that have much in common, where posts show others.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, *, has_pages: bool = False, related: Related = NOTHING_RELATED
+    ) -> None:
         self.catalogue = catalogue
+        self.has_pages = has_pages
+        self.related = related
+        self._ordered: dict[Query, list[Post]] = {}
 
     def view(
         self,
         docname: str,
-        requests: Iterable[Request] = (),
+        requests: Sequence[Request] = (),
         references: Iterable[tuple[str, str]] = (),
         around: tuple[str | None, str | None] = (None, None),
     ) -> View:
@@ -70,19 +93,21 @@ class Views:
         place = self.catalogue.position(docname)
         previous, next_ = self.catalogue.around(docname) if place else around
         post = self.catalogue.posts.get(docname)
+        anchored = self.anchored(requests)
         return View(
             state=self.catalogue.states.get(docname, State.PUBLISHED),
             facts=self._facts(post) if post else None,
             outline=place and replace(self.outlines[place[0].id], current=place[1].number),
             previous=self._neighbour(previous),
             next=self._neighbour(next_),
-            answers=tuple(map(self.answer, requests)),
+            answers=tuple(self.answer(request, docname, anchored) for request in requests),
             targets=tuple(self.catalogue.target(role, name) for role, name in references),
             channels=self.catalogue.channels_of(docname),
             lists=tuple(
                 ListPlace(id=series.id, title=series.title, number=number, total=len(series.parts))
                 for series, number in self.catalogue.lists_of(docname)
             ),
+            related=() if place or not post else tuple(map(_title_of, self.related.of(post))),
         )
 
     def _neighbour(self, docname: str | None) -> Neighbour | None:
@@ -126,8 +151,14 @@ class Views:
             if author.name
         )
 
-    def answer(self, request: Request) -> Answer:
-        """Answer what a directive asks; None for a series or topic that has none to give."""
+    def answer(self, request: Request, docname: str = "", anchored: Query | None = None) -> Answer:
+        """Answer what a directive asks; None for a series or topic that has none to give.
+
+        Args:
+            request: what it asks.
+            docname: the page on which it stands.
+            anchored: the query of that page to whose groups links lead.
+        """
         match request:
             case SeriesDeclaration():
                 series = self.catalogue.series[request.id]
@@ -135,7 +166,7 @@ class Views:
                 outline = replace(self.outlines[request.id], entries=entries)
                 return replace(outline, style=request.style, reversed=request.reversed)
             case TopicDeclaration() | AuthorDeclaration():
-                return self._listing(request.query)
+                return self._listing(request.query, docname, anchored)
             case OtherTopics():
                 topics = self.catalogue.others_of(request)
                 return TopicSections(sections=tuple(map(self._section, topics)))
@@ -144,7 +175,7 @@ class Views:
             case AuthorGrid():
                 return self._authors(request)
             case _:
-                return self._listing(request)
+                return self._listing(request, docname, anchored)
 
     @cached_property
     def outlines(self) -> Mapping[str, Outline]:
@@ -186,6 +217,7 @@ class Views:
                 title=pages[id_].title,
                 description=pages[id_].description,
                 total=len(pages[id_].posts),
+                picture=pages[id_].picture,
             )
             for id_ in grid.ids or tuple(pages)
             if id_ in pages
@@ -208,29 +240,79 @@ class Views:
         )
         return SubjectCards(cards=cards, columns=grid.columns)
 
-    def _listing(self, query: Query) -> Listing:
-        end = None if query.limit is None else query.offset + query.limit
-        posts = self.catalogue.select(query)[query.offset : end]
+    def _listing(self, query: Query, docname: str = "", anchored: Query | None = None) -> Listing:
+        pages = self.pages_of(query)
+        several = Pages(docname=docname, number=1, total=len(pages)) if len(pages) > 1 else None
         return Listing(
-            groups=tuple(self._groups(posts, query)),
+            groups=tuple(self._groups(pages[0], query, is_anchored=query is anchored)),
             style=query.style,
+            total=len(self._posts(query)),
             count=query.count,
             is_rest=query.offset > 0,
+            pages=several,
         )
 
-    def _groups(self, posts: Sequence[Post], query: Query) -> Iterator[Group]:
-        """Group posts by a key, in the order in which each key's first post stands."""
+    def count_pages(self, requests: Iterable[Request]) -> int:
+        """Say how many pages the listing of a document has; one, or none, is on itself."""
+        return sum(len(self.pages_of(query)) for query in self._paged(requests))
+
+    @staticmethod
+    def _paged(requests: Iterable[Request]) -> list[Query]:
+        """Give the one query that has pages, or none."""
+        return [query for query in filter(None, map(query_of, requests)) if query.page_size]
+
+    def further(self, requests: Sequence[Request], page: Pages) -> Listing:
+        """Give what a further page shows of the listing of a document."""
+        (query,) = self._paged(requests)
+        posts = self.pages_of(query)[page.number - 1]
+        groups = self._groups(posts, query, is_anchored=query is self.anchored(requests))
+        return Listing(groups=tuple(groups), style=query.style, pages=page)
+
+    def pages_of(self, query: Query) -> list[list[Post]]:
+        """Give the posts of each page of a listing; there is one page at least."""
+        posts = self._posts(query)
+        if not query.page_size or not self.has_pages:
+            return [posts]
+        grows_in_front = query.sort.startswith("-")
+        spans = paging.spans(len(posts), query.page_size, grows_in_front=grows_in_front)
+        return [posts[span] for span in spans]
+
+    def anchored(self, requests: Iterable[Request]) -> Query | None:
+        """Give the first query of a page that shows posts by year: links can lead to its years."""
+        if not self.has_pages:
+            return None
+        queries = filter(None, map(query_of, requests))
+        return next((query for query in queries if query.group_by == "year"), None)
+
+    def _posts(self, query: Query) -> list[Post]:
+        """Give the posts of a query in the order in which they are shown."""
+        if query not in self._ordered:
+            end = None if query.limit is None else query.offset + query.limit
+            posts = self.catalogue.select(query)[query.offset : end]
+            self._ordered[query] = self._by_group(posts, query.group_by)
+        return self._ordered[query]
+
+    def _by_group(self, posts: list[Post], group_by: str) -> list[Post]:
+        """Sort posts by their groups, in the order in which each group's first post stands."""
+        if not group_by:
+            return posts
+        keys = {post.docname: self._group_key(post, group_by) for post in posts}
+        order = {key: index for index, key in enumerate(dict.fromkeys(keys.values()))}
+        # Posts of no group come last.
+        rank = {key: (key == "", index) for key, index in order.items()}
+        return sorted(posts, key=lambda post: rank[keys[post.docname]])
+
+    def _groups(
+        self, posts: Sequence[Post], query: Query, *, is_anchored: bool = False
+    ) -> Iterator[Group]:
+        """Group posts that stand in the order of their groups."""
         if not query.group_by:
             if posts:
                 yield Group(entries=tuple(map(self.entry, posts)))
             return
-        keys = {post.docname: self._group_key(post, query.group_by) for post in posts}
-        order = {key: index for index, key in enumerate(dict.fromkeys(keys.values()))}
-        # Posts of no group come last.
-        rank = {key: (key == "", index) for key, index in order.items()}
-        ranked = sorted(posts, key=lambda post: rank[keys[post.docname]])
-        for key, members in groupby(ranked, key=lambda post: keys[post.docname]):
-            yield self._group(key, tuple(members), query.group_by)
+        for key, members in groupby(posts, key=lambda post: self._group_key(post, query.group_by)):
+            group = self._group(key, tuple(members), query.group_by)
+            yield replace(group, anchor=listing_pages.anchor_of(key)) if is_anchored else group
 
     def _group_key(self, post: Post, group_by: str) -> str:
         match group_by:
@@ -254,24 +336,27 @@ class Views:
             name = self.catalogue.authors[key].name
             return Group(entries=entries, heading=name, role=role, id=key)
         if key and group_by != "year":
-            title = self.catalogue.declared(group_by)[key].title
+            target = self.catalogue.target(group_by, key)
+            title = target.title if target else key
             return Group(entries=entries, heading=title, role=group_by, id=key)
         return Group(entries=entries, heading=key)
 
     def entry(self, post: Post) -> Entry:
         """Give what a listing shows of a post."""
-        place = self.catalogue.position(post.docname)
+        number, total = self.catalogue.numbers(post) or (None, None)
+        site = self.catalogue.sites[post.site].title if post.site else ""
         return Entry(
             title=post.title,
             docname=post.docname,
-            slug=post.slug,
+            slug=f"{post.site}:{post.slug}" if post.site else post.slug,
             url=post.external,
+            site=site,
             description=post.summary,
             date=post.date,
             minutes=post.minutes,
             label=self.catalogue.label(post),
-            number=place[1].number if place else None,
-            total=len(place[0].parts) if place else None,
+            number=number,
+            total=total,
             byline=tuple(name for _, name in self._byline(post)),
             state=self.catalogue.state(post),
         )

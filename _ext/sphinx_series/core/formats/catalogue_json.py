@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from sphinx_series_base.problems import NOWHERE
+
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.addresses.redirects import GONE
+from sphinx_series.core.model import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,22 +22,30 @@ VERSION = 1
 
 
 def export(
-    catalogue: Catalogue, pages: Mapping[str, str], redirects: Iterable[Redirect]
+    catalogue: Catalogue,
+    pages: Mapping[str, str],
+    redirects: Iterable[Redirect],
+    further: Iterable[str] = (),
+    title: str = "",
 ) -> dict[str, Any]:
-    """Give posts, series, topics, pages and redirects as values that JSON can hold.
+    """Give posts, series, topics, authors, pages and redirects as values that JSON can hold.
 
     Args:
         catalogue: what the site has.
         pages: the address of each document, by docname.
         redirects: the plan. One of a retired page has the status 410 and no target.
+        further: the addresses of pages that are no documents.
+        title: the name of the project.
     """
     encoded = {docname: addresses.encode(address) for docname, address in pages.items()}
     return {
         "version": VERSION,
-        "pages": sorted(encoded.values()),
+        "title": title,
+        "pages": sorted([*encoded.values(), *map(addresses.encode, further)]),
         "posts": [_post(catalogue, post, encoded) for post in catalogue.posts.values()],
         "series": [_series(catalogue, series, encoded) for series in catalogue.series.values()],
         "topics": [_topic(catalogue, topic, encoded) for topic in catalogue.topics.values()],
+        "authors": [_author(catalogue, id_, encoded) for id_ in sorted(catalogue.authors)],
         "redirects": [_redirect(redirect) for redirect in redirects],
     }
 
@@ -84,6 +95,19 @@ def _topic(catalogue: Catalogue, topic: Topic, pages: Mapping[str, str]) -> dict
         "address": pages[topic.docname],
         "description": topic.description,
         "posts": [catalogue.posts[docname].slug for docname in topic.posts],
+    }
+
+
+def _author(catalogue: Catalogue, id_: str, pages: Mapping[str, str]) -> dict[str, Any]:
+    page = catalogue.author_pages.get(id_)
+    query = Query(place=NOWHERE, authors=(id_,))
+    return {
+        "id": id_,
+        "name": catalogue.authors[id_].name,
+        "url": catalogue.authors[id_].url or None,
+        "address": pages[page.docname] if page else None,
+        "description": page.description if page else "",
+        "posts": [post.slug for post in catalogue.select(query)],
     }
 
 

@@ -16,7 +16,7 @@ _CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"<[^<>]+>")
 _BEGIN, _END = "<!-- post -->", "<!-- end of post -->"
 
-# What only makes sense on the page: scripts, links of headings, the outline of the series, and the
+# What only makes sense on the page: scripts, links of headings, what leads to other posts, and the
 # title, which a feed shows itself.
 _OF_THE_PAGE = tuple(
     (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
@@ -24,7 +24,7 @@ _OF_THE_PAGE = tuple(
         (r"<script\b", r"</script\s*>"),
         (r"<style\b", r"</style\s*>"),
         ('<a class="headerlink"', "</a>"),
-        (r'<nav [^<>]*class="(?:[^"<]*\s)?series-outline no-search', "</nav>"),
+        (r'<nav [^<>]*class="(?:[^"<]*\s)?series-(?:outline|pages|related) no-search', "</nav>"),
     )
 )
 _TITLE = (re.compile(r"<h1\b"), re.compile(r"</h1>\s*"))
@@ -32,25 +32,23 @@ _OPENING = re.compile(r"""<([A-Za-z][\w:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*+>""")
 _SPAN = re.compile(r"""<(/?)span(?=[\s>])((?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
 _CLASS_ALONE = re.compile(r"""\s+class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+)\s*|\s*""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(\s[^\s=>"'/]+\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
-# The elements on which an attribute holds a URL, or several with what they are for.
-_LINKING = frozenset({
-    "a", "area", "audio", "embed", "iframe", "img", "input", "link", "source", "track", "video",
+# The attributes that hold a URL on any element, also on one that nobody knows.
+_URLS = frozenset({
+    "action", "background", "cite", "codebase", "dynsrc", "formaction", "href", "longdesc",
+    "lowsrc", "manifest", "poster", "src", "xlink:href",
 })  # fmt: skip
-_URLS = {
-    "action": frozenset({"form"}),
-    "cite": frozenset({"blockquote", "del", "ins", "q"}),
-    "data": frozenset({"object"}),
-    "formaction": frozenset({"button", "input"}),
-    "href": _LINKING,
-    "longdesc": frozenset({"img"}),
-    "poster": _LINKING,
-    "src": _LINKING,
-}
+_URLS_OF = {"data": "object"}
+# Several, each with what it is for; and several with spaces between them.
 _URL_SETS = frozenset({"imagesrcset", "srcset"})
-# In drawings, where what refers to the page itself is within the drawing.
-_DRAWN = frozenset({"feimage", "image", "use"})
+_URL_LISTS = frozenset({"archive", "ping"})
+# Where a place on the page is somewhere to go; elsewhere, as in drawings, it is part of the text.
+_LEADING = frozenset({"a", "area"})
+# The attributes that hold a style, or the paint of a drawing.
+_STYLES = frozenset({
+    "clip-path", "cursor", "fill", "filter", "marker-end", "marker-mid", "marker-start", "mask",
+    "stroke", "style",
+})  # fmt: skip
 _OF_SET = re.compile(r"(^|,)(\s*)([^\s,](?:\S*[^\s,])?)")
-# What refers to the page itself, as the paint of a drawing does, stays within it.
 _OF_STYLE = re.compile(r"""(url\(\s*["']?)([^"')\s#][^"')]*)""", re.IGNORECASE)
 
 
@@ -133,22 +131,20 @@ def _absolute_tag(tag: re.Match[str], url: str) -> str:
 
 def _absolute_attribute(found: re.Match[str], element: str, url: str) -> str:
     start, value = found.groups()
-    name, old = start.strip(" \t\n\r\f=").lower(), unescape(value.strip("\"'"))
-    if element in _URLS.get(name, ()) or _is_drawn(element, name, old):
-        new = joined(url, old)
+    name = start.strip(" \t\n\r\f=").lower()
+    old = without_controls(unescape(value.strip("\"'")))
+    if name in _URLS or _URLS_OF.get(name) == element:
+        is_within = old.startswith("#") and element not in _LEADING
+        new = old if is_within else joined(url, old)
     elif name in _URL_SETS:
         new = _OF_SET.sub(lambda one: f"{one[1]}{one[2]}{joined(url, one[3])}", old)
-    elif name == "style":
+    elif name in _URL_LISTS:
+        new = " ".join(joined(url, one) for one in old.split())
+    elif name in _STYLES:
         new = _OF_STYLE.sub(lambda one: f"{one[1]}{joined(url, one[2])}", old)
     else:
         return found[0]
     return f'{start}"{escape(new)}"'
-
-
-def _is_drawn(element: str, name: str, value: str) -> bool:
-    """Tell whether a drawing takes something from elsewhere, and not from the page itself."""
-    has_url = name == "xlink:href" or (name == "href" and element in _DRAWN)
-    return has_url and not value.startswith("#")
 
 
 def joined(url: str, reference: str) -> str:

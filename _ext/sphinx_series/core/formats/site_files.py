@@ -34,13 +34,14 @@ INDEX = "llms.txt"
 _NOT_FOUND = "404"
 
 
-def paths(
+def paths(  # noqa: PLR0913 - each says what a site has
     catalogue: Catalogue,
     pages: Mapping[str, str],
     *,
     forms: Sequence[str],
     has_sitemap: bool,
     has_copies: bool,
+    further: Mapping[str, str],
 ) -> Iterator[str]:
     """Give the files of a site whose own address is known.
 
@@ -50,10 +51,11 @@ def paths(
         forms: the forms of the feeds.
         has_sitemap: whether search engines are told of the pages.
         has_copies: whether each post has a copy in Markdown.
+        further: the file of each further page of a listing, with the document of the first.
     """
     yield from (path for path, _, _ in feeds(catalogue, forms))
     if has_sitemap:
-        yield from (*sitemap.names(len(changes(catalogue, pages))), ROBOTS)
+        yield from (*sitemap.names(len(changes(catalogue, pages, further))), ROBOTS)
     if has_copies:
         yield from (INDEX, *(path for path, _ in copies(catalogue, pages)))
 
@@ -113,12 +115,22 @@ def copies(catalogue: Catalogue, pages: Mapping[str, str]) -> Iterator[tuple[str
         yield llms.copy_of(pages[post.docname]), post.docname
 
 
-def changes(catalogue: Catalogue, pages: Mapping[str, str]) -> dict[str, datetime | None]:
-    """Give the address of each page that search engines may know, and when it changed."""
+def changes(
+    catalogue: Catalogue, pages: Mapping[str, str], further: Mapping[str, str]
+) -> dict[str, datetime | None]:
+    """Give the address of each page that search engines may know, and when it changed.
+
+    The arguments are those of `paths`.
+    """
     listed = {post.docname for post in catalogue.listed if not post.canonical}
-    found: dict[str, datetime | None] = {}
-    for docname, path in pages.items():
-        post = catalogue.posts.get(docname)
-        if docname != _NOT_FOUND and (not post or docname in listed):
-            found[addresses.of_file(path)] = post.updated if post else None
+    known = {
+        docname: catalogue.posts.get(docname)
+        for docname in pages
+        if docname != _NOT_FOUND and (docname not in catalogue.posts or docname in listed)
+    }
+    found = {
+        addresses.of_file(pages[docname]): post.updated if post else None
+        for docname, post in known.items()
+    }
+    found |= {addresses.of_file(path): None for path, name in further.items() if name in known}
     return found

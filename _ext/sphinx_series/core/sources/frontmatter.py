@@ -369,7 +369,7 @@ class _Reader:
     def number(self, field: Field) -> int | None:
         text = field.value if isinstance(field.value, str) else ""
         # Nine digits: Python refuses to convert numbers of thousands of digits.
-        if re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) and int(text) > 0:
+        if re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) and int(text):
             return int(text)
         self.reject(field.line, f"`{field.key}` takes a number from 1: write `{field.key}: 1`")
         return None

@@ -1,0 +1,218 @@
+"""The process that has read conf.py, and its copies, of which each does one build.
+
+Sphinx's application is made up to the moment at which it loads its environment. There the process
+is copied: the copy goes on, loads the environment, and waits until a file changes. Then it builds
+and ends, and the next copy is made. So no build sees what another has left in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx_series_base.digest import digest
+
+from .reads import Reads, of_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
+    from multiprocessing.connection import Connection
+
+    from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+# How many pages are kept in memory until the search index is made.
+_FEW = 50
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What is to be built: from where, to where, by which builder, and in how many processes."""
+
+    source: Path
+    out: Path
+    doctrees: Path
+    builder: str
+    jobs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A build can begin.
+
+    ``of_conf`` are the files and folders that were read with conf.py, ``of_builder`` those that
+    were read since, and ``of_pages`` those that the last build read besides the sources.
+    """
+
+    of_conf: frozenset[str]
+    of_builder: frozenset[str]
+    of_pages: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """All pages are written, with what they need; the search index and the feeds are not yet."""
+
+    messages: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """A build is over, or there can be none: with what it said, and the error that ended it."""
+
+    messages: str
+    error: str = ""
+
+
+def main(connection: Connection, request: Request) -> None:
+    """Read conf.py, and build whenever the other end of the connection says so."""
+    os.setsid()  # the server alone hears Ctrl-C, and ends this process with all its copies
+    messages = _Messages()
+    try:
+        with patch_docutils(request.source), docutils_namespace():
+            app = _Application(request, messages, Reads(apart=[request.out, request.doctrees]))
+            app.wait_and_build(connection)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever conf.py and extensions raise
+        connection.send(Ended(messages=messages.text, error=_text(error)))
+        os._exit(1)
+
+
+def _text(error: BaseException) -> str:
+    if isinstance(error, SphinxError):
+        return f"{error.category}: {error}"
+    return "".join(traceback.format_exception(error))
+
+
+class _Messages(StringIO):
+    """What a build says, on its way to the terminal."""
+
+    def write(self, text: str) -> int:
+        sys.stderr.write(text if sys.stderr.isatty() else _ESCAPES.sub("", text))
+        sys.stderr.flush()
+        return super().write(text)
+
+    @property
+    def text(self) -> str:
+        """All of it, without colors."""
+        return _ESCAPES.sub("", self.getvalue())
+
+
+class _Application(Sphinx):
+    """An application that is made once, and from the environment on once for each build."""
+
+    def __init__(self, request: Request, messages: _Messages, reads: Reads) -> None:
+        self.messages = messages
+        self.reads = reads
+        super().__init__(
+            request.source,
+            request.source,
+            request.out,
+            request.doctrees,
+            request.builder,
+            confoverrides={"series_drafts": True},
+            status=None,
+            warning=messages,
+            parallel=request.jobs,
+        )
+
+    def _init_env(self, freshenv: bool) -> BuildEnvironment:  # noqa: FBT001 - Sphinx's own
+        self.of_conf = self.reads.so_far()
+        self._forget_other_code()
+        while child := os.fork():
+            _, status = os.waitpid(child, 0)
+            if status:
+                os._exit(1)  # the copy has said why, or was killed
+        return super()._init_env(freshenv)
+
+    def _forget_other_code(self) -> None:
+        """Remove the environment of another conf.py or extension: Sphinx compares values only."""
+        code = [path for path in sorted(self.of_conf) if path.endswith(".py")]
+        now = digest(repr([(path, digest(Path(path).read_bytes())) for path in code]))
+        stamp = Path(self.doctreedir, "preview-code")
+        if not stamp.is_file() or stamp.read_text(encoding="utf-8") != now:
+            Path(self.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+            stamp.parent.mkdir(parents=True, exist_ok=True)
+            stamp.write_text(now, encoding="utf-8")
+
+    def wait_and_build(self, connection: Connection) -> NoReturn:
+        """Build when it is asked for, and end this process."""
+        of_builder = self.reads.so_far() - self.of_conf
+        ready = Ready(of_conf=self.of_conf, of_builder=of_builder, of_pages=of_pages(self))
+        try:
+            connection.send(ready)
+            is_wanted = connection.recv()
+        except (EOFError, OSError):  # the server is gone
+            os._exit(1)
+        if is_wanted:
+            self._build(connection)
+        os._exit(0)
+
+    def _build(self, connection: Connection) -> None:
+        error = ""
+
+        def tell() -> None:
+            connection.send(Shown(messages=self.messages.text))
+
+        if isinstance(self.builder, StandaloneHTMLBuilder):
+            _PagesFirst(self.builder, tell).put()
+        try:
+            self.build()
+        except (Exception, SystemExit) as problem:  # noqa: BLE001 - whatever extensions raise
+            error = _text(problem)
+        connection.send(Ended(messages=self.messages.text, error=error))
+
+
+class _PagesFirst:
+    """Functions that stand before those of a builder: the search index is made after all pages.
+
+    It is what it would be. Only in a build of many pages it is made while they are written, as
+    Sphinx does, for else all of them would be in memory.
+    """
+
+    def __init__(self, builder: StandaloneHTMLBuilder, tell: Callable[[], None]) -> None:
+        self.builder = builder
+        self.tell = tell
+        self.changed: AbstractSet[str] | None = None
+        self.pages: list[tuple[str, nodes.document, str]] = []
+        self.found: dict[str, Callable[..., Any]] = {
+            name: getattr(builder, name) for name in ("load_indexer", "index_page", "handle_finish")
+        }
+
+    def put(self) -> None:
+        """Let the builder use the functions."""
+        vars(self.builder).update({name: getattr(self, name) for name in self.found})
+
+    def load_indexer(self, docnames: AbstractSet[str]) -> None:
+        """Load the index; later, where few pages change."""
+        if len(docnames) <= _FEW:
+            self.changed = docnames
+        else:
+            self.found["load_indexer"](docnames)
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Take the words of a page, which is about to be changed by its writing."""
+        if self.changed is None:
+            self.found["index_page"](pagename, doctree, title)
+        else:
+            self.pages.append((pagename, doctree.deepcopy(), title))
+
+    def handle_finish(self) -> None:
+        """Tell that the pages are there, and make the index."""
+        self.tell()
+        if self.changed is not None:
+            self.found["load_indexer"](self.changed)
+            for page in self.pages:
+                self.found["index_page"](*page)
+        self.found["handle_finish"]()

@@ -1,0 +1,1 @@
+"""Public names: places on pages, and objects, that others refer to."""

@@ -1,0 +1,146 @@
+"""What is kept of recorded names, once all is read: old ids of pages, old names of objects."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from docutils import nodes
+from sphinx.util.nodes import clean_astext
+
+from sphinx_series.core.addresses import addresses
+from sphinx_series.core.names import kept
+from sphinx_series.core.names.names import GONE, Name, an_object
+from sphinx_series.core.view import OldPlace
+from sphinx_series.domain import series_domain
+from sphinx_series.site import addressed, file_of
+from sphinx_series.sources import read_ledger, read_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_series.core.addresses.ledger import Record
+    from sphinx_series.core.addresses.redirects import Redirect
+    from sphinx_series.domain import SeriesDomain
+
+    # What a domain says of an object: name, text, type, docname, anchor, priority.
+    _Row: TypeAlias = tuple[str, str, str, str, str, int]
+
+_UNSEARCHED = -1
+
+
+def keep(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain) -> None:
+    """Read the names, and note what pages and the inventory keep of them."""
+    domain.register = read_names(domain.options, Path(app.srcdir), Path(app.confdir))
+    if domain.register.records:
+        site = _Addresses(app)
+        found = kept.keep(domain.register, site.now)
+        domain.old_places = {
+            site.docnames[address]: site.old_places(places)
+            for address, places in found.places.items()
+        }
+        domain.old_redirects = site.old_redirects(found.redirects)
+        domain.old_names = _keep_objects(env, found.objects)
+
+
+class _Addresses:
+    """Where the addresses of a build lead, as far as it is known before pages are written."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.app = app
+        self.domain = series_domain(app.env)
+        self.files = {name: file_of(app, name) for name in sorted(app.env.all_docs)}
+        self.docnames = {addresses.of_file(path): name for name, path in self.files.items()}
+
+    @cached_property
+    def ledger(self) -> list[Record]:
+        """The lines of the ledger; what is wrong with it is reported when files are written."""
+        return read_ledger(self.domain.options, Path(self.app.srcdir), Path(self.app.confdir))[0]
+
+    @cached_property
+    def redirects(self) -> dict[str, Redirect]:
+        """The redirects, by the files of their pages."""
+        plan = addressed(self.app, self.files, self.ledger).plan(self.files.values())
+        return {addresses.file_of(redirect.address): redirect for redirect in plan.redirects}
+
+    def now(self, address: str) -> str:
+        """Give the page to which an address leads; ``gone``, a URL, or ``""`` for nowhere."""
+        if address in self.docnames:
+            return address
+        redirect = self.redirects.get(addresses.file_of(address))
+        return redirect.target if redirect else ""
+
+    def old_places(self, ends: Mapping[str, Name]) -> tuple[OldPlace, ...]:
+        """Say where old ids lead; what leads to no page is reported when pages are written."""
+        found = (self._old_place(id_, end) for id_, end in ends.items())
+        return tuple(place for place in found if place)
+
+    def _old_place(self, id_: str, end: Name) -> OldPlace | None:
+        if end == GONE:
+            return OldPlace(id=id_)
+        docname = self.docnames.get(end.scope)
+        if docname is None:
+            return None
+        title = _title(self.app.env, docname, end.id)
+        return OldPlace(id=id_, docname=docname, address=end.scope, anchor=end.id, title=title)
+
+    def old_redirects(
+        self, ends: Mapping[str, Mapping[str, Name]]
+    ) -> dict[str, tuple[OldPlace, ...]]:
+        """Say where old ids lead from pages that redirect.
+
+        One that leads to a place on a page of its own takes the recorded ids to theirs.
+        """
+        found = {address: dict(places) for address, places in ends.items()}
+        if any("#" in record.target for record in self.ledger):
+            for record in self.domain.register.records:
+                redirect = self.redirects.get(addresses.file_of(record.name.scope))
+                if redirect and redirect.fragment and not record.target:
+                    places = found.setdefault(record.name.scope, {})
+                    places[record.name.id] = Name(redirect.target, record.name.id)
+        return {address: self.old_places(places) for address, places in found.items()}
+
+
+def _title(env: BuildEnvironment, docname: str, anchor: str) -> str:
+    """Give what stands at a place: a section's title, what a label shows, or the page's title."""
+    for reference in env.tocs[docname].findall(nodes.reference):
+        if reference.get("anchorname") == f"#{anchor}":
+            return clean_astext(reference)
+    for place in env.domains.standard_domain.labels.values():
+        if place[:2] == (docname, anchor):
+            return place[2]
+    return clean_astext(env.titles[docname])
+
+
+def _keep_objects(env: BuildEnvironment, ends: Mapping[Name, Name]) -> dict[Name, Name]:
+    """Put old names into the inventory, where the new ones are, and give those that are there."""
+    if not ends:
+        return {}
+    rows = {
+        an_object(f"{domain.name}:{row[2]}", row[0]): row
+        for domain in env.domains.sorted()
+        for row in domain.get_objects()
+    }
+    old = {name: end for name, end in ends.items() if end in rows and name not in rows}
+    for domain in env.domains.sorted():
+        own = {name: end for name, end in old.items() if name.domain == domain.name}
+        added = [_row(name, rows[end]) for name, end in own.items()]
+        if added:
+            # On this one object: all who ask for its objects shall have them.
+            vars(domain)["get_objects"] = partial(_with, domain.get_objects, added)
+    return old
+
+
+def _row(name: Name, new: _Row) -> _Row:
+    """Give an old name as its domain gives objects: at the place of the new one."""
+    own, shown, _, docname, anchor, _ = new
+    return name.id, shown if shown != own else name.id, name.kind, docname, anchor, _UNSEARCHED
+
+
+def _with(found: Callable[[], Iterable[_Row]], added: Iterable[_Row]) -> Iterator[_Row]:
+    yield from found()
+    yield from added
