@@ -26,6 +26,7 @@ extensions = [
     "engineering_tokens.previews",
     "engineering_tokens.reference",
     "engineering_tokens.simulation",
+    "engineering_tokens.stages",
     "engineering_tokens.symptoms",
     "engineering_tokens.tables",
     "engineering_tokens.workarounds",
