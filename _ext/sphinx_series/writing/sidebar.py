@@ -113,7 +113,8 @@ class _Sidebar:
             "current-page": item.is_current,
         }
         classes = " ".join([f"toctree-l{level}", *(name for name, is_on in marks.items() if is_on)])
-        part = f' data-part="{self.numbers[item.target][1]}"' if item.target in self.numbers else ""
+        is_part = item.target in self.numbers and not item.is_rest
+        part = f' data-part="{self.numbers[item.target][1]}"' if is_part else ""
         yield f'<li class="{classes}"{part}>{self._link(item)}'
         if item.items:
             yield self._switch(item)
@@ -127,7 +128,8 @@ class _Sidebar:
         is_here = item.is_current and item.target == self.pagename
         href = "#" if is_here else escape(self.uri(item.target))
         mark = ' aria-current="page"' if is_here else ""
-        return f'<a class="{current}reference internal"{mark} href="{href}">{item.title}</a>'
+        title = escape(_("All parts")) if item.is_rest else item.title
+        return f'<a class="{current}reference internal"{mark} href="{href}">{title}</a>'
 
     def _switch(self, item: Item) -> str:
         self.switches += 1
