@@ -223,6 +223,7 @@ PARTS = {
     'class="highlight': "code",
     "#term-": "previews",
     "footnote-reference": "previews",
+    "worksheet-value": "previews",
 }
 
 

@@ -292,6 +292,22 @@ def test_a_preview_is_shown_beside_its_link(
         page.wait_for_url("**#*")
 
 
+def test_the_preview_of_a_value_follows_its_worksheet(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        link = page.locator("p > a[href='#worksheet-cache.conversation']").first
+        shown = page.locator("#preview-value:popover-open")
+        link.hover()
+        expect(shown).to_contain_text("KV cache of a sequence: 1.25 GiB")
+        expect(shown).to_contain_text("= 4,096 tokens × (327,680 bytes/token)")
+        expect(shown).to_contain_text("What fits on one replica")
+        page.goto(f"{root}/{PAGES['part']}?cache.context=8192")
+        link.hover()
+        expect(shown).to_contain_text("KV cache of a sequence: 2.5 GiB")
+        expect(shown).to_contain_text("= 8,192 tokens")
+        link.click()
+        page.wait_for_url("**#worksheet-cache.conversation")
+
+
 def test_marks_of_reading_are_kept_and_erased(browser: Browser, root: str) -> None:
     with opened(browser, root, "part") as page:
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
