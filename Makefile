@@ -72,8 +72,9 @@ linkcheck: $(VENV)/.site  ## ask every external link whether it still answers
 new: $(VENV)/.site  ## write a new post, as a draft: make new TITLE="..." NEWOPTS="--topic go"
 	PYTHONPATH=_ext $(BIN)/python -m sphinx_series new "$$TITLE" $(NEWOPTS)
 
-record: html  ## add all addresses that the site publishes now to its ledger
+record: html  ## add all addresses and names that the site publishes now to its ledger and its names
 	PYTHONPATH=_ext $(BIN)/python -m sphinx_series urls --record $(BUILDDIR)/html
+	PYTHONPATH=_ext $(BIN)/python -m sphinx_series names --record $(BUILDDIR)/html
 
 checked: $(VENV)/.dev  ## say anew in about/checked.md what is done to each block of code
 	PYTHONPATH=_ext:tests:tests/support $(BIN)/python -m content.treatment

@@ -26,6 +26,7 @@ extensions = [
     "engineering_tokens.previews",
     "engineering_tokens.reference",
     "engineering_tokens.simulation",
+    "engineering_tokens.stages",
     "engineering_tokens.symptoms",
     "engineering_tokens.tables",
     "engineering_tokens.workarounds",
@@ -60,11 +61,12 @@ myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 # Sources stay below the heading under which they are written, and need no rule above them.
 myst_footnote_sort = False
 
-# Facts age, but no build fails at a date on which nobody changed anything: `sphinx-series check` names
-# the pages that are to be looked through.
+# Facts age, but no build fails at a date on which nobody changed anything: `sphinx-series check`
+# names the pages that are to be looked through.
 suppress_warnings = ["series.review"]
 series_permalink = "/blog/{slug}/"
 series_ledger = "archive/urls.txt"
+series_names = "archive/names.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
 series_markdown = True
 series_related = 3

@@ -46,10 +46,16 @@ def _setting(  # noqa: PLR0913 - what there is to say of a setting
     accepts: Callable[[Any, Config], bool] = is_flag,
     turn: Callable[[Any], object] = lambda value: value,
     rebuild: Literal["html", ""] = "",
+    types: Any = Any,  # noqa: ANN401 - what Sphinx takes
 ) -> Any:  # noqa: ANN401 - a field of any type
     """Declare a field of `Options`: its setting, and what turns a right value into the field's."""
     setting = Setting(
-        default=default, meaning=meaning, takes=takes, accepts=accepts, rebuild=rebuild
+        default=default,
+        meaning=meaning,
+        takes=takes,
+        accepts=accepts,
+        rebuild=rebuild,
+        types=types,
     )
     return field(metadata={"setting": setting, "turn": turn})
 
@@ -169,6 +175,10 @@ def _catalogues(value: Mapping[str, Iterable[str | None]]) -> dict[str, tuple[st
 
 def _is_choice(value: object, _config: Config) -> bool:
     return value is None or isinstance(value, bool)
+
+
+def _is_navigation(value: object, _config: Config) -> bool:
+    return isinstance(value, bool) or value == "bounded"
 
 
 def _are_default_authors(value: object, config: Config) -> bool:
@@ -325,7 +335,13 @@ class Options:
         takes='the path of a text file, like "names.txt"',
         accepts=is_text,
     )
-    navigation: bool = _setting(default=True, meaning="With Furo, show the bounded sidebar.")
+    navigation: bool | Literal["bounded"] = _setting(
+        default=True,
+        meaning='The bounded sidebar: True with Furo, `"bounded"` with every theme.',
+        takes='True, False or "bounded"',
+        accepts=_is_navigation,
+        types=(bool, str),
+    )
     permalink: str = _setting(
         "",
         'An address that every post has wherever its source lies, like `"/blog/{slug}/"`.',

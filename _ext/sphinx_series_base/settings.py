@@ -23,7 +23,8 @@ class Setting:
     """A value of conf.py.
 
     ``takes`` says what to write, ``accepts`` tells whether a value is that. ``meaning`` is in
-    Markdown, for the reference. ``rebuild`` is Sphinx's: what a change makes anew.
+    Markdown, for the reference. ``rebuild`` is Sphinx's: what a change makes anew. ``types`` are
+    for a value that is a flag or a text, which a command line says, too.
     """
 
     default: Any
@@ -31,13 +32,14 @@ class Setting:
     takes: str
     accepts: Callable[[Any, Config], bool]
     rebuild: Literal["html", ""] = ""
+    types: Any = Any
 
 
 def add(app: Sphinx, settings: Mapping[str, Setting]) -> None:
     """Add values to those of Sphinx; none makes it read a document again."""
     for name, setting in settings.items():
         # Any: the types are checked here, with a sentence that says what to write.
-        app.add_config_value(name, setting.default, setting.rebuild, Any, setting.meaning)
+        app.add_config_value(name, setting.default, setting.rebuild, setting.types, setting.meaning)
 
 
 def value(config: Config, name: str, setting: Setting) -> Any:  # noqa: ANN401 - its own type

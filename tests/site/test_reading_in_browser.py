@@ -201,6 +201,15 @@ def test_facts_are_not_left_with_a_dot(browser: Browser, root: str) -> None:
         assert not page.locator(".series-list .series-separator").first.is_visible()
 
 
+def test_parts_are_counted_through_the_stages(browser: Browser, root: str) -> None:
+    with opened(browser, root, "series") as page:
+        resets = page.locator(".stage-gives + ol.series-parts").evaluate_all(
+            "nodes => nodes.map(node => getComputedStyle(node).counterReset)"
+        )
+        assert len(resets) > 3
+        assert not [text for text in resets if "part" in text]
+
+
 def test_no_link_is_called_go(browser: Browser, root: str) -> None:
     for name in ("home", "archive", "archive/go/go-pprof.html"):
         with opened(browser, root, name) as page:

@@ -10,7 +10,9 @@ import pytest
 from builds import PROJECT, build, copy_root
 from need import program
 from servers import answer, apache, caddy, nginx, static
+from sphinx_series.commands import names
 from sphinx_series.core.addresses import addresses, redirect_pages
+from sphinx_series.core.names import register
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -58,6 +60,13 @@ def test_the_ledger_holds_all_that_the_site_publishes(site: Path) -> None:
     found = json.loads((site / "catalogue.json").read_text())
     published = [*found["pages"], *(redirect["from"] for redirect in found["redirects"])]
     missing = {path for path in published if addresses.file_of(unquote(path)) not in recorded}
+    assert missing == set(), "run `make record`"
+
+
+def test_the_file_of_names_holds_all_that_the_site_publishes(site: Path) -> None:
+    recorded = register.parse((PROJECT / "archive/names.txt").read_text(), "names.txt")
+    known = {record.name for record in recorded.records}
+    missing = {str(name) for name in names.read(site).names() if name not in known}
     assert missing == set(), "run `make record`"
 
 

@@ -304,10 +304,10 @@ class _Site:
 
     def lost_places(self) -> Iterator[Problem]:
         """Report where the ledger leads to a place on a page that the page has not."""
-        addresses, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
+        known, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
         for record in self.ledger[0]:
             page, _, fragment = record.target.partition("#")
-            found = built.page(page) if fragment and page in addresses else None
+            found = built.page(page) if fragment and page in known else None
             if found and fragment not in found.ids:
                 message = (
                     f"{page!r} has no anchor {fragment!r}, so {record.address!r} leads to its top: "

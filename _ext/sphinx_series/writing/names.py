@@ -21,6 +21,8 @@ from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
 from sphinx_series.output_paths import NAMES
 
+from .sidebar import OWN_STYLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -158,6 +160,8 @@ def show_places(
     ]
     if lines:
         context["body"] = "".join([*lines, body])
+        if not series_domain(app.env).is_used:
+            app.add_css_file(OWN_STYLE)
         app.add_js_file(redirect_pages.SCRIPT.rpartition("/")[2], loading_method="defer")
 
 

@@ -26,7 +26,7 @@ from sphinx_series.domain import series_domain
 
 from .further_pages import FurtherPages
 from .reference_texts import ReferenceTexts, names_of
-from .sidebar import is_bounded
+from .sidebar import is_bounded, is_furo
 from .written_pages import ViewStore, WrittenPage
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx_series_base.problems import Problem
 
+    from sphinx_series.core.catalogue.navigation import Toctree
     from sphinx_series.domain import ToctreeRecord
 
 
@@ -72,7 +73,7 @@ class OutdatedPages:
         self.bases = {docname: address for address, docname in self.addresses.items()}
         self.site_wide = self._site_wide()
         self.views_digest = self._views_digest()
-        self.domain.site_wide = digest(repr((self.site_wide, self._shows_tree())))
+        self.domain.site_wide = digest(repr((self.site_wide, bool(self._shown_trees()))))
         further = FurtherPages(app, lambda: f"{self.domain.site_wide}{self._site_tree()}")
         self.domain.further_pages = further.files()
         if self.views_digest == self.store.views_digest:
@@ -100,7 +101,7 @@ class OutdatedPages:
     def _views_digest(self) -> str:
         """Give a digest that is the same as long as no page shows anything else."""
         images = sorted(_renamed_images(self.app.env).items())
-        names, shows_tree = self.texts.all_names, self._shows_tree()
+        names, shows_tree = self.texts.all_names, bool(self._shown_trees())
         return digest(repr((self.domain.views_digest, self.site_wide, names, images, shows_tree)))
 
     def _was_read(self, docname: str) -> bool:
@@ -136,20 +137,25 @@ class OutdatedPages:
                 own = (*own, sorted(self.domain.old_names.items()))
             yield docname, digest(f"{digests.of(view)}{own}")
 
-    def _shows_tree(self) -> bool:
-        """Tell whether the theme may show the whole tree of the site."""
-        config = self.app.config
-        if self.app.builder.format != "html" or is_bounded(self.app):
-            return False
+    def _shown_trees(self) -> Mapping[str, Sequence[Toctree]]:
+        """Give the toctrees that the theme may show on every page, by the pages that have them."""
+        config, trees = self.app.config, self.domain.navigation.toctrees
+        if self.app.builder.format != "html":
+            return {}
+        if is_bounded(self.app):
+            # Heads of pages may have the top level, of which Furo's sidebar has what it shows.
+            root = config.root_doc
+            return {} if is_furo(self.app) else {root: trees.get(root, ())}
         sidebars = [name for names in config.html_sidebars.values() for name in names]
-        return config.html_theme != "basic" or "globaltoc.html" in sidebars
+        return trees if config.html_theme != "basic" or "globaltoc.html" in sidebars else {}
 
     def _site_tree(self) -> str:
-        """Give a digest of the whole tree of the site, where pages show it."""
-        if not self._shows_tree():
-            return ""
-        trees = sorted(self.domain.navigation.toctrees.items())
-        return digest(repr((trees, sorted(self.domain.markup.items()))))
+        """Give a digest of these toctrees, and of the titles of what is in them and above."""
+        trees = sorted(self._shown_trees().items())
+        named = {target for _, own in trees for tree in own for _, target in tree.entries}
+        named |= {docname for docname, _ in trees}
+        titles = [(docname, self.domain.markup.get(docname)) for docname in sorted(named)]
+        return digest(repr((trees, titles))) if trees else ""
 
     def _listed(self, docname: str) -> Iterator[str]:
         """Give what the page's visible toctrees show."""

@@ -37,6 +37,9 @@ _logger = logging.getLogger(__name__)
 # What acts on a document that is being resolved.
 _EVENTS = ("doctree-resolved", "missing-reference", "warn-missing-reference")
 
+# What many packages stand below.
+_NAMESPACES = ("sphinxcontrib", "sphinxext")
+
 # Packages whose code was read: they change the document, and note nothing.
 _KNOWN = frozenset({"furo", "myst_parser", "pydata_sphinx_theme", "sphinx", "sphinx_design"})
 
@@ -51,21 +54,26 @@ def write(app: Sphinx, builder: StandaloneHTMLBuilder, docnames: Sequence[str]) 
     message, color = "writing output... ", "darkgreen"
     progress = status_iterator(chunks, message, color, len(chunks), app.verbosity)
 
+    ended: dict[str, list[Growing]] = {}
+
     def work(chunk: Sequence[str]) -> list[Growing]:
         for one in growing:
             one.clear()
         _write(app, builder, chunk)
         return growing
 
-    def done(_chunk: Sequence[str], grown: list[Growing]) -> None:
-        for one, more in zip(growing, grown, strict=True):
-            _merge(one, more)
+    def done(chunk: Sequence[str], grown: list[Growing]) -> None:
+        ended[chunk[0]] = grown
         next(progress)
 
     tasks = ParallelTasks(app.parallel)
     for chunk in chunks:
         tasks.add_task(work, chunk, done)
     tasks.join()
+    # In the order of the pages, as one process would have it, and not of the processes' ends.
+    for chunk in chunks:
+        for one, more in zip(growing, ended[chunk[0]], strict=True):
+            _merge(one, more)
 
 
 def _write(app: Sphinx, builder: StandaloneHTMLBuilder, docnames: Iterable[str]) -> None:
@@ -105,25 +113,30 @@ def obstacles(
 ) -> list[str]:
     """Name what may note something of its own while pages are resolved, and has not said what."""
     known = _KNOWN | {_package(one.handler) for one in app.events.listeners.get(GATHER, ())}
-    found = {_package(handler) for handler in _handlers(app)} - known
-    # They give pictures names by the order in which they come.
-    found |= {cls.__qualname__ for cls in _converters(app)}
+    found = {_package(handler) for handler in _handlers(app, builder)} - known
     functions = [write_parallel, builder.write_doc_serialized, builder.index_page]
     functions += [builder.indexer.feed] if builder.indexer else []
     return sorted(found | {_package(function) for function in functions} - {"sphinx"})
 
 
-def _handlers(app: Sphinx) -> Iterator[object]:
+def _handlers(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[object]:
     for event in _EVENTS:
         yield from (listener.handler for listener in app.events.listeners.get(event, ()))
-    yield from app.registry.get_post_transforms()
+    for transform in app.registry.get_post_transforms():
+        if not issubclass(transform, BaseImageConverter):
+            yield transform
+        elif transform.__module__ != BaseImageConverter.__module__ and _acts(transform, builder):
+            # It gives pictures names by the order in which they come.
+            yield transform.__qualname__
+
+
+def _acts(converter: type[BaseImageConverter], builder: StandaloneHTMLBuilder) -> bool:
+    """Tell whether a converter may find a picture that the builder cannot show as it is."""
+    shown = builder.supported_image_types
+    rules = getattr(converter, "conversion_rules", [("", shown[0])])
+    return any(old not in shown and new in shown for old, new in rules)
 
 
 def _package(handler: object) -> str:
-    return str(getattr(handler, "__module__", handler)).partition(".")[0]
-
-
-def _converters(app: Sphinx) -> Iterator[type]:
-    for cls in app.registry.get_post_transforms():
-        if issubclass(cls, BaseImageConverter) and cls.__module__ != BaseImageConverter.__module__:
-            yield cls
+    first, *rest = str(getattr(handler, "__module__", handler)).split(".")
+    return ".".join([first, *rest[:1]]) if first in _NAMESPACES else first

@@ -513,6 +513,10 @@ def test_what_the_project_has_itself_stays(tmp_path: Path) -> None:
             "a.rst:1: 'no date' is no date: the post is a draft until you write one",
         ),
         (
+            ".. post:: 1 May {{year}}\n\nA\n=\n",
+            "a.rst:1: '1 May {{year}}' is filled in at the build: this is no post until you ",
+        ),
+        (
             ".. post:: 1 May 2012\n   :external_link: https://e.org/\n\nA\n=\n",
             "a.rst:1: `external_link` has no counterpart, and is left out: 'https://e.org/'",
         ),
@@ -531,3 +535,28 @@ def test_what_has_no_counterpart_is_named(
     src = write(tmp_path / "src", files={"index.rst": "Home\n====\n", "a.rst": text})
     assert run(src) == 1
     assert message in capsys.readouterr().out
+
+
+def test_posts_of_one_name_and_braces_in_front_matter_build_clean(tmp_path: Path) -> None:
+    post = "\n```{{eval-rst}}\n.. post:: {0}\n   :author: bob\n```\n\n# Title\n\nWords.\n"
+    files = {
+        "conf.py": CONF,
+        "index.md": "# Home\n",
+        "b/news.md": "---\ntemplate: {{year}}/x's.html\n---\n" + post.format("3 Mar 2020"),
+        "a/news.md": post.format("2 Mar 2021"),
+        "c/news/index.md": post.format("2 Mar 2022"),
+        "page.md": "---\norphan: true\nimage: {{year}}.png\n---\n\n# Page\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert main(["import", "ablog", str(tmp_path)]) == 0
+    oldest = (tmp_path / "b" / "news.md").read_text()
+    assert oldest.endswith("\ntemplate: '{{year}}/x''s.html'\n---\n\n# Title\n\nWords.\n")
+    assert "slug" not in oldest
+    assert (tmp_path / "a" / "news.md").read_text().startswith("---\nslug: a-news\ndate: ")
+    assert "slug: c-news\n" in (tmp_path / "c" / "news" / "index.md").read_text()
+    assert "image: '{{year}}.png'\n" in (tmp_path / "page.md").read_text()
+    conf = (tmp_path / "conf.py").read_text().replace('    "ablog",\n', "")
+    (tmp_path / "conf.py").write_text(conf)
+    assert build(tmp_path).warnings == []

@@ -99,10 +99,12 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         {
             **PELICAN,
             "content/a.md": "Title: A\nDate: 2020-01-01\n\n"
-            "[1]({filename}b.md#goal) [2]({filename}c.rst#own) [3]({filename}c.rst#again)\n",
+            "[1]({filename}b.md#goal) [2]({filename}c.rst#own) [3]({filename}c.rst#again) "
+            "[4]({filename}c.rst#fig)\n",
             "content/b.md": "Title: B\nDate: 2020-01-02\n\n## It {: #goal }\n\nx\n",
             "content/c.rst": "C\n#\n\n:date: 2020-01-02\n\nIntro.\n\n.. _own:\n\nIt, too.\n\n"
-            "Again\n=====\n\nMore.\n\nOther\n=====\n\nMore.\n",
+            "Again\n=====\n\nMore.\n\nOther\n=====\n\nMore.\n\n"
+            ".. figure:: https://p.example/x.png\n   :name: fig\n   :alt: It\n",
         },
     ),
     "docusaurus": (
@@ -150,7 +152,7 @@ def test_a_link_leads_to_the_part_that_it_led_to(tmp_path: Path, form: str) -> N
     assert part_at(built, "a/a.html", "1").startswith(("The goal", "It"))
     assert part_at(built, "a/a.html", "2").startswith("It, too.")
     assert "gain" in part_at(built, "a/a.html", "3")
-    if form == "wordpress":
+    if form in {"pelican", "wordpress"}:
         assert part_at(built, "a/a.html", "4").startswith("It")
 
 
@@ -189,6 +191,62 @@ def test_a_part_that_is_not_there_is_named(tmp_path: Path) -> None:
         "a/a.md:9: the link leads to the top of b.md: no part of it has the id 'nowhere'",
     ]
     assert old.status == 0
+
+
+def test_no_text_forges_what_a_place_or_a_link_is_marked_with(tmp_path: Path) -> None:
+    old = Old(
+        tmp_path,
+        "jekyll",
+        {
+            **JEKYLL,
+            "_posts/2020-01-01-a.md": "---\ntitle: A\n---\n\nOne &#xe00c;p#q&#xE00D; "
+            "&#57358;two&#xe00f \ue00cp#q\ue00d <p id='&#xe00e;q&#xe00f;'>three</p>\n\n"
+            "| a | b |\n|---|---|\n| c | d |\n{: #table}\n\n[four](#table)\n",
+        },
+    )
+    body = old.texts["_posts/2020-01-01-a.md"].partition("# A\n\n")[2]
+    assert body.startswith("One p#q two p#q\n\nthree\n\n(a-table)=\n\n| a ")
+    assert old.status == 0
+    built = build(old.new)
+    assert built.warnings == []
+    assert part_at(built, "a/a.html", "four").startswith("a b")
+
+
+def test_the_id_of_the_title_is_the_top_of_the_page(tmp_path: Path) -> None:
+    files = {
+        "mkdocs.yml": MKDOCS,
+        "docs/blog/posts/a.md": "---\ndate: 2020-01-01\n---\n\n# A title\n\n"
+        "[1](#a-title) [2](#top) [3](b.md#the-b)\n",
+        "docs/blog/posts/b.md": "---\ndate: 2020-01-01\n---\n\n# The B\n\nx\n",
+    }
+    old = Old(tmp_path, "material", files)
+    assert "[1](a.md) [2](a.md) [3](b.md)" in old.texts["docs/blog/posts/a.md"]
+    assert old.report["remarks"] == []
+
+
+def test_a_query_names_no_list_and_a_removed_title_no_place(tmp_path: Path) -> None:
+    first = (
+        '<a href="/?p=9">1</a> <a href="/tag/go/?x=y">2</a> <a href="/b/?x#t">3</a> '
+        '<a href="#own">4</a>'
+    )
+    second = '<a id="u"></a><h1 id="t">B</h1><p>It.</p>'
+    own = f'<h2 id="own">A</h2><p>{first}</p>'
+    items = ITEM.format("A", "a", 1, own) + ITEM.format("B", "b", 2, second)
+    old = Old(tmp_path, "wordpress", {"old.xml": WXR.format(items)})
+    text = old.texts["old.xml#1"]
+    assert "[1](https://old.example/?p=9) [2](https://old.example/tag/go/?x=y)" in text
+    assert "[3](b.md) [4](a.md)" in text
+    assert old.texts["old.xml#2"].endswith("---\n\n# B\n\nIt.\n")
+    assert old.remarks("changed") == []
+
+
+def test_codes_side_by_side_stay_code(tmp_path: Path) -> None:
+    files = {
+        **HUGO,
+        "content/a.md": ONE.format("{{< one >}}{{< two >}} <code>a</code><code>b</code>"),
+    }
+    old = Old(tmp_path, "hugo", files)
+    assert "`{{< one >}}{{< two >}}` `ab`" in old.texts["content/a.md"]
 
 
 def test_labels_of_one_name_are_told_apart(tmp_path: Path) -> None:
@@ -270,3 +328,48 @@ def test_a_link_to_what_was_not_public_is_text(tmp_path: Path) -> None:
     assert "x `/posts/b/` y `/posts/b/#z` c `/posts/c/`" in old.texts["content/posts/a.md"]
     assert "[c](c.md) [a](a.md)" in old.texts["content/posts/b.md"]
     assert len(old.remarks("link")) == 3
+
+
+def test_a_second_import_adds_its_topics_to_the_page_of_the_first(tmp_path: Path) -> None:
+    new, posts = tmp_path / "new", tmp_path / "old" / "_posts"
+    new.mkdir()
+    posts.mkdir(parents=True)
+    (new / "conf.py").write_text(CONF)
+    (new / "index.md").write_text("# Home\n")
+    (tmp_path / "old" / "_config.yml").write_text(JEKYLL["_config.yml"])
+    run = [
+        "import", "jekyll", str(tmp_path / "old"), "--to", "a", "--source", str(new), "--topics",
+        "declare",
+    ]  # fmt: skip
+    (posts / "2020-01-01-a.md").write_text("---\ntags: [x]\n---\n## P\n\n[p](#p)\n\n## Q\n")
+    assert main(run) == 0
+    topics = new / "a" / "topics.md"
+    topics.write_text(topics.read_text().replace("# Topics\n", "# Topics\n\nWords of mine.\n"))
+    (posts / "2020-01-02-b.md").write_text("---\ntags: [y, x]\n---\n[p](/a/#p) [q](/a/#q)\n")
+    assert main(run) == 0
+    assert "[p](#a-p) [q](a.md)" in (new / "a" / "b.md").read_text()
+    assert topics.read_text().endswith(
+        "# Topics\n\nWords of mine.\n\n## x\n\n```{topic} x\n```\n\n## y\n\n```{topic} y\n```\n"
+    )
+    assert "/b/\n" in (new / "urls.txt").read_text()
+    assert build(new).warnings == []
+    before = topics.read_bytes()
+    assert main(run) == 0
+    assert topics.read_bytes() == before
+
+
+def test_a_page_of_other_things_is_no_page_of_topics(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new, posts = tmp_path / "new", tmp_path / "old" / "_posts"
+    (new / "a").mkdir(parents=True)
+    posts.mkdir(parents=True)
+    (new / "conf.py").write_text(CONF)
+    (new / "index.md").write_text("# Home\n")
+    (new / "a" / "topics.md").write_text("# Of mine\n")
+    (posts / "2020-01-01-a.md").write_text("---\ntags: [x]\n---\nx\n")
+    run = ["import", "jekyll", str(tmp_path / "old"), "--to", "a", "--source", str(new)]
+    assert main([*run, "--topics", "declare"]) == 2
+    assert "topics.md is here already, and declares no topic" in capsys.readouterr().err
+    assert [path.name for path in (new / "a").iterdir()] == ["topics.md"]
+    assert not (new / "urls.txt").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from html import escape
 from typing import TYPE_CHECKING
@@ -545,6 +546,13 @@ def test_no_shortcode_begins_in_a_tag_or_in_what_shows_itself(project: Import) -
 
 def test_pages_for_amp_are_named(project: Import) -> None:
     other = item(2, slug="amp", type="amp_validated_url")
-    project.run(item(1, slug="a", body="x") + other)
+    project.run(wxr([item(1, slug="a", body="x"), other]))
     (found,) = [one for one in project.remarks["address-guessed"] if "AMP" in one["message"]]
     assert "`?amp`" in found["message"]
+
+
+def test_a_prefix_that_nothing_declares_is_named_with_its_line(project: Import) -> None:
+    text = wxr([item(1, slug="a", body="Words.")])
+    project.run(re.sub(r' xmlns:\w+="[^"]*"', "", text))
+    assert project.status == 2
+    assert "blog.xml:7: this is no valid XML (Namespace prefix wp" in project.shown

@@ -156,6 +156,17 @@ def test_what_a_page_offers_is_read_from_it() -> None:
     assert pages.lasting(page.marked) == ["b", "a"], "a number is no name"
 
 
+def test_without_permalinks_a_page_offers_its_sections() -> None:
+    page = pages.read('<section class="x" id="a"><h2 id="b">A</h2><section id="c"></section>')
+    assert page.marked == ("a", "c")
+
+
+def test_what_holds_text_is_no_further_id_of_an_element() -> None:
+    page = pages.read(f"{section('a')}<p id='b'><span id='c'>text</span></p><section id='d'>")
+    assert (page.twins, page.marked) == ({}, ("a",))
+    assert pages.read("<p id=><i id='x'").ids == {"x"}
+
+
 def test_redirect_pages_say_where_they_lead() -> None:
     page = RedirectPage(text="", url="../b/?x=1&y", title="x", language="en")
     assert pages.read(moved(page)).refresh == "../b/?x=1&y"
@@ -250,15 +261,18 @@ def test_what_pages_keep() -> None:
             "/a.html#1 -> /a.html#2 | /a.html#3 -> /b.html#4 | /a.html#5 -> gone | "
             "/moved.html#6 -> /a.html#7 | /moved.html#8 -> /b.html#8 | /moved.html#9 -> gone | "
             "/b.html#6 -> /b.html#0 | /g.html#1 -> /a.html#1 | /nowhere.html#1 -> /a.html#2 | "
-            "std:label a -> std:label b | std:label c -> gone"
+            "std:label a -> std:label b | std:label c -> gone | /b.html#q | "
+            "/moved.html#q -> /a.html#7"
         ),
         stay,
     )
     assert found.places == {
         "/a.html": {"1": Name("/a.html", "2"), "3": Name("/b.html", "4"), "5": GONE},
-        "/b.html": {"6": Name("/a.html", "7"), "9": GONE},
+        "/b.html": {"6": Name("/b.html", "0"), "9": GONE},
+    }, "an id of two pages that are one is that of the page that stayed"
+    assert found.redirects == {
+        "/moved.html": {"6": Name("/a.html", "7"), "q": Name("/a.html", "7")}
     }
-    assert found.redirects == {"/moved.html": {"6": Name("/a.html", "7")}}
     assert found.objects == {Name("std:label", "a"): Name("std:label", "b")}
 
 

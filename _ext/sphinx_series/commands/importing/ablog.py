@@ -8,7 +8,7 @@ import posixpath
 import re
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from difflib import unified_diff
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -30,7 +30,6 @@ from .planning import Plan
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from sphinx_series.commands.project import Project
@@ -72,6 +71,9 @@ _IMAGE_RST = re.compile(r"^[ \t]*\.\. (?:image|figure)::[ \t]+(\S.*?)[ \t]*$", r
 _IMAGE_MYST = re.compile(
     r"!\[[^\]]*\]\(([^)\s]+)|^[ \t]*(?:`{3,}|:{3,})\{(?:image|figure)\}[ \t]+(\S+)", re.MULTILINE
 )
+# What is filled in at the build, and is no YAML before that.
+_BRACES = re.compile(r"(?P<key>[\w:.-]+:[ \t]+)(?P<value>\{\{.*?)[ \t]*")
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _MARKS = re.compile(r"([\\*`_|<>\[\]{}$])")
 
 
@@ -200,6 +202,23 @@ class _Move:
             if label
         }
 
+    @cached_property
+    def slugs(self) -> dict[str, str]:
+        """Give each post the slug that it must say; ``""`` where its file's name does.
+
+        Of several files of one name the oldest post has it, so that a later import changes nothing.
+        """
+        posts = (page.post for page in self.read.pages.values() if page.post)
+        used = {post.slug for post in posts if post.docname not in self.posts}
+        dates = {post.docname: post.date for post in self.site.posts}
+        found = {}
+        for docname in sorted(dates, key=lambda name: (dates[name] or _NEVER, name)):
+            default = default_slug(docname)
+            own = docname.removesuffix("/index").replace("/", "-")
+            found[docname] = own if default in used and own != default else ""
+            used.add(found[docname] or default)
+        return found
+
     def remark(self, kind: Kind, path: str, line: int, message: str) -> None:
         self.changed.remarks.append(Remark(kind=kind, path=path, line=line, message=message))
 
@@ -261,6 +280,8 @@ class _Move:
         date = ablog_site.moment(text, self.config.post_date_format) if text else None
         if text and date is None:
             message = f"{text!r} is no date: the post is a draft until you write one"
+            if "{{" in text:
+                message = f"{text!r} is filled in at the build: this is no post until you write it"
             self.remark(Kind.DATE, source.path, line, message)
         labels: dict[str, tuple[str, ...]] = {}
         for name in ablog_sources.LABELS:
@@ -274,6 +295,7 @@ class _Move:
             line=line,
             date=date,
             is_unread=bool(text) and date is None,
+            is_filled="{{" in text,
             labels=ablog_site.with_defaults(labels, self.config),
             redirects=ablog_sources.words(options.get("redirect", "")),
         )
@@ -305,11 +327,21 @@ class _Move:
         for found in reversed(source.found):
             end = found.end
             new = self._of_directive(source, found)
+            start = found.start
             if not new:
+                # What it alone stood in goes, too.
+                if lines[start - 1 : start] == ["```{eval-rst}"] and lines[end : end + 1] == [
+                    "```"
+                ]:
+                    start, end = start - 1, end + 1
                 while end < len(lines) and not lines[end].strip():
                     end += 1
-            lines[found.start : end] = [f"{found.indent}{line}".rstrip() for line in new]
-        return "\n".join(self._with_front(source, lines, fields))
+            lines[start:end] = [f"{found.indent}{line}".rstrip() for line in new]
+        lines = self._with_front(source, lines, fields)
+        if source.markup == "yaml" and lines[0] == "---" and "---" in lines[1:]:
+            end = lines.index("---", 1)
+            lines[1:end] = [_quoted(line) for line in lines[1:end]]
+        return "\n".join(lines)
 
     def _fields(self, source: _Source) -> dict[str, Value]:
         """Give the front matter of a page that has posts."""
@@ -345,6 +377,7 @@ class _Move:
                 message = f"`{name}` has no counterpart, and is left out: {options[name]!r}"
                 self.remark(Kind.LOST, source.path, first.line, message)
         return {
+            "slug": self.slugs[source.docname],
             "date": _shown(date),
             "updated": _shown(max(updates)) if date and updates and max(updates) > date else "",
             "description": self._description(source),
@@ -359,7 +392,7 @@ class _Move:
                 for redirect in post.redirects
                 if redirect
             ),
-            "draft": date is None,
+            "draft": date is None and not any(post.is_filled for post in posts),
             "orphan": bool(self.config.post_auto_orphan) and not topics,
             "feed_id": self.site.feed_id(source.docname) if date else "",
         }
@@ -467,11 +500,9 @@ class _Move:
             "blog-feed": ("doc", "", ""),
         }
         for post in self.site.posts:
-            found[default_slug(post.docname).lower()] = (
-                "ref",
-                f"post-{default_slug(post.docname)}",
-                "",
-            )
+            slug = default_slug(post.docname)
+            label = f"post-{self.slugs[post.docname] or slug}"
+            found[slug.lower()] = "ref", label, ""
             if post.date:
                 found[f"archive-{post.date.year}"] = "doc", archive, str(post.date.year)
         for catalogue, folder in ablog_site.CATALOGUES.items():
@@ -841,6 +872,15 @@ def _author(found: ablog_site.Collection) -> dict[str, str]:
 
 def _without_empty(author: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in author.items() if value}
+
+
+def _quoted(line: str) -> str:
+    """Give a line of front matter in which braces begin no mapping."""
+    found = _BRACES.fullmatch(line)
+    if not found:
+        return line
+    value = found["value"].replace("'", "''")
+    return f"{found['key']}'{value}'"
 
 
 def _shown(moment: datetime | None) -> Value:

@@ -70,6 +70,7 @@ class AblogPost:
     labels: Mapping[str, tuple[str, ...]]
     redirects: tuple[str, ...] = ()
     is_unread: bool = False
+    is_filled: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -15,16 +15,18 @@ from urllib.parse import unquote
 from .model import Kind, without_reserved
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from .model import Notes
 
 _PLACE = re.compile("\ue00e(?P<names>[^\ue00f]*)\ue00f")
+LEADING = re.compile(f"(?:{_PLACE.pattern.replace('?P<names>', '')}\\s*)*")
+"""The marks of places at the start of a text."""
 _LINE = re.compile(f"^{_PLACE.pattern}\n\n", re.MULTILINE)
 _LINK = re.compile("\ue00c(?P<page>[^#\ue00d]*)#(?P<name>[^\ue00d]*)\ue00d")
 
-# Of every page, for browsers.
-_TOP = "top"
+TOP = "top"
+"""The id that the top of any page has for browsers."""
 
 NOTHING = "\ue00e\ue00f"
 """Keeps what stood around something apart that is left out."""
@@ -47,10 +49,16 @@ def link(page: str, name: str) -> str:
     return f"\ue00c{page}#{name}\ue00d"
 
 
-def resolve(texts: Mapping[str, str], notes: Mapping[str, Notes]) -> dict[str, str]:
+def resolve(
+    texts: Mapping[str, str],
+    notes: Mapping[str, Notes],
+    tops: Mapping[str, Collection[str]],
+    here: Callable[[str], str],
+) -> dict[str, str]:
     """Make labels of the places that are asked for, and links to them; by the names of the pages.
 
-    A link to a place that is not there leads to its page, with a note.
+    A link to a place that is not there leads to its page, with a note; so does one to the title,
+    whose ids ``tops`` are. Pages that are ``here`` already have the labels that their texts say.
     """
     asked = {_key(found) for text in texts.values() for found in _LINK.finditer(text)}
     labels = _labels(texts, asked)
@@ -63,7 +71,10 @@ def resolve(texts: Mapping[str, str], notes: Mapping[str, Notes]) -> dict[str, s
         if label := labels.get(_key(found)):
             return f"#{label}"
         own, name = _key(found)
-        if name.lower() == _TOP:
+        label = _label(own, name)
+        if f"({label})=\n" in here(own):
+            return f"#{label}"
+        if name.lower() == TOP or name in tops.get(own, ()):
             return own
         message = f"the link leads to the top of {own}: no part of it has the id {name!r}"
         return own + notes[page].mark(Kind.CHANGED, message)

@@ -36,6 +36,7 @@ _INLINE_FORMULA = re.compile(
     r"\\\\\((?P<inline>[^\n]{1,500}?)\\\\\)|\\\\\[(?P<block>.{1,2000}?)\\\\\]", re.DOTALL
 )
 _PIPE = re.compile(r"(?<!\\)\|")
+_START_OF_ROW = re.compile(r"[ \t>]*\|?")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?[-=]+:?[ \t]*(?:[|+][ \t]*:?[-=]*:?[ \t]*)*\|?[ \t]*")
 FORMULA = "$\ue006{}\ue007"
@@ -122,7 +123,10 @@ def _lines(text: str) -> str:
             index = -2 if is_underline and len(lines) > 1 else -1
             lines[index] += f" {{#{id_[1]}}}"
         elif id_ and above:
-            lines[-1] += anchors.place(id_[1])
+            # Behind the last cell of a table nothing counts.
+            start = _START_OF_ROW.match(above)
+            at = start.end() if start and _has_pipe(above) else len(above)
+            lines[-1] = above[:at] + anchors.place(id_[1]) + above[at:]
         elif id_:
             lines += [anchors.place(id_[1]), ""]
     return "\n".join(_with_heads(lines))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping  # noqa: TC003 - dataclasses look at them
+from collections.abc import Callable, Collection, Mapping  # noqa: TC003 - dataclasses look at them
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
@@ -57,12 +57,14 @@ _HEADING_ID = re.compile(r"\s*\{\s*#(?P<id>[\w:.-]+)[^}]*\}\s*$")
 class Links:
     """Where links and pictures of a page lead now; None for what leads nowhere.
 
-    ``loss`` says what readers lose who follow a link, by where it led and where it leads.
+    ``loss`` says what readers lose who follow a link, by where it led and where it leads. ``top``
+    are the ids of the page's title.
     """
 
     page: Callable[[str], str | None]
     picture: Callable[[str], str | None]
     loss: Callable[[str, str], tuple[Kind, str] | None] = lambda _href, _target: None
+    top: Collection[str] = ()
 
 
 def convert(  # noqa: PLR0913 - what a page depends on
@@ -192,7 +194,7 @@ class _Conversion:
             yield own["id"]
             return
         text = "".join(_texts(heading.children or [])).strip()
-        for name in dict.fromkeys(filter(None, (make(text) for make in _IDS))):
+        for name in ids_of(text):
             number = self.alike[name]
             self.alike[name] += 1
             yield from (f"{name}-{number}", f"{name}_{number}") if number else (name,)
@@ -334,7 +336,7 @@ class _Conversion:
         if href.startswith("http://www.") and [one.content for one in inner] == [href[7:]]:
             href = f"https{href[4:]}"
         if href.startswith("#"):
-            is_here = unquote(href[1:]) in self.ids
+            is_here = unquote(href[1:]) in {*self.ids, *self.links.top, anchors.TOP}
             target = anchors.link(self.page, href[1:]) if is_here else None
         else:
             target = self.links.page(href)
@@ -576,6 +578,11 @@ def _is_code(child: Token) -> bool:
 
 def _is_blank(child: Token) -> bool:
     return child.type in {"text", "softbreak"} and not child.content.strip()
+
+
+def ids_of(heading: str) -> tuple[str, ...]:
+    """Give the ids that sites make of the text of a heading."""
+    return tuple(dict.fromkeys(filter(None, (make(heading) for make in _IDS))))
 
 
 def _id_of_github(text: str) -> str:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 _MARK = re.compile("\ue000([0-9]+)\ue001")
 _PLACE = re.compile("\ue00e[^\ue00f]*\ue00f")
-_RESERVED = re.compile("[\ue000-\ue00f\x00\ud800-\udfff]")
+# As a letter, or as HTML and Markdown write any letter.
+_RESERVED = re.compile(
+    "[\ue000-\ue00f\x00\ud800-\udfff]|&#(?:x0*e00[0-9a-f]|0*573(?:4[4-9]|5[0-9]));?", re.IGNORECASE
+)
 
 
 class Kind(Enum):

@@ -92,6 +92,8 @@ class Mover:
             own = next(iter(self.post.addresses), "/")
             path = urlsplit(urljoin(path_of(own), path)).path
         page = self._page(path) or self._page_of(parts.path)
+        if not page and not parts.query:
+            page = self._list(path, parts.path)
         if page in self.hidden:
             return None
         if moved := _with(page, parts.fragment) or self._file(href):
@@ -120,14 +122,21 @@ class Mover:
 
     def _page(self, path: str) -> str | None:
         address = addresses.parse(path)
-        return (self.page_at(address) or self.list_at(address)) if address else None
+        return self.page_at(address) if address else None
 
     def _page_of(self, path: str) -> str | None:
         """Give the new page of a file of the export, as Markdown's own links name it."""
-        name = unquote(path)
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(self.post.path), name))
-        slug = self.slugs.get(file) or self.slugs.get(name.lstrip("/"))
-        return f"{slug}.md" if slug else self.list_at(file)
+        slug = self.slugs.get(self._source(path)) or self.slugs.get(unquote(path).lstrip("/"))
+        return f"{slug}.md" if slug else None
+
+    def _list(self, path: str, source: str) -> str | None:
+        """Give the target of a link to a list, by its address or its file."""
+        address = addresses.parse(path)
+        return (self.list_at(address) if address else None) or self.list_at(self._source(source))
+
+    def _source(self, path: str) -> str:
+        """Give the file of the export that a path from the post's own may mean."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.post.path), unquote(path)))
 
     def _file(self, href: str) -> str | None:
         """Give the name of a file beside the page; None where the export has it not."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping  # noqa: TC003 - of a dataclass
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sphinx_series.core.addresses import addresses
@@ -39,6 +40,7 @@ class Place:
     Args:
         folder: from the source folder, with slashes; ``""`` for that itself.
         exists: tells whether a path from the source folder is taken.
+        text: gives the text at such a path; ``""`` where none can be read.
         map: what becomes of tags and authors.
         home: the address of a page for all that listed everything.
         pages: the addresses of the pages that declare the topics, by their ids.
@@ -59,6 +61,7 @@ class Place:
     folder: str
     exists: Callable[[str], bool]
     map: Map
+    text: Callable[[str], str] = lambda _path: ""
     home: str = "/index.html"
     pages: Mapping[str, str] = field(default_factory=dict)
     author_pages: Mapping[str, str] = field(default_factory=dict)
@@ -107,6 +110,7 @@ class _Planner:
         self.topics = {key_of(id_): id_ for id_ in place.topics}
         self.declared: dict[str, str] = {}
         self.hidden: set[str] = set()
+        self.tops: dict[str, set[str]] = {}
         self.subjects: set[str] = set()
         self.authors = {slug_of(name): id_ for id_, name in place.authors.items()}
         self.authors |= {slug_of(id_): id_ for id_ in place.authors}
@@ -257,11 +261,12 @@ class _Planner:
             exists=lambda name: self.place.exists(posixpath.join(self.place.folder, name)),
             fetch=self.place.fetch,
         )  # fmt: skip
-        links = markdown.Links(page=mover.link, picture=mover.picture, loss=mover.loss)
-        body = html.to_markdown(post.body, post.notes) if post.kind == "html" else post.body
         title = " ".join(post.title.split())
+        body = html.to_markdown(post.body, post.notes) if post.kind == "html" else post.body
         # Before its levels count, and again where it was written in another way.
-        body = _without(title, body.lstrip("\n"))
+        body, names = _without(title, body.lstrip("\n"))
+        top = self.tops[f"{slug}.md"] = {*markdown.ids_of(title), *names}
+        links = markdown.Links(page=mover.link, picture=mover.picture, loss=mover.loss, top=top)
         body = markdown.convert(
             body,
             post.notes,
@@ -291,7 +296,9 @@ class _Planner:
             post.notes.mark(Kind.HIDDEN, f"it is a draft here: {post.hidden}")
         elif post.date is None and not post.draft and not post.is_page:
             post.notes.mark(Kind.DATE, "it has no date: it is a draft until you give it one")
-        text = source_text.write(fields, plain_title(title), _without(title, body), markup="yaml")
+        body, names = _without(title, body)
+        top.update(names)
+        text = source_text.write(fields, plain_title(title), body, markup="yaml")
         return Page(
             source=post.path,
             path=path,
@@ -309,7 +316,9 @@ class _Planner:
         """Give the pages with links to parts of each other, and take the marks out."""
         texts = {posixpath.basename(page.path): page.text for page in pages}
         notes = dict(zip(texts, (post.notes for post in posts), strict=True))
-        for page, (name, text) in zip(pages, anchors.resolve(texts, notes).items(), strict=True):
+        here = lru_cache(lambda name: self.place.text(self.path(name.removesuffix(".md"))))
+        resolved = anchors.resolve(texts, notes, self.tops, here)
+        for page, (name, text) in zip(pages, resolved.items(), strict=True):
             plain, remarks = notes[name].collect(text, page.path)
             self.remarks += remarks
             yield replace(page, text=plain)
@@ -463,6 +472,8 @@ def _names(post: OldPost) -> Iterator[str]:
 
 def _why_no_address(old: str) -> str:
     shown = repr(old[:80])
+    if addresses.parse(path_of(old)) == "/":
+        return f"the old address {shown} leads elsewhere already: it is that of the home page"
     if "?" in old:
         return f"the old address {shown} has a query, which only a rule of your server can lead on"
     return f"the old address {shown} is no path of a site: it is left out"
@@ -492,9 +503,13 @@ def _is_later(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and (other is None or one > other)
 
 
-def _without(title: str, body: str) -> str:
-    """Take a heading that repeats the title from the top of a body."""
-    first, _, rest = body.partition("\n")
-    heading = re.sub(r"[\\*_`]", "", without_marks(first).lstrip("#").strip())
-    is_title = first.startswith("#") and heading == re.sub(r"[\\*_`]", "", title)
-    return rest if is_title else body
+def _without(title: str, body: str) -> tuple[str, list[str]]:
+    """Take a heading that repeats the title from the top of a body; give its ids, too."""
+    lead = anchors.LEADING.match(body)
+    start = lead.end() if lead else 0
+    first, _, rest = body[start:].partition("\n")
+    plain, names = anchors.taken(body[:start] + first)
+    heading = re.sub(r"[\\*_`]", "", without_marks(plain).strip().lstrip("#").strip())
+    if first.startswith("#") and heading == re.sub(r"[\\*_`]", "", title):
+        return rest, names
+    return body, []

@@ -193,7 +193,8 @@ class _Translator(HTMLTranslator):
 
     def visit_image(self, node: nodes.image) -> None:
         source, alt = escape(str(node["uri"])), escape(str(node.get("alt") or ""))
-        picture = f'<img src="{source}" alt="{alt}">'
+        id_ = escape(" ".join(node["ids"][:1]))
+        picture = f'<img id="{id_}" src="{source}" alt="{alt}">'
         is_inline = isinstance(node.parent, (nodes.TextElement, nodes.reference))
         self.body.append(picture if is_inline else f"<p>{picture}</p>\n")
         raise nodes.SkipNode

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
+from . import anchors
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
@@ -185,11 +187,12 @@ def code_block(code: str, language: str) -> str:
 
 
 def code_span(text: str) -> str:
-    """Write code within a line."""
+    """Write code within a line, and keep it apart from code behind it."""
     flat = " ".join(text.split())
     longest = max((len(run) for run in re.findall(r"`+", flat)), default=0)
     ticks = "`" * (longest + 1)
-    return f"{ticks} {flat} {ticks}" if longest else f"{ticks}{flat}{ticks}"
+    space = " " if longest else ""
+    return f"{ticks}{space}{flat}{space}{ticks}{anchors.NOTHING}"
 
 
 def picture(source: str, alt: str, caption: str, link: str = "") -> str:

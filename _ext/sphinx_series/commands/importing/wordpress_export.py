@@ -127,17 +127,18 @@ def _elements(path: str, content: bytes) -> Iterator[etree._Element]:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # A name whose prefix nothing declares has it before a colon.
+    return re.split("[:}]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
 
 def _texts(element: etree._Element) -> dict[str, str]:
     """Give the texts of the children by their names; an excerpt's is `excerpt`."""
     found: dict[str, str] = {}
     for child in element.iterchildren(tag=etree.Element):
-        name = etree.QName(child)
-        own = _OWN.fullmatch(name.namespace or "")
+        own = _OWN.fullmatch(str(child.tag)[1:].partition("}")[0])
+        is_excerpt = bool(own and own["part"]) or str(child.tag).startswith("excerpt:")
         text = without_reserved(child.text or "").replace("\r\n", "\n").replace("\r", "\n")
-        found.setdefault("excerpt" if own and own["part"] else name.localname, text)
+        found.setdefault("excerpt" if is_excerpt else _name(child), text)
     return found
 
 

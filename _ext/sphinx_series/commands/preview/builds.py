@@ -75,7 +75,7 @@ class Builds:
             await self._lose(str(error))
         except EOFError:
             await self._lose(_LOST)
-        self.tell(replace(self.state, is_done=True))
+        self.tell(replace(self.state, is_done=not self.changes.are_there.is_set()))
 
     async def _attempt(self, changed: AbstractSet[str]) -> None:
         begun = time.perf_counter()

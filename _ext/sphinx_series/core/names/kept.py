@@ -42,13 +42,16 @@ def keep(register: Register, now: Callable[[str], str]) -> Kept:
     ends = Ends(register, now)
     places: dict[str, dict[str, Name]] = defaultdict(dict)
     redirects: dict[str, dict[str, Name]] = defaultdict(dict)
-    for name, end in ends.by_name.items():
-        page = now(name.scope) if name.is_place else ""
-        here = Name(page, name.id)
+    asked = {name: end for name, end in ends.by_name.items() if name.is_place}
+    pages = {name.scope: now(name.scope) for name in asked}
+    # Two pages that are one now may have had one id: here it is of the page that has stayed.
+    own = {ends.here(record.name) for record in register.records if not record.target}
+    for name, end in sorted(asked.items(), key=lambda item: pages[item[0].scope] != item[0].scope):
+        here = Name(pages[name.scope], name.id)
         if not here.is_place or end == here:
             continue
-        # Two pages that are one now may have had one id: the first has it here.
-        places[here.scope].setdefault(name.id, end)
+        if here not in own:
+            places[here.scope].setdefault(name.id, end)
         if here.scope != name.scope and end != GONE:
             redirects[name.scope][name.id] = end
     objects = {name: end for name, end in ends.by_name.items() if not name.is_place}
