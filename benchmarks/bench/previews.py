@@ -261,7 +261,8 @@ def run(options: argparse.Namespace, browser: Browser) -> None:
 
 
 def _version(environment: Environment) -> str:
-    return ", ".join(f"{name} {version}" for name, version in environment.versions.items())
+    name, version = next(iter(environment.versions.items()))
+    return f"{name} {version}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
