@@ -7,10 +7,14 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from builds import Build, build, copy_root, edit, files
+from servers import static
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 # The Book theme asks its transforms for their application in the old way.
 pytestmark = pytest.mark.filterwarnings("ignore:'sphinx_book_theme")
@@ -188,3 +192,31 @@ def test_the_command_line_says_it_too(text: str, means: object, src: Path) -> No
     built = build(src, config={"series_navigation": text})
     assert built.warnings == []
     assert built.app.config.series_navigation == means
+
+
+# What folds a branch, and the tree itself.
+SWITCHES = {BOOK: ("nav.bd-links summary .toctree-toggle", "nav.bd-links")}
+if RTD in SIDEBARS:
+    SWITCHES[RTD] = (".wy-menu button.toctree-expand", ".wy-menu-vertical")
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("theme", SWITCHES)
+def test_the_switches_of_the_theme_fold_the_branch(theme: str, src: Path, browser: Browser) -> None:
+    switch, tree = SWITCHES[theme]
+    own = build(src, out="_own", config={"html_theme": theme})
+    found: list[set[str]] = []
+    for built in (own, build(src, config=bounded(theme))):
+        with static(built.out) as url:
+            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page.goto(f"{url}/letters/beta.html")
+            sibling = page.locator(f"{tree} a", has_text="Delta")
+            assert sibling.is_visible()
+            rules = Axe().run(page, context=tree).response["violations"]
+            found.append({rule["id"] for rule in rules})
+            page.locator(switch).first.click()
+            sibling.wait_for(state="hidden")
+            page.locator(switch).first.click()
+            sibling.wait_for(state="visible")
+            page.close()
+    assert found[1] <= found[0]
