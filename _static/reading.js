@@ -19,7 +19,7 @@
   /** Tick the parts that were read, in the sidebar and in outlines. */
   const tick = () => {
     const { parts = {}, off } = stored();
-    for (const link of document.querySelectorAll("li[data-part] > a, .series-parts a")) {
+    for (const link of document.querySelectorAll("li[data-part] > a, .series-parts a, .stages a")) {
       const share = off ? 0 : (parts[nameOf(link.getAttribute("href") === "#" ? location : link.href)] ?? 0);
       link.closest("li").classList.toggle("is-read", share >= READ);
     }

@@ -5,11 +5,14 @@
     python benchmarks/real_blogs.py material FOLDER
     python benchmarks/real_blogs.py pelican FOLDER
     python benchmarks/real_blogs.py wordpress FILE.xml
+    python benchmarks/real_blogs.py ablog FOLDER --built OLD --moved NEW
 
 Prints how many texts the old site published, of how many the address leads to the same text here,
 how many remarks the import made, and its seconds of processor time. Themes and plugins of the blog
 are not needed: the generators are asked for addresses alone, and an export of WordPress states
-them itself.
+them itself. A project with ABlog is built twice, by itself with the builder `dirhtml`: into OLD
+as it is; then this command moves FOLDER, a copy that may be lost; then into NEW. Run a second time,
+the command compares all pages and feeds of both.
 """
 
 from __future__ import annotations
@@ -215,6 +218,29 @@ def imported(kind: str, old: Path, folder: Path) -> tuple[dict[str, list[str]], 
     return texts, sum(group["count"] for group in found["remarks"]), seconds
 
 
+def moved_by_ablog(folder: Path, built: Path, moved: Path) -> None:
+    """Move a project in place, or compare what was built before and after."""
+    command = [sys.executable, "-m", "sphinx_series"]
+    if moved.exists():
+        check = ["urls", "--check", str(moved), "--against", str(built), "--source", str(folder)]
+        found = subprocess.run([*command, *check], capture_output=True, text=True, check=False)
+        lost = [line for line in found.stdout.splitlines() if "leads nowhere" in line]
+        pages = [*built.rglob("*.html"), *built.rglob("atom.xml")]
+        print("\n".join(lost))
+        print(f"{len(pages)} pages and feeds, {len(lost)} lost")
+        return
+    report = folder / "report.json"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [*command, "import", "ablog", str(folder), "--built", str(built), "--builder", "dirhtml",
+         "--report", str(report)], cwd=folder, check=False, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    remarks = sum(group["count"] for group in json.loads(report.read_text())["remarks"])
+    print(f"{remarks} remarks, {seconds:.1f} s")
+
+
 def _own(path: str) -> list[str]:
     """Give the addresses that a page has by itself, with a builder of either form."""
     own = f"/{path.removesuffix('.md')}.html"
@@ -228,10 +254,15 @@ def _key(address: str) -> str:
 def main() -> None:
     """Compare one blog."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=ORACLES)
+    parser.add_argument("kind", choices=[*ORACLES, "ablog"])
     parser.add_argument("old", type=Path)
+    parser.add_argument("--built", type=Path)
+    parser.add_argument("--moved", type=Path)
     options = parser.parse_args()
     old = options.old.resolve()
+    if options.kind == "ablog":
+        moved_by_ablog(old, options.built.resolve(), options.moved.resolve())
+        return
     published = ORACLES[options.kind](old)
     with tempfile.TemporaryDirectory() as folder:
         texts, remarks, seconds = imported(options.kind, old, Path(folder))

@@ -38,7 +38,10 @@ class series_summary(nodes.paragraph):  # noqa: N801
 
 
 class series_item(nodes.list_item):  # noqa: N801
-    """One post or part in a list; ``slug`` becomes ``data-post``."""
+    """One post or part in a list; ``slug`` becomes ``data-post``.
+
+    ``number`` is there where the list does not begin with the first part.
+    """
 
 
 class series_date(nodes.inline):  # noqa: N801
@@ -78,6 +81,8 @@ def _visit_item(self: HTML5Translator, node: nodes.Element) -> None:
     marks = {"data-post": node["slug"]} if node.get("slug") else {}
     if "current" in node["classes"]:
         marks["aria-current"] = "page"
+    if node.get("number"):
+        marks["value"] = str(node["number"])
     self.body.append(self.starttag(node, "li", "", **marks))
 
 

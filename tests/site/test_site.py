@@ -58,7 +58,8 @@ def test_the_home_page_has_its_parts_in_order(home: str) -> None:
     assert headings == [
         "Engineering Tokens, Models, AI Apps at Cloud Scale",
         "Recent writing",
-        "Latest notes",
+        "The series, stage by stage",
+        "Topics",
         "From the Archive",
     ]
     cards = home.split('<ul class="topic-cards')[1].split("</ul>", maxsplit=1)[0]
@@ -69,15 +70,25 @@ def test_the_home_page_has_its_parts_in_order(home: str) -> None:
     assert len(re.findall(r"\d+ posts?<", cards)) == len(TOPICS)
 
 
-def test_the_home_page_shows_each_part_once(site: Path, home: str) -> None:
-    recent = home.split("Recent writing<a")[1].split("Latest notes<a", maxsplit=1)[0]
-    latest = home.split("Latest notes<a")[1].split("From the Archive<a", maxsplit=1)[0]
-    shown = [re.findall(r'data-post="([^"]+)"', part) for part in (recent, latest)]
-    outline = (site / "series/ai-systems/index.html").read_text()
-    written = re.findall(r'<li data-post="([^"]+)">', outline.split('class="series-outline"')[1])
-    assert len(shown[0]) == 3
-    assert sorted(shown[0] + shown[1]) == sorted(written)
-    assert f"{len(written) - 3} more post" in latest
+def test_the_series_stands_in_stages_with_what_each_gives(site: Path, home: str) -> None:
+    page = (site / "series/ai-systems/index.html").read_text()
+    outline = page.split('class="series-outline"')[1].split("</nav>")[0]
+    stages = home.split('class="stages')[1].split("Topics<a", maxsplit=1)[0]
+    said = r'<h3 class="stage rubric">([^<]+)</h3>\s*<p class="stage-gives">([^<]+)</p>'
+    assert re.findall(said, stages) == re.findall(said, outline)
+    assert 4 <= len(re.findall(said, stages)) <= 5
+    parts = re.findall(r'<li data-post="([^"]+)">', outline)
+    assert len(parts) == len(PARTS)
+    assert re.findall(r'<li data-post="([^"]+)">', stages) == parts
+    starts = re.findall(r'<ol class="[^"]*series-parts" start="(\d+)">', outline)
+    lists = outline.split("</ol>")[:-1]
+    before = [sum(text.count("data-post") for text in lists[:n]) for n in range(len(lists))]
+    assert [int(start) - 1 for start in starts] == before
+
+
+def test_the_newest_posts_stand_first(home: str) -> None:
+    recent = home.split("Recent writing<a")[1].split("The series, stage by stage<a", maxsplit=1)[0]
+    assert len(re.findall(r'data-post="([^"]+)"', recent)) == 3
 
 
 def test_the_series_page_lists_all_parts_in_order(site: Path) -> None:

@@ -47,7 +47,7 @@ def _pages(out: Path, base: str, log: str) -> OldSite:
     texts = {
         f"{base}/{path.relative_to(out).as_posix()}".lstrip("/"): path.read_text(encoding="utf-8")
         for path in sorted(out.rglob("*"))
-        if path.suffix in {".html", ".htm"}
+        if path.suffix in {".html", ".htm"} and path.is_file()
     }
     found = {}
     for name, text in texts.items():

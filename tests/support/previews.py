@@ -90,7 +90,8 @@ class Preview:
 def preview(source: Path, *options: str) -> Iterator[Preview]:
     """Run `sphinx-series serve` on a project, and wait until its first build is over."""
     command = [sys.executable, "-m", "sphinx_series", "serve", "--source", str(source)]
-    said = source.with_name(f"{source.name}-said.txt")
+    said = source / "_build" / "said.txt"
+    said.parent.mkdir(exist_ok=True)
     with (
         said.open("w") as terminal,
         subprocess.Popen(

@@ -41,7 +41,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """The parts of a series, in order; ``current`` is the number of the page's own part."""
+    """The parts of a series, in order; ``current`` is the number of the page's own part.
+
+    ``left_out`` is how many parts there are besides, of a series that is long.
+    """
 
     id: str
     title: str
@@ -49,11 +52,12 @@ class Outline:
     style: SeriesStyle = "list"
     reversed: bool = False
     current: int | None = None
+    left_out: int = 0
 
     @property
     def total(self) -> int:
         """The number of parts, the planned ones among them."""
-        return len(self.entries)
+        return len(self.entries) + self.left_out
 
     @property
     def shown(self) -> tuple[Entry, ...]:
@@ -222,7 +226,8 @@ class Channel:
 class Item:
     """A link of the sidebar, its title as markup.
 
-    ``target`` is a docname or URL, ``is_open`` where the page lies at or below it.
+    ``target`` is a docname or URL, ``is_open`` where the page lies at or below it. With ``is_rest``
+    it is the page of a series and stands for parts that are left out.
     """
 
     target: str
@@ -230,6 +235,7 @@ class Item:
     items: tuple[Item, ...] = ()
     is_open: bool = False
     is_current: bool = False
+    is_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

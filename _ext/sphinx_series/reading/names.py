@@ -106,13 +106,14 @@ class _Addresses:
 
 
 def _title(env: BuildEnvironment, docname: str, anchor: str) -> str:
-    """Give what stands at a place: a section's title, what a label shows, or the page's title."""
-    for reference in env.tocs[docname].findall(nodes.reference):
-        if reference.get("anchorname") == f"#{anchor}":
-            return clean_astext(reference)
+    """Give what stands at a place: what a label shows, a section's title, or the page's."""
     for place in env.domains.standard_domain.labels.values():
         if place[:2] == (docname, anchor):
             return place[2]
+    # The stored document, for tables of contents have but one id of each section.
+    for section in env.get_doctree(docname).findall(nodes.section) if anchor else ():
+        if anchor in section["ids"]:
+            return clean_astext(next(section.findall(nodes.title)))
     return clean_astext(env.titles[docname])
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
@@ -112,7 +112,7 @@ def _byline(authors: Iterable[tuple[str, str]]) -> Element:
 
 
 def own_outline(outline: Outline, items: Iterable[Node]) -> Element:
-    """Render a part's outline, folded, around its items."""
+    """Render a part's outline, folded, around its items; a long one leads on to the whole."""
     navigation = _navigation(outline)
     # Else a search for one part would find all.
     navigation["classes"].append("no-search")
@@ -120,6 +120,9 @@ def own_outline(outline: Outline, items: Iterable[Node]) -> Element:
         title=outline.title, number=outline.current, total=outline.total
     )
     navigation += [series_summary(summary, summary), _outline_list(outline, items)]
+    if outline.left_out:
+        link = _object_link(_("All parts"), "series", outline.id)
+        navigation += _paragraph(link, classes=["series-all"])
     return navigation
 
 
@@ -159,7 +162,9 @@ def _outline_list(outline: Outline, items: Iterable[Node]) -> Element:
     """Render a numbered list of parts; one that runs backwards bears its numbers as text."""
     if outline.reversed:
         return nodes.bullet_list("", *items, classes=["series-parts"])
-    numbering = {"enumtype": "arabic", "prefix": "", "suffix": "."}
+    numbering: dict[str, Any] = {"enumtype": "arabic", "prefix": "", "suffix": "."}
+    if outline.left_out:
+        numbering["start"] = outline.entries[0].number
     return nodes.enumerated_list("", *items, classes=["series-parts"], **numbering)
 
 
@@ -169,7 +174,10 @@ def outline_item(outline: Outline, entry: Entry) -> Element:
     line = _paragraph(*_part_title(entry, is_current=is_current))
     if outline.reversed:
         line.insert(0, nodes.Text(f"{entry.number}. "))
-    return _item(entry, line, is_current=is_current)
+    item = _item(entry, line, is_current=is_current)
+    if outline.left_out:
+        item["number"] = entry.number
+    return item
 
 
 def _part_title(entry: Entry, *, is_current: bool) -> list[Node]:

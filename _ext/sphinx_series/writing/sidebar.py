@@ -162,7 +162,8 @@ class _Sidebar:
 
     def _item(self, item: Item, level: int) -> Iterator[str]:
         classes = " ".join([f"toctree-l{level}", *self._marks(item)])
-        part = f' data-part="{self.numbers[item.target][1]}"' if item.target in self.numbers else ""
+        is_part = item.target in self.numbers and not item.is_rest
+        part = f' data-part="{self.numbers[item.target][1]}"' if is_part else ""
         yield f'<li class="{classes}"{part}>{self._link(item)}'
         if self.has_headings and self._is_here(item):
             yield from self._headings(level)
@@ -187,9 +188,8 @@ class _Sidebar:
         if self._is_here(item):
             marks = 'class="current reference internal" aria-current="page"'
             return f'<a {marks} href="#">{item.title}</a>'
-        return (
-            f'<a class="reference internal" href="{escape(self.uri(item.target))}">{item.title}</a>'
-        )
+        title = escape(_("All parts")) if item.is_rest else item.title
+        return f'<a class="reference internal" href="{escape(self.uri(item.target))}">{title}</a>'
 
     def _headings(self, level: int) -> Iterator[str]:
         """Give the lists below the page's title in its table of contents, each at its level."""

@@ -72,7 +72,8 @@ class ViewShower:
             page.show_facts(document, view)
             document[0:0] = page.linked(render.position(view, app.config))
             if view.outline:
-                document += render.own_outline(view.outline, page.items(view.outline))
+                outline = render.own_outline(view.outline, page.items(view.outline))
+                document += page.linked([outline])
             if view.related:
                 document += page.linked([render.related(view.related)])
 
@@ -99,7 +100,8 @@ class _Page:
         """Give an item as HTML: made once, for its link is mostly the same on all other parts."""
         builder: StandaloneHTMLBuilder = self.builder  # type: ignore[assignment]
         uri = builder.get_relative_uri(self.docname, entry.docname) if entry.docname else ""
-        key = (entry, entry.number == outline.current, outline.reversed, uri)
+        is_current = entry.number == outline.current
+        key = (entry, is_current, outline.reversed, bool(outline.left_out), uri)
         if key not in self.known:
             (item,) = self.linked([render.outline_item(outline, entry)])
             self.known[key] = builder.render_partial(item)["fragment"]

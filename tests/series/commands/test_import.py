@@ -834,7 +834,7 @@ def test_no_text_becomes_html_or_syntax_of_myst(text: str, is_html: bool) -> Non
     if is_html:
         text = html.to_markdown(text, notes)
     converted = markdown.convert(text, notes, links, page="p.md", math=False)
-    resolved = anchors.resolve({"p.md": converted}, {"p.md": notes}, {})["p.md"]
+    resolved = anchors.resolve({"p.md": converted}, {"p.md": notes}, {}, str)["p.md"]
     finished, _ = notes.collect(resolved, "p.md")
     assert not myst_tokens(finished) & {
         "html_block", "html_inline", "myst_role", "myst_target", "myst_line_comment",

@@ -545,6 +545,7 @@ def test_posts_of_one_name_and_braces_in_front_matter_build_clean(tmp_path: Path
         "b/news.md": "---\ntemplate: {{year}}/x's.html\n---\n" + post.format("3 Mar 2020"),
         "a/news.md": post.format("2 Mar 2021"),
         "c/news/index.md": post.format("2 Mar 2022"),
+        "page.md": "---\norphan: true\nimage: {{year}}.png\n---\n\n# Page\n",
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -555,6 +556,7 @@ def test_posts_of_one_name_and_braces_in_front_matter_build_clean(tmp_path: Path
     assert "slug" not in oldest
     assert (tmp_path / "a" / "news.md").read_text().startswith("---\nslug: a-news\ndate: ")
     assert "slug: c-news\n" in (tmp_path / "c" / "news" / "index.md").read_text()
+    assert "image: '{{year}}.png'\n" in (tmp_path / "page.md").read_text()
     conf = (tmp_path / "conf.py").read_text().replace('    "ablog",\n', "")
     (tmp_path / "conf.py").write_text(conf)
     assert build(tmp_path).warnings == []

@@ -328,3 +328,48 @@ def test_a_link_to_what_was_not_public_is_text(tmp_path: Path) -> None:
     assert "x `/posts/b/` y `/posts/b/#z` c `/posts/c/`" in old.texts["content/posts/a.md"]
     assert "[c](c.md) [a](a.md)" in old.texts["content/posts/b.md"]
     assert len(old.remarks("link")) == 3
+
+
+def test_a_second_import_adds_its_topics_to_the_page_of_the_first(tmp_path: Path) -> None:
+    new, posts = tmp_path / "new", tmp_path / "old" / "_posts"
+    new.mkdir()
+    posts.mkdir(parents=True)
+    (new / "conf.py").write_text(CONF)
+    (new / "index.md").write_text("# Home\n")
+    (tmp_path / "old" / "_config.yml").write_text(JEKYLL["_config.yml"])
+    run = [
+        "import", "jekyll", str(tmp_path / "old"), "--to", "a", "--source", str(new), "--topics",
+        "declare",
+    ]  # fmt: skip
+    (posts / "2020-01-01-a.md").write_text("---\ntags: [x]\n---\n## P\n\n[p](#p)\n\n## Q\n")
+    assert main(run) == 0
+    topics = new / "a" / "topics.md"
+    topics.write_text(topics.read_text().replace("# Topics\n", "# Topics\n\nWords of mine.\n"))
+    (posts / "2020-01-02-b.md").write_text("---\ntags: [y, x]\n---\n[p](/a/#p) [q](/a/#q)\n")
+    assert main(run) == 0
+    assert "[p](#a-p) [q](a.md)" in (new / "a" / "b.md").read_text()
+    assert topics.read_text().endswith(
+        "# Topics\n\nWords of mine.\n\n## x\n\n```{topic} x\n```\n\n## y\n\n```{topic} y\n```\n"
+    )
+    assert "/b/\n" in (new / "urls.txt").read_text()
+    assert build(new).warnings == []
+    before = topics.read_bytes()
+    assert main(run) == 0
+    assert topics.read_bytes() == before
+
+
+def test_a_page_of_other_things_is_no_page_of_topics(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new, posts = tmp_path / "new", tmp_path / "old" / "_posts"
+    (new / "a").mkdir(parents=True)
+    posts.mkdir(parents=True)
+    (new / "conf.py").write_text(CONF)
+    (new / "index.md").write_text("# Home\n")
+    (new / "a" / "topics.md").write_text("# Of mine\n")
+    (posts / "2020-01-01-a.md").write_text("---\ntags: [x]\n---\nx\n")
+    run = ["import", "jekyll", str(tmp_path / "old"), "--to", "a", "--source", str(new)]
+    assert main([*run, "--topics", "declare"]) == 2
+    assert "topics.md is here already, and declares no topic" in capsys.readouterr().err
+    assert [path.name for path in (new / "a").iterdir()] == ["topics.md"]
+    assert not (new / "urls.txt").exists()

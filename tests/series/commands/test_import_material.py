@@ -143,6 +143,9 @@ def add_material_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) 
     name = draw(NAMES)
     below = draw(st.sampled_from(["", "", "deep/", f"{number}/"]))
     name = draw(st.sampled_from([f"{name}{number}", f"{name}{number}", f"{name}{number}/index"]))
+    # Without a title its slug may be that of the home page, and Material writes one over the other.
+    if name.endswith("/index") and not heading:
+        heading = f"# {title}\n\n"
     blog.files[f"{folder}/{below}{name}.md"] = f"---\n{head}---\n{heading}{blog.word()}\n"
 
 
@@ -424,3 +427,12 @@ def test_a_snippet_that_is_not_there_is_named(tmp_path: Path) -> None:
     old = Old(tmp_path, {"docs/blog/posts/p.md": body})
     assert old.remarks("lost") == ["a/p.md:10: 'none.md' was put in here, and is not in the export"]
     assert old.status == 1
+
+
+def test_a_post_in_the_place_of_the_home_page_is_named(tmp_path: Path) -> None:
+    config = "site_name: O\nplugins: [blog: {blog_dir: ., post_url_format: '{slug}'}]\n"
+    text = "---\ndate: 2020-01-01\n---\n\nWords.\n"
+    old = Old(tmp_path, {"mkdocs.yml": config, "docs/posts/tea/index.md": text})
+    assert old.remarks("address") == [
+        "a/tea.md:0: the old address '/' leads elsewhere already: it is that of the home page"
+    ]

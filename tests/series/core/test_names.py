@@ -156,6 +156,17 @@ def test_what_a_page_offers_is_read_from_it() -> None:
     assert pages.lasting(page.marked) == ["b", "a"], "a number is no name"
 
 
+def test_without_permalinks_a_page_offers_its_sections() -> None:
+    page = pages.read('<section class="x" id="a"><h2 id="b">A</h2><section id="c"></section>')
+    assert page.marked == ("a", "c")
+
+
+def test_what_holds_text_is_no_further_id_of_an_element() -> None:
+    page = pages.read(f"{section('a')}<p id='b'><span id='c'>text</span></p><section id='d'>")
+    assert (page.twins, page.marked) == ({}, ("a",))
+    assert pages.read("<p id=><i id='x'").ids == {"x"}
+
+
 def test_redirect_pages_say_where_they_lead() -> None:
     page = RedirectPage(text="", url="../b/?x=1&y", title="x", language="en")
     assert pages.read(moved(page)).refresh == "../b/?x=1&y"

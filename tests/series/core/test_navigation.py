@@ -106,6 +106,29 @@ def test_posts_that_the_home_page_adopts_stand_alone() -> None:
     assert [outline(section.items) for section in navigation.of("a")] == [["x"], ["a*"]]
 
 
+def test_of_a_long_series_the_parts_near_a_page_are_shown() -> None:
+    parts = [f"p{number}" for number in range(100)]
+    site = {"index": [author("a")], "a": [series(*parts), series("x", "y")]}
+    navigation = Navigation("index", site, {})
+    ((_, shown),) = [outline(section.items) for section in navigation.of("p50")]
+    assert shown == [*parts[35:50], "p50*", *parts[51:65], "a", "x", "y"]
+    # Of the other series of the page, those that come first.
+    ((_, shown),) = [outline(section.items) for section in navigation.of("x")]
+    assert shown == [*parts[:30], "a", "x*", "y"]
+    rest = navigation.of("x")[0].items[0].items[30]
+    assert rest.is_rest
+    assert not rest.is_current
+
+
+def test_of_a_long_series_of_the_home_page_too() -> None:
+    parts = [f"p{number}" for number in range(100)]
+    navigation = Navigation("index", {"index": [topic("t"), series(*parts), author("b")]}, {})
+    assert outline(navigation.closed[0].items) == [*parts[:30], "index"]
+    assert [outline(section.items) for section in navigation.of("p99")] == [
+        [*parts[70:99], "p99*", "index"], ["b"],
+    ]  # fmt: skip
+
+
 def test_titles_are_the_author_s_or_the_page_s_own() -> None:
     toctree = Toctree(
         entries=(("Mine & yours", "one"), (None, "g2"), ("Far", "https://x.example/"))

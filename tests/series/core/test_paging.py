@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx_series.core.addresses import listing_pages
-from sphinx_series.core.catalogue.paging import spans
+from sphinx_series.core.catalogue.paging import MOST_PARTS, nearby, spans
 from sphinx_series.core.view import Pages
 
 counts, sizes = st.integers(0, 200), st.integers(1, 30)
@@ -57,3 +57,14 @@ def test_a_new_post_changes_two_pages_until_one_more_is_needed(
 def test_further_pages_lie_beside_the_first(docname: str, second: str) -> None:
     assert listing_pages.name_of(Pages(docname=docname, number=1, total=2)) == docname
     assert listing_pages.name_of(Pages(docname=docname, number=2, total=2)) == second
+
+
+@given(count=st.integers(1, 200), position=st.integers(0, 199))
+def test_a_part_shows_as_many_as_may_be_and_itself(count: int, position: int) -> None:
+    position %= count
+    parts = list(range(count))[nearby(count, position)]
+    assert len(parts) == min(count, MOST_PARTS)
+    assert position in parts
+    # As many before it as behind it, where no end is near.
+    if parts[0] > 0 and parts[-1] < count - 1:
+        assert abs((position - parts[0]) - (parts[-1] - position)) <= 1

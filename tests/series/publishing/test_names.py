@@ -282,6 +282,19 @@ def test_an_old_label_leads_to_the_new_one(guide: Guide) -> None:
     assert (clean.warnings, same(again, clean)) == (built.warnings, True)
 
 
+def test_processes_that_write_pages_say_what_uses_old_names(tmp_path: Path) -> None:
+    root = Guide(tmp_path, "yaml")
+    root.names.write_text("std:doc old -> std:doc guide\n")
+    pages = [f"p{number}" for number in range(9)]
+    for page in pages:
+        root.page(page, page, root.role("doc", "old"))
+    root.page("index", "Home", root.toctree("guide", "other", *pages))
+    alone, together = build(tmp_path), build(tmp_path, out="_two", jobs=2)
+    assert len(alone.warnings) == len(pages)
+    assert together.warnings == alone.warnings
+    assert same(alone, together)
+
+
 def test_the_inventory_loses_a_name_whose_line_is_gone(guide: Guide) -> None:
     guide.names.write_text("std:doc old -> std:doc guide\n")
     assert inventory(build(guide.folder))["std:doc old"] == "guide.html"

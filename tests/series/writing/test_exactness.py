@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+import time
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from examples import examples
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
+from previews import preview
 
 CONF = f"""\
 import sys
@@ -402,6 +404,52 @@ class EditingInParallel(Editing):
     jobs = 2
 
 
+class EditingUnderPreview(Editing):
+    """The same while a preview follows every edit, which shows drafts."""
+
+    def __init__(self) -> None:
+        self.edits = 0
+        self.running = ExitStack()
+        super().__init__()
+
+    def write(self) -> None:
+        """Write what was edited, and last of all a page that says how often that was done."""
+        self.edits += 1
+        self.site.write(self.folder)
+        stamp = f"---\norphan: true\n---\n\n# Stamp\n\nEdit {self.edits}.\n"
+        (self.folder / "stamp.md").write_text(stamp)
+
+    def teardown(self) -> None:
+        with self.running:
+            super().teardown()
+
+    @rule()
+    def compare(self) -> None:
+        self.write()
+        if self.edits == 1:
+            self.shown = self.running.enter_context(preview(self.folder))
+        while f"Edit {self.edits}." not in self.shown.get("stamp.html")[1]:
+            time.sleep(0.1)
+        self.shown.settle()
+        clean = build(self.folder, out="_build/clean", config={"series_drafts": True})
+        compared(self.shown.out, clean.out)
+        shutil.rmtree(self.folder / "_build/clean")
+
+    @rule(after=st.floats(0.1, 1.5))
+    def kill_a_build(self, after: float) -> None:
+        """Edit, and end a process that builds at some moment."""
+        self.write()
+        time.sleep(after)
+        for pid in self.shown.builders()[1:2]:
+            os.kill(pid, signal.SIGKILL)
+
+    @rule()
+    def break_the_configuration(self) -> None:
+        """Make an error, which the next edit mends."""
+        (self.folder / "conf.py").write_text("raise ValueError")
+        self.shown.wait(lambda told: told["is_failure"])
+
+
 # Each step is one or two real builds, so none is spent on making a failure shorter.
 SETTINGS = settings(
     max_examples=examples(3),
@@ -410,8 +458,9 @@ SETTINGS = settings(
     suppress_health_check=list(HealthCheck),
     deadline=None,
 )
-for machine in (Editing, EditingDirhtml, EditingInParallel):
+for machine in (Editing, EditingDirhtml, EditingInParallel, EditingUnderPreview):
     machine.TestCase.settings = SETTINGS
 TestEditing = Editing.TestCase
 TestEditingDirhtml = EditingDirhtml.TestCase
 TestEditingInParallel = EditingInParallel.TestCase
+TestEditingUnderPreview = EditingUnderPreview.TestCase

@@ -337,7 +337,11 @@ class _Move:
                 while end < len(lines) and not lines[end].strip():
                     end += 1
             lines[start:end] = [f"{found.indent}{line}".rstrip() for line in new]
-        return "\n".join(self._with_front(source, lines, fields))
+        lines = self._with_front(source, lines, fields)
+        if source.markup == "yaml" and lines[0] == "---" and "---" in lines[1:]:
+            end = lines.index("---", 1)
+            lines[1:end] = [_quoted(line) for line in lines[1:end]]
+        return "\n".join(lines)
 
     def _fields(self, source: _Source) -> dict[str, Value]:
         """Give the front matter of a page that has posts."""
@@ -541,9 +545,6 @@ class _Move:
         written = source_text.front_matter(fields, markup=source.markup)
         if source.markup == "yaml":
             at = 1 if front.start is not None else 0
-            if "---" in lines[1:]:
-                end = lines.index("---", 1)
-                lines[1:end] = [_quoted(line) for line in lines[1:end]]
             block = written if at else ["---", *written, "---", ""]
             lines[at:at] = block
         else:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from .model import Kind, without_reserved
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from .model import Notes
 
@@ -53,11 +53,12 @@ def resolve(
     texts: Mapping[str, str],
     notes: Mapping[str, Notes],
     tops: Mapping[str, Collection[str]],
+    here: Callable[[str], str],
 ) -> dict[str, str]:
     """Make labels of the places that are asked for, and links to them; by the names of the pages.
 
-    A link to a place that is not there leads to its page, with a note; so does one to the title,
-    whose ids ``tops`` are.
+    A link to a place that is not there leads to its page, with a note; one to the title, whose ids
+    ``tops`` are, without. Pages that are ``here`` already have the labels that their texts say.
     """
     asked = {_key(found) for text in texts.values() for found in _LINK.finditer(text)}
     labels = _labels(texts, asked)
@@ -70,6 +71,9 @@ def resolve(
         if label := labels.get(_key(found)):
             return f"#{label}"
         own, name = _key(found)
+        label = _label(own, name)
+        if f"({label})=\n" in here(own):
+            return f"#{label}"
         if name.lower() == TOP or name in tops.get(own, ()):
             return own
         message = f"the link leads to the top of {own}: no part of it has the id {name!r}"

@@ -109,9 +109,11 @@ def run(options: argparse.Namespace) -> int:
         return _draft_map(options.map, blog)
     plan = planning.plan(blog, export, _place(read, folder, options, map_))
     _require_ledger(read)
+    _require_topics(plan, read, folder / _TOPICS)
     reporting.show(plan, options.report)
     if not options.dry_run:
-        _write(_files(plan, export, read, folder), read.folder)
+        _write(_files(plan, export), read.folder)
+        _declare(plan.topics, folder / _TOPICS)
         _record(plan, read)
     done = "would be" if options.dry_run else "are"
     print(f"{len(plan.pages)} posts {done} imported, {len(plan.remarks)} remarks", file=sys.stderr)
@@ -163,6 +165,7 @@ def _place(
     return planning.Place(
         folder=relative,
         exists=lambda path: (read.folder / path).exists() or (read.folder / path).is_symlink(),
+        text=partial(_text, read.folder),
         map=map_,
         home=f"/{index}.html" if index in read.pages else "/index.html",
         pages=topics,
@@ -180,6 +183,13 @@ def _place(
         and bool(addresses.base_of(str(read.config.html_baseurl))),
         progress=_progress(),
     )
+
+
+def _text(folder: Path, path: str) -> str:
+    try:
+        return (folder / path).read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        return ""
 
 
 def _declared(read: Project, wanted: str) -> dict[str, str]:
@@ -221,26 +231,40 @@ def _write(pages: Iterable[tuple[str, bytes]], folder: Path) -> None:
         raise UsageError(message) from error
 
 
-def _files(plan: Plan, export: Export, read: Project, folder: Path) -> Iterator[tuple[str, bytes]]:
+def _files(plan: Plan, export: Export) -> Iterator[tuple[str, bytes]]:
     for page in plan.pages:
         for path, source in page.files.items():
             yield path, export.read(source) if isinstance(source, str) else source
         yield page.path, page.text.encode("utf-8", "replace")
-    if plan.topics:
-        relative = (folder / _TOPICS).relative_to(read.folder).as_posix()
-        yield relative, _topics(plan.topics, folder / _TOPICS).encode()
 
 
-def _topics(topics: Mapping[str, str], path: Path) -> str:
-    """Give the page that declares topics."""
-    if path.exists():
-        message = f"{path} is here already: add the new topics to it, or move it"
+def _require_topics(plan: Plan, read: Project, path: Path) -> None:
+    """See that the page of topics is one, before anything is written."""
+    docname = path.relative_to(read.folder).with_suffix("").as_posix()
+    declares = any(noun == "topic" for noun, _ in read.declared.get(docname, ()))
+    if plan.topics and path.exists() and not declares:
+        message = f"{path} is here already, and declares no topic: move it, or leave out `--topics`"
         raise UsageError(message)
-    sections = [
+
+
+def _declare(topics: Mapping[str, str], path: Path) -> None:
+    """Write the page that declares topics, or add them to the one that is here."""
+    if not topics:
+        return
+    sections = "\n".join(
         f"## {planning.plain_title(title)}\n\n```{{topic}} {id_}\n```\n"
         for id_, title in sorted(topics.items())
-    ]
-    return source_text.write({"orphan": True}, "Topics", "\n".join(sections), markup="yaml")
+    )
+    try:
+        with files.alone(path.parent):
+            if path.exists():
+                text = f"{path.read_text(encoding='utf-8').rstrip()}\n\n{sections}"
+            else:
+                text = source_text.write({"orphan": True}, "Topics", sections, markup="yaml")
+            files.replace(path, text)
+    except (OSError, UnicodeError) as error:
+        message = f"{path} cannot be written ({error})"
+        raise UsageError(message) from error
 
 
 def _require_ledger(read: Project) -> None:

@@ -186,8 +186,8 @@ class _Reader:
             is_page=instance is None,
             hidden=hidden,
             draft=bool(hidden) or is_draft,
-            # The home page of the old site is not that of the new one.
-            addresses=tuple(one for one in addresses if one != f"{self.site.base}/"),
+            # The home page of the old site is not that of the new one; a post there is named.
+            addresses=tuple(one for one in addresses if instance or one != f"{self.site.base}/"),
             math="pymdownx.arithmatex" in extensions,
             linkify="pymdownx.magiclink" in extensions,
         )

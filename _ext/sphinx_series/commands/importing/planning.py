@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping  # noqa: TC003 - of a dataclass
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sphinx_series.core.addresses import addresses
@@ -39,6 +40,7 @@ class Place:
     Args:
         folder: from the source folder, with slashes; ``""`` for that itself.
         exists: tells whether a path from the source folder is taken.
+        text: gives the text at such a path; ``""`` where none can be read.
         map: what becomes of tags and authors.
         home: the address of a page for all that listed everything.
         pages: the addresses of the pages that declare the topics, by their ids.
@@ -59,6 +61,7 @@ class Place:
     folder: str
     exists: Callable[[str], bool]
     map: Map
+    text: Callable[[str], str] = lambda _path: ""
     home: str = "/index.html"
     pages: Mapping[str, str] = field(default_factory=dict)
     author_pages: Mapping[str, str] = field(default_factory=dict)
@@ -313,7 +316,8 @@ class _Planner:
         """Give the pages with links to parts of each other, and take the marks out."""
         texts = {posixpath.basename(page.path): page.text for page in pages}
         notes = dict(zip(texts, (post.notes for post in posts), strict=True))
-        resolved = anchors.resolve(texts, notes, self.tops)
+        here = lru_cache(lambda name: self.place.text(self.path(name.removesuffix(".md"))))
+        resolved = anchors.resolve(texts, notes, self.tops, here)
         for page, (name, text) in zip(pages, resolved.items(), strict=True):
             plain, remarks = notes[name].collect(text, page.path)
             self.remarks += remarks
@@ -468,6 +472,8 @@ def _names(post: OldPost) -> Iterator[str]:
 
 def _why_no_address(old: str) -> str:
     shown = repr(old[:80])
+    if addresses.parse(path_of(old)) == "/":
+        return f"the old address {shown} leads elsewhere already: it is that of the home page"
     if "?" in old:
         return f"the old address {shown} has a query, which only a rule of your server can lead on"
     return f"the old address {shown} is no path of a site: it is left out"

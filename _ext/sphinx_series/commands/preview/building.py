@@ -8,16 +8,20 @@ and ends, and the next copy is made. So no build sees what another has left in m
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
+from jinja2 import FileSystemBytecodeCache
+from sphinx import builders
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_series_base.digest import digest
@@ -30,7 +34,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from docutils import nodes
-    from sphinx.environment import BuildEnvironment
+    from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 # How many pages are kept in memory until the search index is made.
 _FEW = 50
@@ -53,12 +58,14 @@ class Ready:
     """A build can begin.
 
     ``of_conf`` are the files and folders that were read with conf.py, ``of_builder`` those that
-    were read since, and ``of_pages`` those that the last build read besides the sources.
+    were read since, and ``of_pages`` those that the last build read besides the sources, which end
+    in one of the ``suffixes``, as catalogs of words do.
     """
 
     of_conf: frozenset[str]
     of_builder: frozenset[str]
     of_pages: frozenset[str]
+    suffixes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +77,14 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Ended:
-    """A build is over, or there can be none: with what it said, and the error that ended it."""
+    """A build is over, or there can be none.
+
+    With what it said, the error that ended it, and the files that it read.
+    """
 
     messages: str
     error: str = ""
+    read: frozenset[str] = frozenset()
 
 
 def main(connection: Connection, request: Request) -> None:
@@ -85,7 +96,8 @@ def main(connection: Connection, request: Request) -> None:
             app = _Application(request, messages, Reads(apart=[request.out, request.doctrees]))
             app.wait_and_build(connection)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever conf.py and extensions raise
-        connection.send(Ended(messages=messages.text, error=_text(error)))
+        with suppress(OSError):  # the server may be gone
+            connection.send(Ended(messages=messages.text, error=_text(error)))
         os._exit(1)
 
 
@@ -148,8 +160,18 @@ class _Application(Sphinx):
 
     def wait_and_build(self, connection: Connection) -> NoReturn:
         """Build when it is asked for, and end this process."""
+        templates = Path(self.doctreedir, "preview-templates")
+        templates.mkdir(exist_ok=True)
+        builder: StandaloneHTMLBuilder = self.builder  # type: ignore[assignment]
+        # Else every build compiles the theme's templates again.
+        builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(templates))
         of_builder = self.reads.so_far() - self.of_conf
-        ready = Ready(of_conf=self.of_conf, of_builder=of_builder, of_pages=of_pages(self))
+        ready = Ready(
+            of_conf=self.of_conf,
+            of_builder=of_builder,
+            of_pages=of_pages(self),
+            suffixes=(*self.config.source_suffix, ".po"),
+        )
         try:
             connection.send(ready)
             is_wanted = connection.recv()
@@ -161,17 +183,64 @@ class _Application(Sphinx):
 
     def _build(self, connection: Connection) -> None:
         error = ""
+        environment = _PickledAside()
 
-        def tell() -> None:
-            connection.send(Shown(messages=self.messages.text))
+        def show() -> None:
+            with suppress(OSError):  # without the server, too, a build is ended in order
+                connection.send(Shown(messages=self.messages.text))
+            environment.wait()
 
-        if isinstance(self.builder, StandaloneHTMLBuilder):
-            _PagesFirst(self.builder, tell).put()
+        _PagesFirst(self.builder, show).put()
+        vars(builders)["pickle"] = environment
         try:
-            self.build()
+            try:
+                self.build()
+            finally:
+                environment.wait()
         except (Exception, SystemExit) as problem:  # noqa: BLE001 - whatever extensions raise
             error = _text(problem)
-        connection.send(Ended(messages=self.messages.text, error=error))
+        read = self.reads.so_far()
+        with suppress(OSError):
+            connection.send(Ended(messages=self.messages.text, error=error, read=read))
+
+
+class _PickledAside:
+    """Stands for `pickle` where Sphinx stores the environment, for which no reader need wait.
+
+    A copy of the process does it, so it stores what is there at that moment.
+    """
+
+    def __init__(self) -> None:
+        self.child = 0
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever `pickle` has
+        return getattr(pickle, name)
+
+    def dump(self, value: object, file: IO[bytes], protocol: int) -> None:
+        """Pickle a value into a file, an environment by and by."""
+        if not isinstance(value, BuildEnvironment):
+            pickle.dump(value, file, protocol)
+            return
+        self.child = os.fork()
+        if not self.child:
+            try:
+                pickle.dump(value, file, protocol)
+                file.close()
+            except BaseException:  # noqa: BLE001 - it ends here in any case
+                traceback.print_exc()
+                os._exit(1)
+            os._exit(0)
+
+    def wait(self) -> None:
+        """Wait until the environment is stored.
+
+        Raises:
+            SphinxError: it could not be.
+        """
+        child, self.child = self.child, 0
+        if child and os.waitpid(child, 0)[1]:
+            message = "the environment cannot be stored: the terminal says why"
+            raise SphinxError(message)
 
 
 class _PagesFirst:
@@ -181,9 +250,9 @@ class _PagesFirst:
     Sphinx does, for else all of them would be in memory.
     """
 
-    def __init__(self, builder: StandaloneHTMLBuilder, tell: Callable[[], None]) -> None:
+    def __init__(self, builder: Builder, show: Callable[[], None]) -> None:
         self.builder = builder
-        self.tell = tell
+        self.show = show
         self.changed: AbstractSet[str] | None = None
         self.pages: list[tuple[str, nodes.document, str]] = []
         self.found: dict[str, Callable[..., Any]] = {
@@ -209,8 +278,8 @@ class _PagesFirst:
             self.pages.append((pagename, doctree.deepcopy(), title))
 
     def handle_finish(self) -> None:
-        """Tell that the pages are there, and make the index."""
-        self.tell()
+        """Show the pages, and make the index."""
+        self.show()
         if self.changed is not None:
             self.found["load_indexer"](self.changed)
             for page in self.pages:

@@ -1,17 +1,20 @@
 """The bounded sidebar: the site's top level, with the branch of the page that shows it open.
 
 What a page shows does not grow with the site: of a post's neighbours it has the parts of its own
-series and no others.
+series that are near it, and no others.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sphinx_series.core.view import Item, Section
+
+from . import paging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +50,12 @@ class Navigation:
         self.toctrees = toctrees
         self.titles = titles
         self._items: dict[tuple[str | None, str], Item] = {}
+        # Where each page stands in the toctrees of another: no part looks through all of them.
+        self._places: dict[tuple[str, int, str], list[int]] = defaultdict(list)
+        for page, trees in toctrees.items():
+            for number, toctree in enumerate(trees):
+                for position, (_, target) in enumerate(toctree.entries):
+                    self._places[page, number, target].append(position)
         self.parents = dict(self._first_parents())
         self.homes = {
             target: toctree.owner
@@ -78,8 +87,16 @@ class Navigation:
     def closed(self) -> tuple[Section, ...]:
         """The top level alone."""
         return tuple(
-            Section(caption=toctree.caption, items=tuple(map(self._item, toctree.entries)))
-            for toctree in self.toctrees.get(self.root, ())
+            Section(caption=toctree.caption, items=self._near(self.root, toctree, 0))
+            for _, toctree in self._top_level
+        )
+
+    @cached_property
+    def _top_level(self) -> tuple[tuple[int, Toctree], ...]:
+        """The toctrees of the home page that all pages show, by their numbers."""
+        return tuple(
+            (number, toctree)
+            for number, toctree in enumerate(self.toctrees.get(self.root, ()))
             if toctree.owner != "topic" and toctree.entries
         )
 
@@ -98,18 +115,17 @@ class Navigation:
             return self.closed
         path = (*self.ancestors(docname), docname)
         branch = self._branch(path, is_plain=self._is_plain(docname))
-        sections = [
-            replace(
-                section,
-                items=tuple(
-                    replace(branch, title=item.title) if item.target == path[0] else item
-                    for item in section.items
-                ),
+        sections = []
+        for section, (number, toctree) in zip(self.closed, self._top_level, strict=True):
+            found = self._places.get((self.root, number, path[0]))
+            if not found:
+                sections.append(section)
+                continue
+            items = (
+                replace(branch, title=item.title) if item.target == path[0] else item
+                for item in self._near(self.root, toctree, found[0])
             )
-            if any(item.target == path[0] for item in section.items)
-            else section
-            for section in self.closed
-        ]
+            sections.append(replace(section, items=tuple(items)))
         is_shown = any(item.is_open for section in sections for item in section.items)
         # A post that a topic of the home page adopts stands alone below the top level.
         return tuple(sections) if is_shown else (*sections, Section(items=(branch,)))
@@ -126,16 +142,27 @@ class Navigation:
             return replace(branch, items=self._children(page), is_open=True, is_current=True)
         branch = self._branch(below, is_plain=is_plain)
         items: list[Item] = []
-        for toctree in self.toctrees[page]:
-            shows_all = (toctree.owner == "author" and is_plain) or (
+        for number, toctree in enumerate(self.toctrees[page]):
+            found = self._places.get((page, number, below[0]), [])
+            shows_others = (toctree.owner == "author" and is_plain) or (
                 toctree.owner == "series" and len(below) == 1
             )
-            items += (
-                self._titled(branch, entry) if entry[1] == below[0] else self._item(entry)
-                for entry in toctree.entries
-                if entry[1] == below[0] or shows_all
-            )
+            if shows_others:
+                items += (
+                    replace(branch, title=item.title) if item.target == below[0] else item
+                    for item in self._near(page, toctree, found[0] if found else 0)
+                )
+            else:
+                items += (self._titled(branch, toctree.entries[position]) for position in found)
         return replace(self._item((None, page)), items=tuple(items), is_open=True)
+
+    def _near(self, page: str, toctree: Toctree, position: int) -> tuple[Item, ...]:
+        """Give the closed links of a toctree; of a long series, of the parts near one of them."""
+        count = len(toctree.entries)
+        if toctree.owner != "series" or count <= paging.MOST_PARTS:
+            return tuple(map(self._item, toctree.entries))
+        near = toctree.entries[paging.nearby(count, position)]
+        return (*map(self._item, near), Item(target=page, title="", is_rest=True))
 
     def _children(self, page: str) -> tuple[Item, ...]:
         return tuple(

@@ -97,7 +97,7 @@ class Views:
         return View(
             state=self.catalogue.states.get(docname, State.PUBLISHED),
             facts=self._facts(post) if post else None,
-            outline=place and replace(self.outlines[place[0].id], current=place[1].number),
+            outline=place and self._own_outline(*place),
             previous=self._neighbour(previous),
             next=self._neighbour(next_),
             answers=tuple(self.answer(request, docname, anchored) for request in requests),
@@ -188,6 +188,13 @@ class Views:
             for entry in (self._part_entry(series, part) for part in series.parts)
         )
         return Outline(id=series.id, title=series.title, entries=entries)
+
+    def _own_outline(self, series: Series, part: Part) -> Outline:
+        """Give the outline of a part: those near it, so that it costs what another one costs."""
+        outline = self.outlines[series.id]
+        entries = outline.entries[paging.nearby(outline.total, part.number - 1)]
+        left_out = outline.total - len(entries)
+        return replace(outline, entries=entries, current=part.number, left_out=left_out)
 
     def _part_entry(self, series: Series, part: Part) -> Entry:
         post, total = self.catalogue.posts.get(part.docname), len(series.parts)

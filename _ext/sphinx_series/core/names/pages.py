@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx_series.core.addresses.redirect_pages import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_ID = re.compile(r"""<(?:[a-zA-Z][^<>]*?\sid|a\s+name)=["']?([^"'\s<>]+)""")
-_MARK = re.compile(
-    r"""headerlink[^<>]*?\shref=["']?#([^"'\s<>]+)|<section\b[^<>]*?\sid=["']?([^"'\s<>]+)"""
-)
+# A permalink's target, and the value of an attribute.
+_MARK = re.compile(r"""headerlink[^<>]*?\shref=["']?#([^"'\s<>]+)""")
+_VALUE = re.compile(r"""["']?([^"'\s<>]+)""")
+_NAMED = re.compile(r"""<a name=["']?([^"'\s<>]+)""")
 # An element with several ids has one itself, and empty elements that stand first in it the others.
-_TWINS = re.compile(
-    r"""<[a-z]+\b[^<>]*?\sid=["']?([^"'\s<>]+)[^<>]*>((?:\s*<span\b[^<>]*?\sid=[^<>]+></span>)+)"""
-)
+_OPENING = re.compile(r"""["']?[^"'\s<>]+["']?[^<>]*>(?:</span>)?\s*<span\b[^<>]*""")
+_EMPTY = re.compile(r"""["']?[^"'\s<>]+["']?[^<>]*></span>""")
+_BEFORE_SECTION = re.compile(r"<section\b[^<>]*$")
 _REFRESH = re.compile(
     r"""<meta[^<>]*\shttp-equiv=["']?refresh["']?\s[^<>]*?\burl=["']?([^"'<>]+)""", re.IGNORECASE
 )
@@ -47,24 +47,36 @@ class Page(NamedTuple):
 
 def read(text: str) -> Page:
     """Read a page as a builder wrote it."""
-    refresh = _REFRESH.search(text)
+    refresh = _REFRESH.search(text) if "http-equiv" in text else None
+    pieces = text.replace("\n", " ").split(" id=")
+    found = [_VALUE.match(piece) for piece in pieces]
+    ids = [unescape(match[1]) if match else "" for match in found]
+    named = map(unescape, _NAMED.findall(text)) if "<a name" in text else ()
+    marked = map(unescape, _MARK.findall(text))
     return Page(
-        ids=frozenset(map(unescape, _ID.findall(text))),
-        marked=tuple(dict.fromkeys(unescape(mark or section) for mark, section in _marks(text))),
-        twins=dict(_twins(text)),
+        ids=frozenset([*filter(None, ids[1:]), *named]),
+        # Without permalinks, sections are what a page offers.
+        marked=tuple(dict.fromkeys(marked)) or tuple(_sections(pieces, ids)),
+        twins=_twins(pieces, ids),
         refresh=unescape(refresh[1]).strip() if refresh else "",
         is_gone=not refresh and MARK in text,
     )
 
 
-def _marks(text: str) -> Iterator[tuple[str, str]]:
-    return (match.groups() for match in _MARK.finditer(text))  # type: ignore[misc]
+def _sections(pieces: Sequence[str], ids: Sequence[str]) -> Iterator[str]:
+    for before, id_ in zip(pieces, ids[1:], strict=False):
+        if id_ and _BEFORE_SECTION.search(before[-200:]):
+            yield id_
 
 
-def _twins(text: str) -> Iterator[tuple[str, str]]:
-    for match in _TWINS.finditer(text):
-        for twin in _ID.findall(match[2]):
-            yield unescape(twin), unescape(match[1])
+def _twins(pieces: Sequence[str], ids: Sequence[str]) -> dict[str, str]:
+    """Give the ids of empty elements, each with that of the element in which they stand first."""
+    found: dict[str, str] = {}
+    for number, piece in enumerate(pieces[:-1]):
+        is_opening = piece.endswith(("<span", '"target"')) and _OPENING.fullmatch(piece)
+        if number and is_opening and _EMPTY.match(pieces[number + 1]):
+            found[ids[number + 1]] = found.get(ids[number], ids[number])
+    return found
 
 
 def is_counted(fragment: str) -> bool:
