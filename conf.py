@@ -20,6 +20,7 @@ version = release = __version__
 copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 
 extensions = [
+    "engineering_tokens.colophon",
     "engineering_tokens.figures",
     "engineering_tokens.mathml",
     "engineering_tokens.orientation",
@@ -93,7 +94,12 @@ html_js_files = [(name, {"defer": "defer"}) for name in ("site.js", "reading.js"
 html_favicon = "_static/favicon.svg"
 templates_path = ["_templates"]
 html_additional_pages = {"404": "404.html"}
-html_context = {"site_path": urlsplit(html_baseurl).path or "/"}
+# Where the sources are, for links below the guides.
+repository = os.environ.get("READTHEDOCS_GIT_CLONE_URL") or os.environ.get("REPOSITORY_URL", "")
+html_context = {
+    "site_path": urlsplit(html_baseurl).path or "/",
+    "repository": repository.removesuffix("/").removesuffix(".git"),
+}
 html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#0b6b63",
@@ -217,6 +223,7 @@ PARTS = {
     'class="highlight': "code",
     "#term-": "previews",
     "footnote-reference": "previews",
+    "worksheet-value": "previews",
 }
 
 

@@ -1,4 +1,4 @@
-// What a term or a footnote says, shown beside its link on hover, focus and tap. Links stay links.
+// What a term, a footnote or a value says, shown beside its link on hover, focus and tap. Links stay links.
 
 {
   const WAIT = 200; // milliseconds until a pointer is meant to rest, and until it is gone
@@ -24,10 +24,34 @@
     return notes.get(note);
   };
 
-  const previewOf = (link) =>
-    link.matches(".footnote-reference")
-      ? noteOf(link)
-      : document.getElementById(`preview-${decodeURIComponent(link.hash.slice(1))}`);
+  const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
+
+  const VALUE = "a:has(> .worksheet-value)";
+  const value = document.createElement("div");
+  Object.assign(value, { className: "preview", popover: "manual", id: "preview-value" });
+
+  /** What a value is, how it came about, and in which worksheet: that is on the page, and may change. */
+  const valueOf = (link) => {
+    if (link.pathname !== location.pathname) return undefined;
+    const row = document.getElementById(decodeURIComponent(link.hash.slice(1)))?.closest("tr");
+    if (!row) return undefined;
+    const label = row.querySelector(".worksheet-label, label") ?? row.cells[0];
+    const numbers = row.querySelector("[data-numbers]");
+    const result = row.querySelector("[data-result]") ?? link;
+    value.replaceChildren(
+      element("p", `${label.textContent.trim()}: ${result.textContent}`),
+      ...(numbers ? [element("code", `= ${numbers.textContent}`)] : []),
+      element("p", link.dataset.sheet),
+    );
+    document.body.append(value);
+    return value;
+  };
+
+  const previewOf = (link) => {
+    if (link.matches(".footnote-reference")) return noteOf(link);
+    if (link.matches(VALUE)) return valueOf(link);
+    return document.getElementById(`preview-${decodeURIComponent(link.hash.slice(1))}`);
+  };
 
   let shown;
   let timer;
@@ -61,7 +85,14 @@
     timer = setTimeout(act, WAIT);
   };
 
-  for (const link of document.querySelectorAll("a.footnote-reference, a[href*='#term-']")) {
+  // The name of a worksheet stands in the preview, and not beside it once more.
+  for (const link of document.querySelectorAll(VALUE)) {
+    if (link.pathname !== location.pathname) continue;
+    link.dataset.sheet = link.title;
+    link.removeAttribute("title");
+  }
+
+  for (const link of document.querySelectorAll(`a.footnote-reference, a[href*='#term-'], ${VALUE}`)) {
     link.addEventListener("pointerenter", ({ pointerType }) => {
       if (pointerType === "mouse") later(() => show(link));
     });

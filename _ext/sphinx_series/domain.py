@@ -215,8 +215,12 @@ class SeriesDomain(RecordDomain[PageRecord]):
     ) -> None:
         """Record the page's references to posts, series and topics, its toctrees, and titles."""
         for node in document.findall(addnodes.pending_xref):
+            target = node["reftarget"]
             if node.get("refdomain") == self.name:
-                self.page(docname).references.append((node["reftype"], node["reftarget"]))
+                self.page(docname).references.append((node["reftype"], target))
+            elif node["reftype"] == "any" and ":" in target:
+                # In another project, of whose titles no inventory of this one tells.
+                self.page(docname).references += [(role, target) for role in self.roles]
         for toctree in document.findall(addnodes.toctree):
             self.page(docname).toctrees.append(_record(toctree))
         for placeholder in document.findall(series_placeholder):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from bench import cli, corpus, measure, plot, report, results, search
+from bench import cli, corpus, measure, plot, previews, report, results, search
 from bench.environments import REQUIREMENTS, Environment, MissingError, prepare
 from bench.measure import Bench, BuildError, Page, Round, Sample
 from bench.results import Measurement, Results
@@ -434,3 +434,28 @@ def test_text_is_sent_compressed_and_an_index_as_it_is(tmp_path: Path) -> None:
             assert answer(urlsplit(url).port or 0, path) == (200, "")
     assert search.Server.sent[0] < 100
     assert search.Server.sent[1] == 5_000
+
+
+# Previews
+
+
+def test_the_page_holds_how_soon_saves_were_seen() -> None:
+    folder = PROJECT / "benchmarks" / "results"
+    outcome = json.loads((folder / "previews.json").read_text())
+    assert previews.table(outcome) == (folder / "previews.md").read_text()
+    for one in outcome["tools"].values():
+        assert all(seconds > 0 for times in one["times"].values() for seconds in times)
+
+
+def test_our_preview_is_measured_in_a_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser
+) -> None:
+    here = Environment(Path(sys.executable), {"Sphinx": "9.0"})
+    monkeypatch.setattr(previews, "prepare", lambda *_: here)
+    monkeypatch.setattr(previews, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(previews, "_REST", 0.5)
+    options = ["--posts", "5", "--saves", "1", "--tools", "sphinx-series"]
+    previews.run(previews.parse([*options, "--results", str(tmp_path)]), browser)
+    (one,) = json.loads((tmp_path / "previews.json").read_text())["tools"].values()
+    assert [len(times) for times in one["times"].values()] == [1, 1]
+    assert "| `sphinx-series serve` | Sphinx 9.0 | " in (tmp_path / "previews.md").read_text()

@@ -48,7 +48,7 @@ def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
 
 
 def test_the_examples_of_publishing_build(tmp_path: Path) -> None:
-    assert write_examples((PROJECT / "about/publishing.md").read_text(), tmp_path) == 4
+    assert write_examples((PROJECT / "about/publishing.md").read_text(), tmp_path) == 5
     built = build(tmp_path, config={"nitpicky": True})
     assert built.warnings == []
     assert "tag:notes.example.org,2026-01-15:/blog/caching/" in built.read("feed.xml")

@@ -103,6 +103,9 @@ def test_read_the_docs_builds_the_site(output: Path) -> None:
     page = (html / "about/search.html").read_text()
     assert f'<link rel="canonical" href="{URL}about/search.html"' in page
     assert (html / "_pagefind/pagefind.js").is_file()
+    feed = re.findall(r'class="feed-link">[^<]*<a href="([^"]+)"', page)
+    assert feed == ["../feed.xml"]
+    assert (html / "feed.xml").is_file()
 
 
 @pytest.mark.needs(*_PDF)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from browsing import PAGES
+from builds import PROJECT
 from playwright.sync_api import expect
 from servers import static
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import Browser, Page, Response, Route
 
 SEE = "topics/what-do-you-see.html"
 
@@ -231,6 +234,8 @@ def test_a_failure_is_found_by_what_one_sees(browser: Browser, root: str) -> Non
         assert page.url == f"{root}/{SEE}"
         total = page.locator("table.symptoms tbody tr").count()
         assert total > 200
+        page.get_by_label("Filter").fill("TTFT jumped after release")
+        assert page.locator("table.symptoms tbody tr:visible").count() == 1
         page.get_by_label("Filter").fill("ttft release")
         rows = page.locator("table.symptoms tbody tr:visible")
         assert 0 < rows.count() < 5
@@ -289,6 +294,22 @@ def test_a_preview_is_shown_beside_its_link(
         page.wait_for_url("**#*")
 
 
+def test_the_preview_of_a_value_follows_its_worksheet(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        link = page.locator("p > a[href='#worksheet-cache.conversation']").first
+        shown = page.locator("#preview-value:popover-open")
+        link.hover()
+        expect(shown).to_contain_text("KV cache of a sequence: 1.25 GiB")
+        expect(shown).to_contain_text("= 4,096 tokens × (327,680 bytes/token)")
+        expect(shown).to_contain_text("What fits on one replica")
+        page.goto(f"{root}/{PAGES['part']}?cache.context=8192")
+        link.hover()
+        expect(shown).to_contain_text("KV cache of a sequence: 2.5 GiB")
+        expect(shown).to_contain_text("= 8,192 tokens")
+        link.click()
+        page.wait_for_url("**#worksheet-cache.conversation")
+
+
 def test_marks_of_reading_are_kept_and_erased(browser: Browser, root: str) -> None:
     with opened(browser, root, "part") as page:
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -342,6 +363,56 @@ def test_on_phones_results_stay_in_view_while_inputs_change(browser: Browser, ro
             slider.scroll_into_view_if_needed()
             for shown in ("[data-result][data-key]", ".worksheet-panel .worksheet-mark"):
                 expect(sheet.locator(shown).first).to_be_in_viewport(ratio=0.99)
+
+
+def test_a_guide_says_when_and_against_what_it_was_checked(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        said = str(page.locator(".colophon").text_content())
+        assert "Verified against vLLM 0.33.0" in said
+        days = [
+            date.fromisoformat(str(day.get_attribute("datetime")))
+            for day in page.locator(".colophon time").all()
+        ]
+        assert days == sorted(days)
+        assert len(days) == 2
+        forms = page.locator("time").evaluate_all("nodes => nodes.map(n => n.textContent)")
+        assert [text for text in forms if not re.fullmatch(r"\w{3} \d{2}, \d{4}", text)] == []
+    with opened(browser, root, "post") as page:
+        assert page.locator(".colophon").count() == 0
+
+
+def policy() -> str:
+    """Give the policy of the reference, as a host would send it."""
+    text = (PROJECT / "about/publishing.md").read_text()
+    return " ".join(text.split("Content-Security-Policy\n\n")[1].split("\n```")[0].split())
+
+
+@pytest.mark.parametrize("name", [*PAGES, "no/such/page"])
+def test_the_policy_of_the_reference_refuses_nothing(
+    browser: Browser, root: str, name: str
+) -> None:
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        headers = {**response.headers, "content-security-policy": policy()}
+        route.fulfill(response=response, headers=headers)
+
+    page = browser.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.route("**/*", answer)
+    page.goto(f"{root}/{PAGES.get(name, name)}", wait_until="networkidle")
+    for opener in page.locator(".figure-open, article a[href*='#term-']").all()[:2]:
+        opener.hover()
+    if name == "part":
+        page.locator("[data-worksheet=cache] input[type=range]").first.press("ArrowRight")
+        page.locator(".figure-open").first.click()
+        page.keyboard.press("Escape")
+    if name != "search":
+        page.keyboard.press("/")
+    page.locator(".site-search input[name=q]").fill("prefill")
+    expect(page.locator(".site-search-results > li").first).to_be_visible()
+    page.close()
+    assert [text for text in refused if "status of 404" not in text] == []
 
 
 # Elements that are laid out at first, requests, and bytes as they come compressed.

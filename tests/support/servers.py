@@ -6,17 +6,17 @@ import os
 import subprocess
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import create_connection, create_server
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 HOST = "127.0.0.1"
 
@@ -69,7 +69,13 @@ class _Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def static(folder: Path) -> Iterator[str]:
     """Serve a folder and give its URL."""
-    server = ThreadingHTTPServer((HOST, 0), partial(_Quiet, directory=str(folder)))
+    with _serving(partial(_Quiet, directory=str(folder))) as url:
+        yield url
+
+
+@contextmanager
+def _serving(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer((HOST, 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -78,6 +84,28 @@ def static(folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Answering(BaseHTTPRequestHandler):
+    """Answers each request as a test says."""
+
+    def __init__(self, respond: Callable[[BaseHTTPRequestHandler], None], *args: Any) -> None:  # noqa: ANN401
+        self.respond = respond
+        super().__init__(*args)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is given
+        pass
+
+    def do_GET(self) -> None:
+        with suppress(OSError):
+            self.respond(self)
+
+
+@contextmanager
+def answering(respond: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """Answer every request by a function, and give the URL of the server."""
+    with _serving(partial(_Answering, respond)) as url:
+        yield url
 
 
 @contextmanager

@@ -132,9 +132,9 @@ class Query:
     ``documents`` is None for all posts, else the docnames that the ``from`` patterns match;
     ``excluded`` are docnames that are left out. ``series``, ``authors`` and ``labels`` each admit
     any of theirs; empty admits all. ``topics`` are terms: an id, ``a+b`` for both, ``!c`` for posts
-    that are not of one. ``sites`` are names of other projects, of which alone there are posts, and
-    ``*`` is all with the own. ``years`` is the first and the last. ``page_size`` is how many posts
-    a page of the listing has, where it has several.
+    that are not of one. ``sites`` names other projects, whose posts alone are meant; ``*`` means
+    all of them and this one. ``years`` is the first and the last. ``page_size`` is how many posts a
+    page of the listing has, where it has several.
     """
 
     place: Place

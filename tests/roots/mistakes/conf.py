@@ -9,3 +9,6 @@ series_redirect_exports = ["json"]
 series_redirect_hosts = "example.org"
 html_theme = "basic"
 series_names = "names.txt"
+series_catalogues = {
+    "notes": ("https://notes.example/", "nowhere.json"),
+}

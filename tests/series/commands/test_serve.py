@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import closing
 from socket import create_server
 from typing import TYPE_CHECKING
@@ -161,6 +162,18 @@ def test_what_pages_need_from_elsewhere_is_followed(root: Root) -> None:
         assert "Bilbies" in shown.get("three.html")[1]
         shown.after(lambda: style.write_text("h1 { color: blue }"))
         assert "blue" in shown.get("_static/site.css")[1]
+
+
+def test_a_file_that_nothing_reads_is_no_change(root: Root) -> None:
+    log = root.folder / "serve.log"
+    log.touch()
+    with preview(root.folder) as shown:
+        before = shown.settle()["build"]
+        log.write_text("built")
+        time.sleep(1)
+        assert shown.settle()["build"] == before
+        shown.after(lambda: root.page("one", "First", "Dunnarts.", date="2026-01-01"))
+        assert shown.settle()["build"].endswith("-2")
 
 
 def test_warnings_are_shown_until_they_are_mended(root: Root) -> None:

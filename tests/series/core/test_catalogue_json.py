@@ -46,8 +46,9 @@ def test_a_site_is_written_whole() -> None:
         )
     )
     pages = {"index": "/", "posts/ä": "/posts/ä.html", "b": "/b.html"}
-    assert catalogue_json.export(catalogue, pages, []) == {
+    assert catalogue_json.export(catalogue, pages, [], title="Notes") == {
         "version": 1,
+        "title": "Notes",
         "pages": ["/", "/b.html", "/posts/%C3%A4.html"],
         "posts": [
             {

@@ -57,8 +57,8 @@ def resolve(
 ) -> dict[str, str]:
     """Make labels of the places that are asked for, and links to them; by the names of the pages.
 
-    A link to a place that is not there leads to its page, with a note; so does one to the title,
-    whose ids ``tops`` are. Pages that are ``here`` already have the labels that their texts say.
+    A link to a place that is not there leads to its page, with a note; one to the title, whose ids
+    ``tops`` are, without. Pages that are ``here`` already have the labels that their texts say.
     """
     asked = {_key(found) for text in texts.values() for found in _LINK.finditer(text)}
     labels = _labels(texts, asked)

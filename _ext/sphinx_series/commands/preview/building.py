@@ -12,6 +12,7 @@ import pickle
 import re
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -57,12 +58,14 @@ class Ready:
     """A build can begin.
 
     ``of_conf`` are the files and folders that were read with conf.py, ``of_builder`` those that
-    were read since, and ``of_pages`` those that the last build read besides the sources.
+    were read since, and ``of_pages`` those that the last build read besides the sources, which end
+    in one of the ``suffixes``, as catalogs of words do.
     """
 
     of_conf: frozenset[str]
     of_builder: frozenset[str]
     of_pages: frozenset[str]
+    suffixes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +77,14 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Ended:
-    """A build is over, or there can be none: with what it said, and the error that ended it."""
+    """A build is over, or there can be none.
+
+    With what it said, the error that ended it, and the files that it read.
+    """
 
     messages: str
     error: str = ""
+    read: frozenset[str] = frozenset()
 
 
 def main(connection: Connection, request: Request) -> None:
@@ -89,7 +96,8 @@ def main(connection: Connection, request: Request) -> None:
             app = _Application(request, messages, Reads(apart=[request.out, request.doctrees]))
             app.wait_and_build(connection)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever conf.py and extensions raise
-        connection.send(Ended(messages=messages.text, error=_text(error)))
+        with suppress(OSError):  # the server may be gone
+            connection.send(Ended(messages=messages.text, error=_text(error)))
         os._exit(1)
 
 
@@ -158,7 +166,12 @@ class _Application(Sphinx):
         # Else every build compiles the theme's templates again.
         builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(templates))
         of_builder = self.reads.so_far() - self.of_conf
-        ready = Ready(of_conf=self.of_conf, of_builder=of_builder, of_pages=of_pages(self))
+        ready = Ready(
+            of_conf=self.of_conf,
+            of_builder=of_builder,
+            of_pages=of_pages(self),
+            suffixes=(*self.config.source_suffix, ".po"),
+        )
         try:
             connection.send(ready)
             is_wanted = connection.recv()
@@ -173,7 +186,8 @@ class _Application(Sphinx):
         environment = _PickledAside()
 
         def show() -> None:
-            connection.send(Shown(messages=self.messages.text))
+            with suppress(OSError):  # without the server, too, a build is ended in order
+                connection.send(Shown(messages=self.messages.text))
             environment.wait()
 
         _PagesFirst(self.builder, show).put()
@@ -185,7 +199,9 @@ class _Application(Sphinx):
                 environment.wait()
         except (Exception, SystemExit) as problem:  # noqa: BLE001 - whatever extensions raise
             error = _text(problem)
-        connection.send(Ended(messages=self.messages.text, error=error))
+        read = self.reads.so_far()
+        with suppress(OSError):
+            connection.send(Ended(messages=self.messages.text, error=error, read=read))
 
 
 class _PickledAside:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -42,6 +43,8 @@ class Builds:
         self.started = time.time_ns()
         self.number = 0
         self.worker: Worker | None = None
+        self.read: set[str] = set()
+        self.trees: tuple[str, ...] = ()
         self.state = State(build="")
         self.is_told = asyncio.Event()
 
@@ -61,6 +64,22 @@ class Builds:
             while True:
                 await self._build(changed)
                 changed = await self.changes.next()
+                while not self._matter(changed):
+                    self.tell(replace(self.state, is_done=True))
+                    changed = await self.changes.next()
+
+    def _matter(self, changed: AbstractSet[str]) -> bool:
+        """Tell whether a build may come to something else, which no log makes it."""
+        if not self.worker:
+            return True
+        suffixes = self.worker.read.suffixes
+        return any(
+            path.endswith(suffixes)
+            or path in self.read
+            or os.path.isdir(path)  # noqa: PTH112 - there is one more in it, or one less
+            or path.startswith(self.trees)
+            for path in changed
+        )
 
     async def _build(self, changed: AbstractSet[str]) -> None:
         """Build, and prepare the next build."""
@@ -82,6 +101,7 @@ class Builds:
         worker = await self._current(changed)
         async for message in worker.build(changed):
             if isinstance(message, Ended):
+                self.read |= message.read
                 self._end(message, time.perf_counter() - begun)
             else:
                 self._show(message.messages)
@@ -98,7 +118,11 @@ class Builds:
 
     async def _prepare(self, worker: Worker) -> None:
         read = await worker.prepare()
-        self.changes.watch(read.of_conf | read.of_builder | read.of_pages)
+        known = read.of_conf | read.of_builder | read.of_pages
+        self.read |= known
+        folders = filter(os.path.isdir, read.of_pages)
+        self.trees = tuple(f"{folder}{os.sep}" for folder in folders)
+        self.changes.watch(known)
 
     def _show(self, text: str) -> None:
         self.number += 1

@@ -31,9 +31,8 @@ class Reads:
 
     def _note(self, event: str, arguments: tuple[object, ...]) -> None:
         if event in {"open", "os.listdir", "os.scandir"}:
-            path, caller = arguments[0], sys._getframe(1).f_code.co_filename  # noqa: SLF001
-            # To find modules, Python lists the folders where they may be.
-            if isinstance(path, str) and (event == "open" or "importlib" not in caller):
+            path = arguments[0]
+            if isinstance(path, str) and _is_read(event, arguments):
                 self.opened.add(os.path.abspath(path))  # noqa: PTH100 - called often
 
     def so_far(self) -> frozenset[str]:
@@ -45,6 +44,15 @@ class Reads:
 
     def _is_edited(self, path: str) -> bool:
         return not path.startswith(self.apart) and os.path.exists(path)  # noqa: PTH110
+
+
+def _is_read(event: str, arguments: tuple[object, ...]) -> bool:
+    """Tell whether a file is opened to be read, or a folder is listed for what is in it."""
+    if event == "open":
+        flags = arguments[2]
+        return isinstance(flags, int) and not flags & (os.O_WRONLY | os.O_RDWR)
+    # To find modules, Python lists the folders where they may be.
+    return "importlib" not in sys._getframe(2).f_code.co_filename  # noqa: SLF001
 
 
 def of_pages(app: Sphinx) -> frozenset[str]:
