@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.errors import SphinxError
 from sphinx.util.osutil import relpath
 
 from . import files
@@ -34,4 +35,18 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever JSON can hold
 
 def replace_json(path: Path, value: object) -> None:
     """Remember a value; a build that is killed meanwhile leaves the old one whole."""
-    files.replace(path, json.dumps(value))
+    remember(path, json.dumps(value).encode())
+
+
+def remember(path: Path, content: bytes) -> None:
+    """Write what the next build relies on.
+
+    Raises:
+        SphinxError: it cannot be written, and no build can go on without; what was there stays.
+    """
+    try:
+        files.replace(path, content)
+    except OSError as error:
+        reason = error.strerror or error
+        message = f"'{path}' cannot be written: {reason}: make room for it, and build again"
+        raise SphinxError(message) from error

@@ -6,6 +6,7 @@ that a person wrote, or leaves a page old.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import build, files
+from sphinx.errors import SphinxError
 from sphinx_series.output_paths import MANIFEST
 from sphinx_series_base import files as wrapped
 
@@ -135,6 +137,43 @@ def test_a_build_that_is_killed_at_any_write_is_completed(
     assert writes > 8
     clean = build(src, out="_clean")
     assert written(build(src).out) == written(clean.out)
+
+
+def test_a_full_disk_at_any_write_is_said_and_mended_by_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, left, failed = wrapped.replace, 0, 0
+
+    def fail_in_time(path: Path, content: str | bytes, *, beside: Path | None = None) -> None:
+        nonlocal left, failed
+        left -= 1
+        if left == 0:
+            failed += 1
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        replace(path, content, beside=beside)
+
+    monkeypatch.setattr(wrapped, "replace", fail_in_time)
+    src = site(tmp_path, {"q.md": post("slug: q\naliases: [/q/old.html]")})
+    build(src)
+    writes = 0
+    while failed == writes:
+        writes += 1
+        name = f"new-{writes}.md"
+        (src / name).write_text(post(f"topics: [tools]\nslug: n{writes}\naliases: [/n/{writes}/]"))
+        (src / f"new-{writes - 1}.md").unlink(missing_ok=True)
+        left = writes
+        try:
+            said = build(src).warnings
+        except SphinxError as error:
+            # Sphinx shows these as one line; what a handler threw is another kind of error.
+            said = [f"{type(error).__name__}: {error}"]
+        left = -1
+        if failed == writes:
+            assert any("No space left on device: make room for it" in line for line in said)
+            assert not any(line.startswith("ExtensionError") for line in said)
+            assert build(src).warnings == []
+    assert writes > 8
+    assert written(build(src).out) == written(build(src, out="_clean").out)
 
 
 # Nothing is touched outside the output folder.

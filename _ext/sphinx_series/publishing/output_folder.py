@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_series_base import files
 from sphinx_series_base.digest import digest
+from sphinx_series_base.state import remember
 
 from sphinx_series.core.addresses.addresses import key as key_of
 from sphinx_series.core.addresses.redirect_pages import MARK
@@ -253,7 +254,7 @@ class OutputFolder:
             (self.root / MANIFEST).unlink()
         for path in (self.root / MANIFEST, self.copy):
             if not path.is_file() or path.read_bytes() != text:
-                files.replace(path, text)
+                remember(path, text)
 
     def _write(self, path: str, output: Output) -> str:
         """Write a file and give its digest; ``""`` where it cannot be written."""
