@@ -4,6 +4,9 @@
   const place = document.querySelector(".page-filter, .archive-filter");
   const { placeholder = "title, subject or text", counted = "posts" } = place.dataset;
 
+  /** A word without its ending: who writes "jumped" means what "jumps" too. */
+  const stem = (word) => (word.length > 4 ? word.replace(/(?:ed|ing|es|s)$/, "") : word);
+
   const textOf = (node) => ` ${node.textContent.toLowerCase()}`;
 
   const groups = [...document.querySelectorAll(".series-group, .symptoms-guide")].map((heading) => {
@@ -21,7 +24,7 @@
 
   /** Show what has all words of the field, and the headings above any. */
   function filter() {
-    const words = field.value.toLowerCase().split(/\s+/);
+    const words = field.value.toLowerCase().split(/\s+/).map(stem);
     for (const { heading, list, items } of groups) {
       for (const { item, text } of items) item.hidden = !words.every((word) => text.includes(word));
       heading.hidden = list.hidden = items.every(({ item }) => item.hidden);

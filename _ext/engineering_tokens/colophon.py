@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sphinx.locale import _ as sphinx_word
-from sphinx.util.i18n import format_date
 from sphinx_series.domain import series_domain
+from sphinx_series.locale import date_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,10 +46,7 @@ def describe(
 
 def _day(moment: datetime, config: Config) -> tuple[str, str]:
     """Give a day for programs and, as all days of the site are written, for people."""
-    words = format_date(
-        config.today_fmt or sphinx_word("%b %d, %Y"), date=moment, language=config.language
-    )
-    return f"{moment:%Y-%m-%d}", words
+    return f"{moment:%Y-%m-%d}", date_words(moment, config)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

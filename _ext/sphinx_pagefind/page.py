@@ -92,6 +92,7 @@ def _words() -> dict[str, str]:
         "searching": _("Searching …"),
         "found": _("{count} found"),
         "nothing": _("Nothing found. Try fewer or other words, or another filter."),
+        "instead": _("These are found:"),
         "more": _("Show more"),
         "failed": _("The search could not be loaded. It needs a web server: see the lists below."),
     }

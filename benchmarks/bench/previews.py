@@ -14,7 +14,7 @@ import signal
 import statistics
 import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -149,8 +149,8 @@ def _running(preview: Preview, program: Path, folder: Path, page: str) -> Iterat
 def _wait_for(port: int, page: str) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
-        with suppress(OSError, HTTPException):
-            connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        asked = HTTPConnection("127.0.0.1", port, timeout=30)
+        with suppress(OSError, HTTPException), closing(asked) as connection:
             connection.request("GET", f"/{page}")
             if connection.getresponse().status == HTTPStatus.OK:
                 return
@@ -261,7 +261,8 @@ def run(options: argparse.Namespace, browser: Browser) -> None:
 
 
 def _version(environment: Environment) -> str:
-    return ", ".join(f"{name} {version}" for name, version in environment.versions.items())
+    name, version = next(iter(environment.versions.items()))
+    return f"{name} {version}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

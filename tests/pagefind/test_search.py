@@ -51,7 +51,7 @@ def test_a_post_says_where_it_belongs(src: Path) -> None:
     assert page["filters"] == {"series": ["letters"], "topic": ["greek"]}
     assert page["meta"] == {
         "title": "Beta",
-        "facts": "Part 2 of 5 · Letters · 2026-02-01",
+        "facts": "Part 2 of 5 · Letters · Feb 01, 2026",
     }
 
 

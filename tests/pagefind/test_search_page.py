@@ -157,6 +157,18 @@ def test_it_is_said_where_nothing_is_found(page: Page, url: str) -> None:
     assert page.locator(RESULTS).count() == 0
 
 
+def test_where_nothing_is_found_it_is_said_what_would_be(page: Page, url: str) -> None:
+    page.goto(f"{url}/search.html?q=quantization&section=Archive")
+    instead = page.locator(".site-search-instead")
+    instead.get_by_role("button", name=re.compile(r"^quantization \(\d+\)")).click()
+    expect(page.locator(RESULTS).first).to_be_visible()
+    expect(instead).to_be_empty()
+    assert "section" not in page.url
+    page.goto(f"{url}/search.html?q=xqzvbk")
+    expect(page.locator(STATUS)).to_contain_text("Nothing found")
+    expect(instead).to_be_empty()
+
+
 def test_nothing_in_an_address_is_more_than_text(page: Page, url: str) -> None:
     page.goto(f'{url}/search.html?q=<img src=x onerror="alert(1)"> kubernetes&topic="><b>')
     expect(page.get_by_role("main").get_by_role("searchbox")).to_have_value(

@@ -6,6 +6,7 @@
   const NOTHING = "\u00a0"; // as high as words are
   const RESULTS = 8; // shown at once
   const SECTIONS = 3; // shown of a result
+  const SUGGESTIONS = 4; // asked where nothing is found
   const PAUSE = 250; // milliseconds in which typing goes on
   const SOON = 400; // milliseconds after which it is said that the search goes on
 
@@ -54,7 +55,7 @@
     [/(cent|lit|met|fib)re(s)?$/, "$1er$2"],
     [/(cent|lit|met|fib)er(s)?$/, "$1re$2"],
     [/([aeiou])ll(ed|ing|er)$/, "$1l$2"],
-    [/([ceilnov]el)(ed|ing|er)$/, "$1l$2"],
+    [/([bcdeilnouv]el)(ed|ing|er)$/, "$1l$2"],
     [/ogue(s)?$/, "og$1"],
     [/(catal|dial|anal)og(s)?$/, "$1ogue$2"],
   ];
@@ -76,6 +77,17 @@
     );
   };
 
+  /* What to ask instead: the same without filters, names that begin alike, and single words. */
+  const othersOf = (text, synonyms, isFiltered) => {
+    const asked = text.split(/\s+/).filter(Boolean);
+    const long = wordsOf(text).filter((word) => word.length > 3);
+    const names = synonyms
+      .flat()
+      .filter((name) => wordsOf(name).some((other) => long.some((word) => isAlike(word, other))));
+    const others = [...(isFiltered && text ? [text] : []), ...names, ...(asked[1] ? asked : [])];
+    return [...new Set(others)].slice(0, SUGGESTIONS);
+  };
+
   const scoreOf = (section) =>
     section.weighted_locations.reduce((total, place) => total + place.balanced_score, 0);
 
@@ -93,6 +105,7 @@
     const status = root.querySelector(".site-search-status");
     const list = root.querySelector(".site-search-results");
     const more = root.querySelector(".site-search-more");
+    const tries = root.querySelector(".site-search-instead");
     const words = JSON.parse(form.dataset.words);
     const synonyms = JSON.parse(form.dataset.synonyms ?? "[]");
     const query = form.elements.q;
@@ -173,6 +186,30 @@
       return isMeant ? ranked.map(({ result }) => result) : [];
     };
 
+    const instead = (text, count) =>
+      element(
+        "button",
+        {
+          type: "button",
+          onclick: () => {
+            query.value = text;
+            for (const filter of filters) filter.value = "";
+            search();
+            query.focus();
+          },
+        },
+        `${text} (${count})`,
+      );
+
+    /* Where nothing is found: what would be, with how much of it. */
+    const suggest = async (text, wanted, asked) => {
+      const others = othersOf(text, synonyms, Object.keys(wanted).length);
+      const counts = await Promise.all(others.map(async (other) => (await ask(other, {})).length));
+      if (asked !== question) return;
+      const made = others.flatMap((other, i) => (counts[i] ? [instead(other, counts[i])] : []));
+      tries.replaceChildren(...(made.length ? [words.instead, ...made] : []));
+    };
+
     let waiting;
     const say = () => {
       status.textContent = words.searching;
@@ -207,7 +244,9 @@
       const some = words.found.replace("{count}", results.length);
       status.textContent = !isAsked ? NOTHING : results.length ? some : words.nothing;
       list.replaceChildren();
+      tries.replaceChildren();
       append(found, results.slice(RESULTS), asked);
+      if (isAsked && !results.length) await suggest(text, wanted, asked).catch(() => {});
     };
 
     let pause;
@@ -226,7 +265,7 @@
     return { query, filters, search, chosen };
   }
 
-  globalThis.sphinxPagefind = { start, respelled, waysOf, isAlike };
+  globalThis.sphinxPagefind = { start, respelled, waysOf, isAlike, othersOf };
 
   const root = document.querySelector(".site-search");
   if (!root) return;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_series.domain import series_domain
-from sphinx_series.locale import _
+from sphinx_series.locale import _, date_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,7 @@ def describe(app: Sphinx, entries: Mapping[str, Entry]) -> None:
             entries[docname].filters.setdefault(_TOPIC, []).append(topic.id)
     for docname, post in catalogue.posts.items():
         entries[docname].is_hidden |= post.unlisted
-        entries[docname].facts.append(f"{post.date:%Y-%m-%d}")
+        entries[docname].facts.append(date_words(post.date, app.config))
 
 
 def choices(app: Sphinx) -> list[Choice]:

@@ -6,19 +6,17 @@ What is made here has no source lines, so translators are never asked for it.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.locale import _ as sphinx_word
 from sphinx.util.i18n import format_date
 
 from sphinx_series.core.addresses import listing_pages
 from sphinx_series.core.model import State
 from sphinx_series.core.view import Entry, Group, Listing, Outline, SubjectCards, TopicSections
-from sphinx_series.locale import _, count_posts
+from sphinx_series.locale import _, count_posts, date_words
 from sphinx_series.nodes import (
     series_component,
     series_date,
@@ -76,7 +74,7 @@ def position(view: View, config: Config) -> list[Node]:
     if view.state is State.DRAFT:
         shown.append(_paragraph(_inline(_("Draft")), classes=["series-state"]))
     elif view.state is State.SCHEDULED and view.facts:
-        text = _("Scheduled for {date}").format(date=_format(view.facts.date, config))
+        text = _("Scheduled for {date}").format(date=date_words(view.facts.date, config))
         shown.append(_paragraph(_inline(text), classes=["series-state"]))
     return shown
 
@@ -443,20 +441,8 @@ def _reference(title: str, domain: str, role: str, target: str, classes: Iterabl
 
 
 def _date(moment: datetime, config: Config) -> Element:
-    text = _format(moment, config)
+    text = date_words(moment, config)
     return series_date("", text, datetime=f"{moment:%Y-%m-%d}", classes=["series-date"])
-
-
-def _format(moment: datetime, config: Config) -> str:
-    # Without its zone: two moments that are one in different zones have two days.
-    day = moment.replace(tzinfo=None)
-    return _formatted(day, config.today_fmt or sphinx_word("%b %d, %Y"), config.language)
-
-
-@cache
-def _formatted(moment: datetime, format_: str, language: str) -> str:
-    """Write a date, each once; Babel takes its time, and days recur on many pages."""
-    return format_date(format_, date=moment, language=language)
 
 
 def _mark(text: str, *classes: str) -> Element:

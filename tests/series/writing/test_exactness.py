@@ -36,6 +36,7 @@ suppress_warnings = ["toc.not_included"]
 series_feed_limit = 3
 series_markdown = True
 series_permalink = "/blog/{{slug}}/"
+series_catalogues = {{"far": ("https://far.example/", "far.json")}}
 series_ledger = "urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
 html_sidebars = {{
@@ -98,6 +99,7 @@ class Site:
     related: int = 2
     order_of_archive: str = "-date"
     group_of_archive: str = "year"
+    title_elsewhere: str = "Far"
 
     def sources(self) -> dict[str, str]:
         found = {
@@ -109,6 +111,8 @@ class Site:
                 f"series_related = {self.related}\n"
                 f'series_default_authors = {{"b/*": [{self.default_author!r}]}}\n'
             ),
+            "far.json": catalogue_of(self.title_elsewhere),
+            "elsewhere.md": "# Elsewhere\n\n```{posts}\n:site: *\n:group-by: topic\n```\n",
             "_static/site.css": f"h1 {{ color: {self.color}; }}\n",
             "urls.txt": "/before/* -> /a/*\n/old/x/\n/retired/ -> gone\n/archive/page/2/\n",
             "archive.md": (
@@ -166,7 +170,7 @@ class Site:
             body.insert(0, f"After {{post}}`{post.refers_to or 'p0'}`.")
         if post.refers_to:
             links = "{doc}`/guide/page`, {ref}`a-label`, {term}`Term` and [](/guide/page.md)"
-            body.append(f"See {{post}}`{post.refers_to}`, {links}.")
+            body.append(f"See {{post}}`{post.refers_to}`, {{post}}`far:far`, {links}.")
         if post.has_picture:
             body.append("![A dot](dot.svg)")
         text = "\n\n".join(body)
@@ -185,6 +189,19 @@ class Site:
             if not path.exists() or path.read_text() != text:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text)
+
+
+def catalogue_of(title: str) -> str:
+    """Give the catalogue of another project, with one post; without a title it is damaged."""
+    time = "2026-03-01T00:00:00+00:00"
+    post = {
+        "slug": "far", "title": title, "address": "/far.html", "date": time, "updated": time,
+        "description": "", "topics": ["t1"], "series": None, "part": None, "authors": [],
+    }  # fmt: skip
+    others: dict[str, Any] = {
+        key: [] for key in ("pages", "series", "topics", "authors", "redirects")
+    }
+    return json.dumps({"version": 1, "posts": [post], **others}) if title else "{"
 
 
 def output(folder: Path) -> dict[str, Any]:
@@ -360,6 +377,10 @@ class Editing(RuleBasedStateMachine):
     @rule(color=st.sampled_from(["red", "blue"]), project=st.sampled_from(["Site", "Renamed"]))
     def change_style_or_configuration(self, color: str, project: str) -> None:
         self.site.color, self.site.project = color, project
+
+    @rule(title=st.sampled_from(["", "Far", "Farther"]))
+    def change_the_other_project(self, title: str) -> None:
+        self.site.title_elsewhere = title
 
     @rule(title=st.sampled_from(["A page", "Another page"]))
     def rename_the_page(self, title: str) -> None:
