@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import date_words
+from sphinx_series.output_paths import NAMES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +30,8 @@ def describe(
     doctree: nodes.document | None,
 ) -> None:
     """Give the template what stands below a page that is looked through again by some day."""
-    context["feed"] = series_domain(app.env).options.feeds and app.config.html_baseurl
+    has_feed = series_domain(app.env).options.feeds and app.config.html_baseurl
+    context["feed"] = has_feed and app.builder.name in NAMES
     post = series_domain(app.env).catalogue.posts.get(pagename) if doctree else None
     if post is None or post.review_by is None:
         return

@@ -2,7 +2,7 @@
 
 Part of the site and not of the package. The argument is the id of a series. Above the series' own
 directive it divides the outline; elsewhere, with `:posts:`, it lists the parts. The stages stand in
-`_data/stages.toml`.
+`series/ai-systems/stages.toml`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-FILE = "_data/stages.toml"
+FILE = "series/ai-systems/stages.toml"
 
 _POSTS = """\
 ```{{posts}}

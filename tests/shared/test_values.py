@@ -32,7 +32,10 @@ CLASSES = [*classes(sphinx_series.core), *classes(sphinx_worksheet.core)]
 # What is filled while a site is read.
 FILLED = {"inputs.Sources", "workbook.Workbook"}
 # What remembers what it was asked.
-REMEMBERING = {"site_addresses.SiteAddresses", "catalogue.Catalogue", "inputs.Sources"}
+REMEMBERING = {
+    "site_addresses.SiteAddresses", "catalogue.Catalogue", "inputs.Sources", "check.SiteNames",
+    "register.Register",
+}  # fmt: skip
 # What has few parts and is made at many places, where names would only be in the way.
 BY_PLACE = {
     "compiler.Compiler", "compiler.Type", "compiler._Part", "expressions.Expression",

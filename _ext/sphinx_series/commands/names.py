@@ -166,10 +166,14 @@ def _against(old: Path, site: Published) -> SiteNames:
             if old.is_dir()
             else Published(pages=[], page=lambda _: None, objects=_inventory(old))
         )
-        recorded = Register(near(str(old)), tuple(Record(1, name) for name in before.names()))
+        recorded = Register(
+            path=near(str(old)), records=tuple(Record(1, name) for name in before.names())
+        )
         return SiteNames(register=recorded, published=site, before=before, is_kept=False)
     listed = register.parse("\n".join(_lines(read_list(old))), near(str(old)))
-    return SiteNames(register=Register(listed.path, listed.records), published=site, is_kept=False)
+    return SiteNames(
+        register=Register(path=listed.path, records=listed.records), published=site, is_kept=False
+    )
 
 
 def _lines(text: str) -> Iterator[str]:

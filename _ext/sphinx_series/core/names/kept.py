@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .register import Record, Register
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """The old names of a site, each with its end.
 

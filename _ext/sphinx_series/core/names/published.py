@@ -21,7 +21,7 @@ _HERE = "http://localhost"
 _MOST_REDIRECTS = 20
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """A built site.
 

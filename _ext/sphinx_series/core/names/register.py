@@ -40,7 +40,7 @@ class Record(NamedTuple):
     target: Name | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Register:
     """The lines of a file of names, and what is wrong with them."""
 
@@ -87,7 +87,7 @@ def parse(text: str, path: str) -> Register:
         else:
             message = f"{content!r} is no name: {_way(content)}"
             problems.append(Kind.NAMES.at(Place(path=path, line=number), message))
-    return Register(path, tuple(records), tuple(problems))
+    return Register(path=path, records=tuple(records), problems=tuple(problems))
 
 
 def _record(content: str, number: int) -> Record | None:
