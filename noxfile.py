@@ -39,6 +39,8 @@ RUNNERS = [
     "playwright",
     "pre-commit",
     "pydata-sphinx-theme",
+    "sphinx-book-theme",
+    "sphinx-rtd-theme",
 ]
 
 # What builds small projects with the extensions, and the cores. Left out are the tests of this
