@@ -40,7 +40,7 @@ RUNNERS = [
     "pre-commit",
     "pydata-sphinx-theme",
     "sphinx-book-theme",
-    "sphinx-rtd-theme",
+    "sphinx-rtd-theme; python_version < '3.13'",
 ]
 
 # What builds small projects with the extensions, and the cores. Left out are the tests of this
