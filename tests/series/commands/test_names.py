@@ -159,7 +159,8 @@ def test_the_example_of_the_page_is_kept(
         names.replace(" -> /guide.html#sizes", "").replace(" -> /sizes.html#numbers", "")
     )
     for warning in build(tmp_path).warnings:
-        assert warning in PAGE
+        # Docutils before 0.22 gives a section the id of its title first.
+        assert warning.replace("#how-much-fits", "#sizes") in PAGE
 
 
 @pytest.mark.parametrize(
