@@ -172,6 +172,7 @@ latex_elements = {
 \letters\chinese FF00-FFEF
 \letters\emoji 1F300-1F6FF
 \letters\emoji 1F900-1F9FF
+\XeTeXcharclass"200D=4096 % joins letters, whatever their font
 \makeatletter
 \def\otherfont#1{%
   \xdef\fontbefore{\noexpand\fontfamily{\f@family}\noexpand\fontseriesforce{\f@series}%
