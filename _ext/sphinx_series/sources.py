@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from .core.sources.frontmatter import Habits, Page
 
 
+# The command that makes the file of a setting.
+_MADE_BY = {"series_ledger": "urls", "series_names": "names"}
+
+
 def read_text(path: Path) -> str:
     """Read a source as Sphinx does: what is no UTF-8 is replaced."""
     return path.read_text(encoding="utf-8-sig", errors="replace")
@@ -107,16 +111,10 @@ def read_ledger(
     path = srcdir / options.ledger
     try:
         return ledger.parse(read_list(path), str(path))
-    except OSError as error:
-        message = (
-            f"the ledger {options.ledger!r} cannot be read ({error}): correct "
-            "`series_ledger`, or make it with `sphinx-series urls --record`"
-        )
-        place = where_set(confdir, "series_ledger")
-    except UnicodeError as error:
-        message = f"the ledger {options.ledger!r} cannot be read: {error}"
-        place = Place(path=str(path), line=1)
-    return [], [Kind.LEDGER.at(place, message)]
+    except (OSError, UnicodeError) as error:
+        what = f"the ledger {options.ledger!r}"
+        where, message = _unreadable(what, path, "series_ledger", confdir, error)
+        return [], [Kind.LEDGER.at(where, message)]
 
 
 def read_names(options: Options, srcdir: Path, confdir: Path) -> Register:
@@ -126,16 +124,22 @@ def read_names(options: Options, srcdir: Path, confdir: Path) -> Register:
     path = srcdir / options.names
     try:
         return register.parse(read_list(path), str(path))
-    except OSError as error:
-        message = (
-            f"the file of names {options.names!r} cannot be read ({error}): correct "
-            "`series_names`, or make it with `sphinx-series names --record`"
-        )
-        place = where_set(confdir, "series_names")
-    except UnicodeError as error:
-        message = f"the file of names {options.names!r} cannot be read: {error}"
-        place = Place(path=str(path), line=1)
-    return Register(problems=(Kind.NAMES.at(place, message),))
+    except (OSError, UnicodeError) as error:
+        what = f"the file of names {options.names!r}"
+        where, message = _unreadable(what, path, "series_names", confdir, error)
+        return Register(problems=(Kind.NAMES.at(where, message),))
+
+
+def _unreadable(
+    what: str, path: Path, setting: str, confdir: Path, error: OSError | UnicodeError
+) -> tuple[Place, str]:
+    """Say where it is seen that a file of records cannot be read, and what to do."""
+    if isinstance(error, UnicodeError):
+        return Place(path=str(path), line=1), f"{what} cannot be read: {error}"
+    made = f"make it with `sphinx-series {_MADE_BY[setting]} --record`"
+    return where_set(confdir, setting), (
+        f"{what} cannot be read ({error}): correct `{setting}`, or {made}"
+    )
 
 
 def scheduled(pages: Mapping[str, Page], options: Options) -> list[str]:

@@ -28,6 +28,7 @@ from .cli import CACHE, RESULTS, say
 from .environments import prepare
 from .measure import emit
 from .tools import TOOLS
+from .tools.sphinx import post_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -87,19 +88,27 @@ def _in(name: str, label: str, requirements: str, *shows: str) -> Tool:
     return replace(TOOLS[name], label=label, requirements=requirements, program="", shows=shows)
 
 
+def _in_series(post: Post) -> str:
+    return f"{post_path(post)}.md"
+
+
+def _in_blog(post: Post) -> str:
+    return f"docs/blog/posts/{post.slug}.md"
+
+
 _SPHINX = ("Sphinx", "furo", "starlette", "watchfiles")
 PREVIEWS = {
     "sphinx-series": Preview(
         label="`sphinx-series serve`",
         tool=_in("sphinx-series", "sphinx_series + Furo", "previews", *_SPHINX),
         command=_ours,
-        source=lambda post: f"series/series-{post.series:04}/{post.slug}.md",
+        source=_in_series,
     ),
     "sphinx-autobuild": Preview(
         label="`sphinx-autobuild`",
         tool=_in("sphinx-series", "the same project", "previews", "sphinx-autobuild", *_SPHINX),
         command=_autobuild,
-        source=lambda post: f"series/series-{post.series:04}/{post.slug}.md",
+        source=_in_series,
     ),
     "hugo": Preview(
         label="`hugo server`",
@@ -111,13 +120,13 @@ PREVIEWS = {
         label="`mkdocs serve`",
         tool=_in("mkdocs", "MkDocs Material", "mkdocs", "mkdocs", "mkdocs-material"),
         command=_mkdocs,
-        source=lambda post: f"docs/blog/posts/{post.slug}.md",
+        source=_in_blog,
     ),
     "zensical": Preview(
         label="`zensical serve`",
         tool=_in("mkdocs", "Zensical", "previews", "zensical"),
         command=_zensical,
-        source=lambda post: f"docs/blog/posts/{post.slug}.md",
+        source=_in_blog,
     ),
 }
 

@@ -49,6 +49,13 @@ def site(folder: Path, sources: Mapping[str, str], conf: str = "") -> Path:
     return folder
 
 
+def renew(src: Path, number: int) -> None:
+    """Put a new post in the place of the one before it, so that a build has all to write."""
+    front = f"topics: [tools]\nslug: n{number}\naliases: [/n/{number}/]"
+    (src / f"new-{number}.md").write_text(post(front))
+    (src / f"new-{number - 1}.md").unlink(missing_ok=True)
+
+
 def written(out: Path) -> dict[str, bytes]:
     """Give all files but Sphinx's index, which keeps words of pages that are gone."""
     return {name: text for name, text in files(out).items() if name != "searchindex.js"}
@@ -121,9 +128,7 @@ def test_a_build_that_is_killed_at_any_write_is_completed(
     writes = 0
     while True:
         writes += 1
-        name = f"new-{writes}.md"
-        (src / name).write_text(post(f"topics: [tools]\nslug: n{writes}\naliases: [/n/{writes}/]"))
-        (src / f"new-{writes - 1}.md").unlink(missing_ok=True)
+        renew(src, writes)
         left = writes
         try:
             build(src)
@@ -158,9 +163,7 @@ def test_a_full_disk_at_any_write_is_said_and_mended_by_the_next_build(
     writes = 0
     while failed == writes:
         writes += 1
-        name = f"new-{writes}.md"
-        (src / name).write_text(post(f"topics: [tools]\nslug: n{writes}\naliases: [/n/{writes}/]"))
-        (src / f"new-{writes - 1}.md").unlink(missing_ok=True)
+        renew(src, writes)
         left = writes
         try:
             said = build(src).warnings

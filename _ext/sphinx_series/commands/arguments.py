@@ -1,4 +1,4 @@
-"""What the commands have in common: an option, and how files are named."""
+"""What the commands have in common: options, and how files are named."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         default=Path(),
         help="the folder with conf.py; default: this one",
     )
+
+
+def add_record_or_check(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name a finished build, and what is done with it."""
+    what = parser.add_mutually_exclusive_group(required=True)
+    for name, does in (("record", "add what the build publishes"), ("check", "name what it lost")):
+        what.add_argument(
+            f"--{name}",
+            metavar="BUILD_DIR",
+            type=Path,
+            nargs="?",
+            const=Path("_build/html"),
+            help=f"{does}; default: _build/html",
+        )
 
 
 def near(path: str) -> str:

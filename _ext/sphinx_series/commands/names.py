@@ -19,8 +19,8 @@ from sphinx_series.core.names.published import Published, objects
 from sphinx_series.core.names.register import Record, Register
 
 from . import reports
-from .arguments import add_source, near
-from .project import UsageError, change_ledger, read_config, read_list
+from .arguments import add_record_or_check, add_source, near
+from .project import UsageError, add_lines, configured, read_list
 from .urls import published as files_of
 
 if TYPE_CHECKING:
@@ -44,16 +44,7 @@ def add(commands: Commands) -> None:
         "objects of its inventory, or check that the build still has all that were ever published.",
         epilog="Exit status: 0 if all is well, 1 if a name is lost, 2 if it cannot be told.",
     )
-    what = parser.add_mutually_exclusive_group(required=True)
-    for name, does in (("record", "add what the build publishes"), ("check", "name what it lost")):
-        what.add_argument(
-            f"--{name}",
-            metavar="BUILD_DIR",
-            type=Path,
-            nargs="?",
-            const=Path("_build/html"),
-            help=f"{does}; default: _build/html",
-        )
+    add_record_or_check(parser)
     parser.add_argument(
         "--against",
         metavar="OLD",
@@ -79,26 +70,15 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     if options.record:
-        return _record(read(options.record), _path(options))
+        return _record(read(options.record), configured(options, "names"))
     site = read(options.check)
     if options.against:
         return _report(options, _against(options.against, site))
-    path = _path(options)
+    path = configured(options, "names")
     recorded = register.parse(read_list(path), near(str(path)))
     kept = {name: where for name, where in site.objects.items() if name not in recorded.arrows}
     own = Published(pages=site.pages, page=site.page, objects=kept)
     return _report(options, SiteNames(register=recorded, published=own))
-
-
-def _path(options: argparse.Namespace) -> Path:
-    """Find the file of names, by its option or by conf.py."""
-    if options.names:
-        return Path(options.names)
-    configured = read_config(options.source).series_names
-    if not configured:
-        message = "conf.py sets no `series_names`: set it, or name the file with `--names`"
-        raise UsageError(message)
-    return Path(options.source, str(configured))
 
 
 def read(folder: Path) -> Published:
@@ -130,15 +110,7 @@ def _inventory(path: Path) -> dict[Name, Name]:
 def _record(site: Published, path: Path) -> int:
     """Add the names that a build publishes to the file; it is made where there is none."""
     published = list(site.names())
-    added = 0
-
-    def add_published(old: str) -> str:
-        nonlocal added
-        new = register.add(old, published)
-        added = len(new.splitlines()) - len(old.splitlines())
-        return new if added else old
-
-    change_ledger(path, add_published, register.HEAD)
+    added = add_lines(path, lambda old: register.add(old, published), register.HEAD)
     print(f"{path}: {added} new of {len(published)} names")
     counted = sum(is_counted(name.id) for name in site.marked())
     if counted:

@@ -20,6 +20,7 @@ from sphinx_series.core.sources import declarations, notebooks
 from sphinx_series.sources import parse_page, read_text
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Collection, Mapping
 
     from sphinx_series.core.sources.frontmatter import Page
@@ -73,6 +74,40 @@ def change_ledger(path: Path, change: Callable[[str], str], head: str = ledger.H
     except (OSError, UnicodeError) as error:
         message = f"{path} cannot be written ({error})"
         raise UsageError(message) from error
+
+
+def add_lines(path: Path, add: Callable[[str], str], head: str) -> int:
+    """Add lines to a file of records, and say how many are new; without any it stays as it is.
+
+    Raises:
+        UsageError: as `change_ledger` does.
+    """
+    added = 0
+
+    def change(old: str) -> str:
+        nonlocal added
+        new = add(old)
+        added = len(new.splitlines()) - len(old.splitlines())
+        return new if added else old
+
+    change_ledger(path, change, head)
+    return added
+
+
+def configured(options: argparse.Namespace, name: str) -> Path:
+    """Find the file that the option of a name or the setting ``series_NAME`` of conf.py names.
+
+    Raises:
+        UsageError: neither does.
+    """
+    if named := getattr(options, name):
+        return Path(named)
+    setting = f"series_{name}"
+    found = read_config(options.source)[setting]
+    if not found:
+        message = f"conf.py sets no `{setting}`: set it, or name the file with `--{name}`"
+        raise UsageError(message)
+    return Path(options.source, str(found))
 
 
 @dataclass(frozen=True, kw_only=True)

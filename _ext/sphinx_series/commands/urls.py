@@ -15,12 +15,12 @@ from sphinx_series_base.problems import Place
 
 from sphinx_series.core.addresses import addresses, ledger
 
-from .arguments import add_source
-from .project import UsageError, change_ledger, read_config, read_list
+from .arguments import add_record_or_check, add_source
+from .project import UsageError, add_lines, configured, read_list
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from .arguments import Commands
 
@@ -39,16 +39,7 @@ def add(commands: Commands) -> None:
         "still serves all that was ever published.",
         epilog="Exit status: 0 if all is well, 1 if an address is lost, 2 if it cannot be told.",
     )
-    what = urls.add_mutually_exclusive_group(required=True)
-    for name, does in (("record", "add what the build publishes"), ("check", "name what it lost")):
-        what.add_argument(
-            f"--{name}",
-            metavar="BUILD_DIR",
-            type=Path,
-            nargs="?",
-            const=Path("_build/html"),
-            help=f"{does}; default: _build/html",
-        )
+    add_record_or_check(urls)
     urls.add_argument(
         "--against",
         metavar="OLD",
@@ -68,12 +59,12 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     if options.record:
-        return _record(options.record, _ledger_path(options))
+        return _record(options.record, configured(options, "ledger"))
     if options.against:
         is_folder = options.against.is_dir()
         old = _read_folder(options.against) if is_folder else _read_list(options.against)
         return _report_lost(options.check, old)
-    path = _ledger_path(options)
+    path = configured(options, "ledger")
     records, problems = ledger.parse(read_list(path), str(path))
     for problem in problems:
         print(f"{problem.place.path}:{problem.place.line}: {problem.message}", file=sys.stderr)
@@ -84,15 +75,7 @@ def _record(build: Path, path: Path) -> int:
     """Add the addresses of pages and redirects to the ledger; it is made where there is none."""
     catalogue = _read_catalogue(build)
     published = [*catalogue["pages"], *(redirect["from"] for redirect in catalogue["redirects"])]
-    added = 0
-
-    def add_published(old: str) -> str:
-        nonlocal added
-        new = ledger.add(old, map(unquote, published))
-        added = len(new.splitlines()) - len(old.splitlines())
-        return new if added else old
-
-    change_ledger(path, add_published)
+    added = add_lines(path, lambda old: ledger.add(old, map(unquote, published)), ledger.HEAD)
     print(f"{path}: {added} new of {len(published)} addresses")
     return 0
 
@@ -100,13 +83,8 @@ def _record(build: Path, path: Path) -> int:
 def _report_lost(build: Path, records: Iterable[ledger.Record]) -> int:
     """Print every recorded address that the build does not serve, with its likeliest successor."""
     catalogue = _read_catalogue(build)
-    files = (
-        Path(folder, name).relative_to(build).as_posix()
-        for folder, _, names in os.walk(build)
-        for name in names
-    )
     leads = {unquote(item["from"]): item["to"] or "" for item in catalogue["redirects"]}
-    lost = ledger.lost(records, {*map(addresses.of_file, files), *leads})
+    lost = ledger.lost(records, {*map(addresses.of_file, _files(build)), *leads})
     successors = ledger.Successors([*map(unquote, catalogue["pages"]), *leads])
     for record in lost:
         successor = successors.of(record.address)
@@ -128,16 +106,17 @@ def _read_folder(folder: Path) -> list[ledger.Record]:
 
 def published(folder: Path) -> list[str]:
     """Give the files of a built site that have addresses: pages, also redirects, and feeds."""
-    found = sorted(
-        Path(parent, name).relative_to(folder).as_posix()
-        for parent, _, names in os.walk(folder)
-        for name in names
-    )
     return [
         path
-        for path in found
+        for path in sorted(_files(folder))
         if Path(path).suffix.lower() in _PUBLISHED and not _NO_ADDRESS.fullmatch(path)
     ]
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Yield the paths of all files of a folder, from it."""
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name).relative_to(folder).as_posix() for name in names)
 
 
 def _read_list(path: Path) -> list[ledger.Record]:
@@ -211,14 +190,3 @@ def _read_catalogue(build: Path) -> dict[str, Any]:
 def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
     """Give a text; what is none has no such method, and half a character no such form."""
     return str(value.encode().decode())
-
-
-def _ledger_path(options: argparse.Namespace) -> Path:
-    """Find the ledger, by its option or by conf.py."""
-    if options.ledger:
-        return Path(options.ledger)
-    configured = read_config(options.source).series_ledger
-    if not configured:
-        message = "conf.py sets no `series_ledger`: set it, or name the file with `--ledger`"
-        raise UsageError(message)
-    return Path(options.source, str(configured))

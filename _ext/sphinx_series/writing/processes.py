@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx import version_info
 from sphinx.transforms.post_transforms.images import BaseImageConverter
-from sphinx.util import logging
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks, make_chunks
@@ -31,8 +30,6 @@ Growing: TypeAlias = Any
 """A dictionary by docnames or words, or a set of docnames."""
 
 GATHER = "series-gather"
-
-_logger = logging.getLogger(__name__)
 
 # What acts on a document that is being resolved.
 _EVENTS = ("doctree-resolved", "missing-reference", "warn-missing-reference")

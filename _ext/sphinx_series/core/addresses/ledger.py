@@ -47,10 +47,7 @@ def parse(text: str, path: str) -> tuple[list[Record], list[Problem]]:
     """Read a ledger; a line that is no record is a problem."""
     records: list[Record] = []
     problems: list[Problem] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        content = line.strip()
-        if not content or content.startswith("#"):
-            continue
+    for number, content in lines.contents(text):
         place = Place(path=path, line=number)
         record = _record(content, place)
         if record:

@@ -77,10 +77,7 @@ def parse(text: str, path: str) -> Register:
     """Read a file of names; a line that is none is a problem."""
     records: list[Record] = []
     problems: list[Problem] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        content = line.strip()
-        if not content or content.startswith("#"):
-            continue
+    for number, content in lines.contents(text):
         record = _record(content, number)
         if record:
             records.append(record)
