@@ -76,7 +76,7 @@ def test_no_source_is_a_real_file_or_in_the_way(
     site: tuple[list[RequestedRedirect], list[str]],
 ) -> None:
     wished, files = site
-    found = plan(wished, files, HOSTS).redirects
+    found = [one for one in plan(wished, files, HOSTS).redirects if not one.is_spelling]
     keys = [addresses.key(addresses.file_of(redirect.address)) for redirect in found]
     every = {*map(addresses.key, files), *keys}
     assert not set(keys) & set(map(addresses.key, files))
@@ -85,6 +85,18 @@ def test_no_source_is_a_real_file_or_in_the_way(
     }
     assert not every & folders
     assert all(".." not in key.split("/") and not key.startswith("/") for key in keys)
+
+
+@given(sites)
+def test_what_has_the_key_of_a_page_is_another_spelling_of_it_and_leads_there(
+    site: tuple[list[RequestedRedirect], list[str]],
+) -> None:
+    wished, files = site
+    pages = {addresses.key(path): addresses.of_file(path) for path in files}
+    for redirect in plan(wished, files, HOSTS).redirects:
+        page = pages.get(addresses.key(addresses.file_of(redirect.address)))
+        assert redirect.is_spelling == (page == redirect.target != redirect.address)
+        assert redirect.is_spelling or page is None
 
 
 @given(sites)
