@@ -224,6 +224,8 @@ PARTS = {
     'class="highlight': "code",
     'class="preview ': "previews",
     "footnote-reference": "previews",
+    "<table": "folds",
+    "<pre>": "folds",
     "worksheet-value": "previews",
 }
 

@@ -65,16 +65,20 @@
     shown = undefined;
   };
 
-  const show = (link) => {
-    const preview = previewOf(link);
-    if (!preview || shown?.link === link) return;
-    hide();
-    preview.showPopover();
+  const put = (link, preview) => {
     const { left, top, bottom } = link.getClientRects()[0];
     const { width, height } = preview.getBoundingClientRect();
     const isBelow = bottom + height + 8 < innerHeight;
     preview.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
     preview.style.top = `${isBelow ? bottom + 6 : Math.max(8, top - height - 6)}px`;
+  };
+
+  const show = (link) => {
+    const preview = previewOf(link);
+    if (!preview || shown?.link === link) return;
+    hide();
+    preview.showPopover();
+    put(link, preview);
     link.setAttribute("aria-describedby", preview.id);
     shown = { link, preview };
     preview.onpointerenter = () => clearTimeout(timer);
@@ -111,7 +115,12 @@
     });
   }
   document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
-  document.addEventListener("scroll", hide, { passive: true });
+  // Who comes by the keyboard has the page scroll there.
+  const follow = () => {
+    if (shown?.link.matches(":focus-visible")) put(shown.link, shown.preview);
+    else hide();
+  };
+  document.addEventListener("scroll", follow, { passive: true });
   document.addEventListener("pointerdown", ({ target }) => {
     if (shown && !target.closest(".preview") && target.closest("a") !== shown.link) hide();
   });

@@ -197,6 +197,8 @@ class Previews:
         if app.builder.name not in _BUILDERS:
             return
         places = dict(self._places(document, app.builder.get_target_uri(docname)))
+        if docname == app.config.root_doc:
+            places = {}  # it is light, and says itself what it leads to
         shown = {address: place for address, place in places.items() if not _is_of(place, docname)}
         self.used[docname] = list(shown.values())
         html = "".join(_preview(address, *self.says.of(place)) for address, place in shown.items())

@@ -86,7 +86,14 @@ SERIES = """\
 :description: One by one.
 ```
 """
-SOURCES = {"index": INDEX, "sizes": SIZES, "post": POST, "words": WORDS, "letters": SERIES}
+SOURCES = {
+    "index": "# Root\n",
+    "home": INDEX,
+    "sizes": SIZES,
+    "post": POST,
+    "words": WORDS,
+    "letters": SERIES,
+}
 SAID = {
     "sizes.html": ("Sizes", "How much fits, after A post: 2 GB. More & more."),
     "sizes.html#memory": ("Memory", "It takes 2 GB for KV cache."),
@@ -105,7 +112,7 @@ def src(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def said(built: Build, name: str = "index.html") -> dict[str, tuple[str, str]]:
+def said(built: Build, name: str = "home.html") -> dict[str, tuple[str, str]]:
     found = re.findall(
         r'id="preview-([^"]*)">(?:<p class="preview-title">(.*?)</p>)?<p>(.*?)</p>',
         built.read(name),
@@ -125,14 +132,21 @@ def test_references_say_how_what_they_lead_to_begins(src: Path, jobs: int) -> No
 
 def test_addresses_that_end_in_a_slash_are_those_of_the_links(src: Path) -> None:
     built = build(src, config=CONFIG, builder="dirhtml")
-    html = built.read("index.html")
-    for address in said(built):
-        assert f'href="{address}"' in html
+    html = built.read("home/index.html")
+    found = said(built, "home/index.html")
+    assert len(found) == len(SAID)
+    for address in found:
+        assert f'href="../{address}"' in html
 
 
 def test_other_builders_have_no_previews(src: Path) -> None:
     built = build(src, config=CONFIG, builder="singlehtml")
     assert "preview-" not in built.read("index.html")
+
+
+def test_the_home_page_stays_light(src: Path) -> None:
+    edit(src / "index.md", "# Root", "# Root\n\nSee {doc}`sizes`.")
+    assert said(build(src, config=CONFIG), "index.html") == {}
 
 
 def pages(built: Build) -> dict[str, bytes]:
@@ -151,7 +165,7 @@ EDITS = [
     ("post", "# A post", "# The post"),
     ("words", "Keys", "Names"),
     ("letters", "One by one", "All at once"),
-    ("index", "{doc}`post`", "nothing"),
+    ("home", "{doc}`post`", "nothing"),
     ("none", "# None", "# None\n\nIt begins."),
 ]
 
@@ -168,7 +182,7 @@ def test_after_an_edit_an_incremental_build_is_a_clean_one(
 
 
 def test_what_no_page_says_of_another_leaves_it(src: Path) -> None:
-    index = build(src, config=CONFIG).out / "index.html"
+    index = build(src, config=CONFIG).out / "home.html"
     written = index.stat().st_mtime_ns
     edit(src / "sizes.md", "$x$ is no sentence", "$y$ is no sentence")
     build(src, config=CONFIG)

@@ -147,6 +147,75 @@ def test_cells_are_whole_on_phones_and_named(browser: Browser, root: str) -> Non
         )
 
 
+HEIGHT = "document.documentElement.scrollHeight"
+# What comes into view later is laid out now.
+LAID_OUT = """() => {
+  for (const node of document.querySelectorAll('*')) {
+    const { contentVisibility } = getComputedStyle(node);
+    if (contentVisibility === 'auto') node.style.contentVisibility = 'visible';
+  }
+}"""
+
+
+def test_on_phones_what_is_long_is_folded(browser: Browser, root: str) -> None:
+    heights = []
+    for scripts in (False, True):
+        with opened(browser, root, "part", width=390) as page:
+            if not scripts:
+                page.route("**/folds.js*", lambda route: route.abort())
+                page.reload()
+            page.evaluate(LAID_OUT)
+            heights.append(page.evaluate(HEIGHT))
+            assert page.locator(".fold").first.is_visible() == scripts
+    assert heights[1] < 0.85 * heights[0]
+
+
+def test_a_folded_row_opens_and_closes(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part", width=390) as page:
+        row = page.locator("#failure-analysis table.wide tbody tr").first
+        cell = row.locator("td").last
+        assert not cell.locator("*").first.is_visible()
+        row.get_by_role("button", name="More: Streams freeze, then go on").click()
+        assert cell.locator("*").first.is_visible()
+        row.get_by_role("button").click()
+        assert not cell.locator("*").first.is_visible()
+
+
+@pytest.mark.parametrize("fragment", ["#vllmargs", "#worksheet-cache.conversation"])
+def test_a_link_unfolds_what_it_leads_to(browser: Browser, root: str, fragment: str) -> None:
+    with opened(browser, root, f"{PAGES['part']}{fragment}", width=390) as page:
+        expect(page.locator(f"[id='{fragment[1:]}']")).to_be_in_viewport()
+    with opened(browser, root, "part", width=390) as page:
+        page.locator(f"article a[href='{fragment}']").first.evaluate("node => node.click()")
+        expect(page.locator(f"[id='{fragment[1:]}']")).to_be_in_viewport()
+
+
+def test_nothing_is_folded_in_print_at_a_desk_or_without_scripts(
+    browser: Browser, root: str
+) -> None:
+    last = "#failure-analysis table.wide tbody tr:first-child td:last-child p"
+    with opened(browser, root, "part", width=390) as page:
+        page.emulate_media(media="print")
+        page.evaluate(LAID_OUT)
+        for shown in (last, ".worksheet-steps td", ".footnote-list p"):
+            expect(page.locator(shown).first).to_be_visible()
+    with opened(browser, root, "part", width=390) as page:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.evaluate(LAID_OUT)
+        expect(page.locator(last)).to_be_visible()
+    with opened(browser, root, "part", width=390, scripts=False) as page:
+        assert page.locator("[hidden], .fold").count() == 0
+
+
+def test_long_code_unfolds_where_something_is_found_in_it(browser: Browser, root: str) -> None:
+    name = "series/ai-systems/training-across-the-fleet.html"
+    with opened(browser, root, name, width=390) as page:
+        code = page.locator("pre.code-folded").first
+        text = code.evaluate("node => node.textContent.trimEnd().split('\\n').at(-1)")
+        code.evaluate("node => { node.scrollTop = 900; }")
+        expect(page.locator("pre", has_text=text).first).not_to_have_class(re.compile("folded"))
+
+
 def test_columns_of_failures_are_wide_enough(browser: Browser, root: str) -> None:
     with opened(browser, root, "part") as page:
         widths = page.locator("#failure-analysis table.wide th").evaluate_all(
@@ -297,7 +366,7 @@ def test_a_filtered_list_has_an_address(browser: Browser, root: str) -> None:
 def test_a_failure_is_found_by_what_one_sees(browser: Browser, root: str) -> None:
     with opened(browser, root, "home") as page:
         page.locator(".home-actions a").first.click()
-        assert page.url == f"{root}/{SEE}"
+        page.wait_for_url(f"{root}/{SEE}")
         total = page.locator("table.symptoms tbody tr").count()
         assert total > 200
         page.get_by_label("Filter").fill("TTFT jumped after release")
@@ -360,8 +429,9 @@ def test_a_preview_is_shown_beside_its_link(
         page.keyboard.press("Tab")
         target.focus()
         expect(shown).to_contain_text(says)
+        address = target.evaluate("node => node.href")
         target.click()
-        page.wait_for_url("**#*")
+        page.wait_for_url(address)
 
 
 def test_a_tap_shows_what_a_reference_leads_to_and_the_next_follows(
