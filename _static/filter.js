@@ -22,18 +22,23 @@
   const status = place.querySelector("span");
   field.placeholder = placeholder;
 
-  /** Show what has all words of the field, and the headings above any. */
+  /** Show what has all words of the field, else what has most of them, and the headings above any. */
   function filter() {
-    const words = field.value.toLowerCase().split(/\s+/).map(stem);
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean).map(stem);
+    const all = groups.flatMap(({ items }) => items);
+    const count = ({ text }) => words.filter((word) => text.includes(word)).length;
+    const counts = new Map(all.map((one) => [one.item, count(one)]));
+    const most = Math.max(...counts.values());
+    const wanted = most || words.length;
     for (const { heading, list, items } of groups) {
-      for (const { item, text } of items) item.hidden = !words.every((word) => text.includes(word));
+      for (const { item } of items) item.hidden = counts.get(item) < wanted;
       heading.hidden = list.hidden = items.every(({ item }) => item.hidden);
     }
-    const all = groups.flatMap(({ items }) => items);
     const shown = all.filter(({ item }) => !item.hidden);
     // What is left is laid out at once.
-    document.documentElement.classList.toggle("is-filtered", words.some(Boolean));
-    status.textContent = `${shown.length} of ${all.length} ${counted}`;
+    document.documentElement.classList.toggle("is-filtered", words.length > 0);
+    const some = most && most < words.length ? `, with ${most} of ${words.length} words` : "";
+    status.textContent = `${shown.length} of ${all.length} ${counted}${some}`;
   }
 
   /** Keep the words in the address, so that a link brings the same list. */

@@ -380,6 +380,19 @@ def test_a_failure_is_found_by_what_one_sees(browser: Browser, root: str) -> Non
         expect(page.locator("#" + page.url.split("#")[1])).to_be_in_viewport()
 
 
+def test_a_word_too_many_does_not_end_the_search_for_a_failure(browser: Browser, root: str) -> None:
+    with opened(browser, root, SEE) as page:
+        rows = page.locator("table.symptoms tbody tr:visible")
+        page.get_by_label("Filter").fill("TTFT after deploy")
+        assert "TTFT jumps for all after a release" in " ".join(rows.all_text_contents())
+        assert rows.count() < 10
+        expect(page.get_by_role("status")).to_contain_text("with 2 of 3 words")
+        page.get_by_label("Filter").fill("xyzzy")
+        assert rows.count() == 0
+        page.get_by_label("Filter").fill("")
+        assert rows.count() > 200
+
+
 def test_without_scripts_all_failures_are_there(browser: Browser, root: str) -> None:
     with opened(browser, root, SEE, scripts=False) as page:
         assert page.locator("table.symptoms tbody tr:visible").count() > 200
