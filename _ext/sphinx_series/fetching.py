@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import requests
 from sphinx_series_base import __version__
 
-from sphinx_series.core.addresses import addresses
+from .core.addresses import addresses
 
 if TYPE_CHECKING:
     from sphinx.config import Config
