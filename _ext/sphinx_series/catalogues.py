@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_series_base import files
+from sphinx_series_base import fetching, files
 from sphinx_series_base.digest import digest
 from sphinx_series_base.problems import Place
 from sphinx_series_base.settings import where_set
 
-from . import fetching
+from .core.addresses import addresses
 from .core.formats.site_files import CATALOGUE, SCHEMA
 from .core.problems import Kind
 from .core.sources import sites
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from .config import Options
     from .core.model import Site
 
+LARGEST = 64 * 2**20  # bytes
+SECONDS = 20
 _SCHEMA = Path(__file__).parent / SCHEMA
 _SETTING = "series_catalogues"
 _DAY = 24 * 60 * 60
@@ -124,7 +126,7 @@ class _Catalogue:
 
     def _fetched(self) -> Site | None:
         try:
-            content = fetching.get(self.place, self.reader.config)
+            content = _fetch(self.place, self.reader.config)
             site = self._read(content)
         except (OSError, ValueError, RecursionError) as error:
             remedy = "see whether that site is up, or correct the address"
@@ -185,3 +187,28 @@ def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     return " ".join(str(error).split())[:300]
+
+
+def _fetch(url: str, config: Config) -> bytes:
+    def certificates(url: str) -> bool | str:
+        """Give what Sphinx's own settings say of the certificates of a host."""
+        known = config.tls_cacerts
+        if isinstance(known, dict):
+            known = known.get(addresses.host_of(url))
+        return config.tls_verify and (known or True)
+
+    return fetching.get(
+        url,
+        may_lead=_may_lead,
+        largest=LARGEST,
+        seconds=SECONDS,
+        agent=config.user_agent or fetching.AGENT,
+        certificates=certificates,
+    )
+
+
+def _may_lead(url: str, target: str) -> bool:
+    """Tell whether a redirect is followed; from elsewhere none may lead to this machine."""
+    hosts = [addresses.host_of(place) or "" for place in (url, target)]
+    leads_here = addresses.is_loopback(hosts[1]) and not addresses.is_loopback(hosts[0])
+    return not leads_here and addresses.may_be_fetched(target)

@@ -14,7 +14,7 @@ from builds import build, edit, files
 from others import catalogue, same
 from servers import answering, static
 from small import MARKUPS, Root
-from sphinx_series import fetching
+from sphinx_series import catalogues as fetched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -218,21 +218,21 @@ BAD: dict[str, tuple[Respond, str]] = {
 def test_what_is_no_catalogue_is_named_at_its_line_and_yesterdays_copy_serves(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "SECONDS", 0.3)
-    monkeypatch.setattr(fetching, "LARGEST", 3000 if name == "large" else 300_000)
+    monkeypatch.setattr(fetched, "SECONDS", 0.3)
+    monkeypatch.setattr(fetched, "LARGEST", 3000 if name == "large" else 300_000)
     bad, reason = BAD[name]
     answers = [bad, sends(json.dumps(catalogue())), bad]
     zone = 'series_timezone = "America/New_York"\n'
     with answering(lambda request: answers[0](request)) as url:  # noqa: PLW0108 - another each time
         root = reader(tmp_path / "root", url, zone)
         first = fresh(root)
-        monkeypatch.setattr(fetching, "SECONDS", 20)
+        monkeypatch.setattr(fetched, "SECONDS", 20)
         answers[:] = answers[1:]
         second = fresh(root)
         assert second.warnings == []
         assert posts(second.read("index.html")) == ["far:far"]
         shown = second.read("index.html")
-        monkeypatch.setattr(fetching, "SECONDS", 0.3)
+        monkeypatch.setattr(fetched, "SECONDS", 0.3)
         answers[:] = answers[1:]
         third = fresh(root)
     line = (root.folder / "conf.py").read_text().splitlines().index(f'    "far": ({url!r}, None),')
