@@ -56,13 +56,14 @@ def test_a_site_is_written_whole() -> None:
                 "date": "2025-12-31T23:00:00+00:00", "updated": "2025-12-31T23:00:00+00:00",
                 "description": "", "topics": [], "series": None, "part": None, "authors": [],
                 "unlisted": True, "external": "https://example.org/2", "canonical": None,
+                "minutes": 1,
             },
             {
                 "slug": "first", "title": "First", "address": "/posts/%C3%A4.html",
                 "date": "2025-12-31T23:00:00+00:00", "updated": "2026-01-01T23:00:00+00:00",
                 "description": "On it.", "topics": ["go", "none"], "series": "s", "part": 2,
                 "authors": ["ada"], "unlisted": False, "external": None,
-                "canonical": "https://example.org/1",
+                "canonical": "https://example.org/1", "minutes": 1,
             },
         ],
         "series": [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sphinx_series.core.addresses.redirects import Redirect
     from sphinx_series.core.catalogue.catalogue import Catalogue
-    from sphinx_series.core.model import Post, Series, Topic
+    from sphinx_series.core.model import Part, Post, Series, Topic
 
 VERSION = 1
 
@@ -51,7 +51,7 @@ def export(
 
 
 def _post(catalogue: Catalogue, post: Post, pages: Mapping[str, str]) -> dict[str, Any]:
-    place = catalogue.position(post.docname)
+    home = catalogue.homes.get(post.docname)
     return {
         "slug": post.slug,
         "title": post.title,
@@ -60,12 +60,13 @@ def _post(catalogue: Catalogue, post: Post, pages: Mapping[str, str]) -> dict[st
         "updated": post.updated.astimezone(UTC).isoformat(),
         "description": post.description,
         "topics": list(post.topics),
-        "series": place[0].id if place else None,
-        "part": place[1].number if place else None,
+        "series": home[0] if home else None,
+        "part": home[1] if home else None,
         "authors": list(post.authors),
         "unlisted": post.unlisted,
         "external": post.external or None,
         "canonical": post.canonical or None,
+        "minutes": post.minutes,
     }
 
 
@@ -75,17 +76,14 @@ def _series(catalogue: Catalogue, series: Series, pages: Mapping[str, str]) -> d
         "title": series.title,
         "address": pages[series.docname],
         "description": series.description,
-        "parts": [
-            {
-                "part": part.number,
-                "title": part.title,
-                "post": catalogue.posts[part.docname].slug
-                if part.docname in catalogue.posts
-                else None,
-            }
-            for part in series.parts
-        ],
+        "parts": [_part(catalogue, part) for part in series.parts],
     }
+
+
+def _part(catalogue: Catalogue, part: Part) -> dict[str, Any]:
+    post = catalogue.posts.get(part.docname)
+    found = {"part": part.number, "title": part.title, "post": post.slug if post else None}
+    return {**found, "slug": part.slug, "url": part.url} if part.url else found
 
 
 def _topic(catalogue: Catalogue, topic: Topic, pages: Mapping[str, str]) -> dict[str, Any]:
