@@ -194,6 +194,7 @@ def _catalogue(project: Project, others: Others) -> Catalogue:
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
             sites=others.catalogues,
+            is_home=project.options.home,
             now=now,
         )
     )

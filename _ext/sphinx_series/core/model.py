@@ -300,7 +300,7 @@ class Topic:
     """A subject, the page that declares it, and its posts in the order of its listing.
 
     ``posts`` and ``adopted`` are docnames; the topic's page is the home of the adopted ones.
-    ``total`` is how many posts its listing has, those of other projects among them.
+    ``elsewhere`` are the URLs of posts of other projects that it lists.
     """
 
     id: str
@@ -311,14 +311,19 @@ class Topic:
     icon: str
     posts: tuple[str, ...]
     adopted: tuple[str, ...]
-    total: int = 0
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many posts its listing has."""
+        return len(self.posts) + len(self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorPage:
     """An author with a page: its place, what it says, and the docnames of the author's posts.
 
-    ``total`` is how many posts its listing has, those of other projects among them.
+    ``elsewhere`` are the URLs of posts of other projects that it lists.
     """
 
     id: str
@@ -329,7 +334,12 @@ class AuthorPage:
     picture: str
     links: tuple[tuple[str, str], ...]
     posts: tuple[str, ...]
-    total: int = 0
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many posts its listing has."""
+        return len(self.posts) + len(self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,7 +361,8 @@ class Site:
     """Another project, as its catalogue tells of it; it tells nothing where there is none.
 
     ``targets`` has all that roles can name, by role and slug or id; ``topics`` their titles,
-    ``series`` its series by their own ids.
+    ``series`` its series by their own ids. ``sitemap`` and ``llms`` are the URLs of these files,
+    where it has them.
     """
 
     name: str
@@ -361,4 +372,6 @@ class Site:
     topics: Mapping[str, str] = field(default_factory=dict)
     series: Mapping[str, Series] = field(default_factory=dict)
     authors: Mapping[str, Author] = field(default_factory=dict)
+    sitemap: str = ""
+    llms: str = ""
     is_missing: bool = False

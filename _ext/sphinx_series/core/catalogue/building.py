@@ -92,6 +92,7 @@ class _Builder:
             other_topics=tuple(others),
             homes=homes,
             sites=self.sources.sites,
+            is_home=self.sources.is_home,
             problems=(),
         )
         self._check_front_matter(catalogue)
@@ -292,7 +293,7 @@ class _Builder:
                 posts=tuple(
                     post.docname for post in catalogue.select(replace(declaration.query, sites=()))
                 ),
-                total=len(catalogue.select(declaration.query)),
+                elsewhere=_elsewhere(catalogue, declaration.query),
             )
             for id_, declaration in declared.items()
             if id_ in self.sources.authors
@@ -308,9 +309,8 @@ class _Builder:
             listed = catalogue.select(replace(declared[id_].query, sites=()))
             posts = tuple(post.docname for post in listed)
             adopted = tuple(docname for docname in posts if docname in set(topic.adopted))
-            sites = declared[id_].query.sites
-            total = len(catalogue.select(declared[id_].query)) if sites else len(posts)
-            topics[id_] = replace(topic, posts=posts, adopted=adopted, total=total)
+            others = _elsewhere(catalogue, declared[id_].query)
+            topics[id_] = replace(topic, posts=posts, adopted=adopted, elsewhere=others)
         return replace(catalogue, topics=topics)
 
     def _check_front_matter(self, catalogue: Catalogue) -> None:
@@ -454,6 +454,12 @@ class _Builder:
             f"no page declares the {noun} {id_!r}{suggestion(id_, known)}: correct it, or declare "
             f"it with the `{noun}` directive",
         )
+
+
+def _elsewhere(catalogue: Catalogue, query: Query) -> tuple[str, ...]:
+    """Give the URLs of the posts of other projects that a query admits."""
+    found = catalogue.select(query) if query.sites else ()
+    return tuple(post.docname for post in found if post.site)
 
 
 def _labels(site: Site) -> set[str]:

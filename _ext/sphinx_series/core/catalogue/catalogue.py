@@ -28,7 +28,7 @@ from sphinx_series.core.model import (
 from sphinx_series.core.view import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sphinx_series_base.problems import Problem
@@ -46,7 +46,7 @@ class Catalogue:
     ``markup`` holds titles as the builder shows them. ``author`` wrote what names nobody; posts
     bear names as ``bylines`` says, and where it says nothing if there are several authors.
     ``other_topics`` are those that one page declares together, in their order there. ``sites`` are
-    other projects, by their names.
+    other projects, by their names, of whose posts the feeds of a home tell too.
     """
 
     titles: Mapping[str, str]
@@ -65,6 +65,7 @@ class Catalogue:
     other_topics: tuple[str, ...]
     homes: Mapping[str, tuple[str, int]]
     sites: Mapping[str, Site]
+    is_home: bool
     problems: tuple[Problem, ...]
 
     def beginning(self, excerpts: Mapping[str, str]) -> Catalogue:
@@ -305,7 +306,18 @@ class Catalogue:
         for post in self.listed:
             for channel in (_SITE, *self._memberships.get(post.docname, ())):
                 found.setdefault(channel, []).append(post)
-        return {channel: tuple(posts) for channel, posts in found.items()}
+        for channel, posts in self._channels_elsewhere() if self.is_home else ():
+            found[channel] = self._by([*found.get(channel, ()), *posts], "-date")
+        return {channel: tuple(posts) for channel, posts in found.items() if posts}
+
+    def _channels_elsewhere(self) -> Iterator[tuple[Channel, list[Post]]]:
+        """Give the posts of other projects that the site's channels show besides."""
+        known = self.posts_elsewhere
+        yield _SITE, [post for post in known.values() if not post.unlisted]
+        for topic in self.topics.values():
+            yield _channel("topic", topic), [known[url] for url in topic.elsewhere]
+        for page in self.author_pages.values():
+            yield _channel("author", page), [known[url] for url in page.elsewhere]
 
     def state(self, post: Post) -> State:
         """Tell whether a post is published; a build with drafts has others."""

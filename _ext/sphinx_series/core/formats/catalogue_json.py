@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ from sphinx_series.core.addresses import addresses
 from sphinx_series.core.addresses.redirects import GONE
 from sphinx_series.core.model import Query
 
+from . import site_files, sitemap
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sphinx_series.core.addresses.redirects import Redirect
     from sphinx_series.core.catalogue.catalogue import Catalogue
@@ -21,12 +24,32 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Besides:
+    """What a site has that its Catalogue does not tell.
+
+    Args:
+        title: the name of the project.
+        further: the addresses of pages that are no documents.
+        feed_ids: what feeds call each post, by docname.
+        files: what lies in the output folder besides pages.
+    """
+
+    title: str = ""
+    further: Sequence[str] = ()
+    feed_ids: Mapping[str, str] = field(default_factory=dict)
+    files: Collection[str] = ()
+
+    def address(self, name: str) -> str | None:
+        """Give the address of a file; None where there is none."""
+        return f"/{name}" if name in self.files else None
+
+
 def export(
     catalogue: Catalogue,
     pages: Mapping[str, str],
     redirects: Iterable[Redirect],
-    further: Iterable[str] = (),
-    title: str = "",
+    besides: Besides,
 ) -> dict[str, Any]:
     """Give posts, series, topics, authors, pages and redirects as values that JSON can hold.
 
@@ -34,15 +57,19 @@ def export(
         catalogue: what the site has.
         pages: the address of each document, by docname.
         redirects: the plan. One of a retired page has the status 410 and no target.
-        further: the addresses of pages that are no documents.
-        title: the name of the project.
+        besides: what the site has that these do not tell.
     """
     encoded = {docname: addresses.encode(address) for docname, address in pages.items()}
     return {
         "version": VERSION,
-        "title": title,
-        "pages": sorted([*encoded.values(), *map(addresses.encode, further)]),
-        "posts": [_post(catalogue, post, encoded) for post in catalogue.posts.values()],
+        "title": besides.title,
+        "sitemap": besides.address(sitemap.NAME),
+        "llms": besides.address(site_files.INDEX),
+        "pages": sorted([*encoded.values(), *map(addresses.encode, besides.further)]),
+        "posts": [
+            {**_post(catalogue, post, encoded), "feed_id": besides.feed_ids.get(post.docname)}
+            for post in catalogue.posts.values()
+        ],
         "series": [_series(catalogue, series, encoded) for series in catalogue.series.values()],
         "topics": [_topic(catalogue, topic, encoded) for topic in catalogue.topics.values()],
         "authors": [_author(catalogue, id_, encoded) for id_ in sorted(catalogue.authors)],

@@ -75,10 +75,16 @@ class _Reader:
             targets=dict(self._targets(catalogue)),
             topics={topic["id"]: _text(topic["title"]) for topic in catalogue["topics"]},
             series={one["id"]: self._series(one, by_slug) for one in catalogue["series"]},
+            sitemap=self._file(catalogue, "sitemap"),
+            llms=self._file(catalogue, "llms"),
             authors={
                 author["id"]: Author(name=_text(author["name"])) for author in catalogue["authors"]
             },
         )
+
+    def _file(self, catalogue: Mapping[str, Any], key: str) -> str:
+        address = catalogue.get(key)
+        return self.url + address if address else ""
 
     def _post(self, post: Mapping[str, Any]) -> Post:
         address = self.url + post["address"]
@@ -97,6 +103,7 @@ class _Reader:
             unlisted=post.get("unlisted", False),
             external=external if addresses.host_of(external) else address,
             minutes=post.get("minutes"),
+            feed_id=_text(post.get("feed_id") or ""),
             site=self.name,
         )
 
