@@ -315,6 +315,11 @@ class Options:
         turn=tuple,
         rebuild="html",
     )
+    home: bool = _setting(
+        default=False,
+        meaning="Whether feeds, `llms.txt` and `sitemap.xml` tell of the projects of "
+        "`series_catalogues` too.",
+    )
     ledger: str = _setting(
         "",
         "The file of all addresses that were ever published, from the source folder.",

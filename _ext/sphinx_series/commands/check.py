@@ -126,8 +126,8 @@ def problems(project: Project, builder: str) -> list[Problem]:
         builder: ``html`` or ``dirhtml``, which give pages different addresses.
     """
     options = project.options
-    published = _catalogue(project)
     others = Others(project.folder)
+    published = _catalogue(project, others)
     records, of_ledger = read_ledger(options, project.folder, project.folder, others.resolve)
     names = read_names(options, project.folder, project.folder, others.resolve)
     site = SiteAddresses(
@@ -178,7 +178,7 @@ def _ours(project: Project) -> list[Page]:
     return [page for page in pages if is_used or page.is_meant]
 
 
-def _catalogue(project: Project) -> Catalogue:
+def _catalogue(project: Project, others: Others) -> Catalogue:
     """Make the Catalogue of what would be published, with all ids that sources declare."""
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
     posts = posts_of(pages, project.options)
@@ -193,6 +193,8 @@ def _catalogue(project: Project) -> Catalogue:
             topics=project.options.topics,
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
+            sites=others.catalogues,
+            is_home=project.options.home,
             now=now,
         )
     )

@@ -151,7 +151,8 @@ class Others:
         self.folder = folder.resolve()
 
     @cached_property
-    def _catalogues(self) -> Catalogues:
+    def catalogues(self) -> Catalogues:
+        """The projects by their names."""
         found = read_config(self.folder)
         return Catalogues(
             Reader(
@@ -166,11 +167,11 @@ class Others:
             LookupError: there is no such post; the text says what to do.
             UsageError: conf.py cannot be read.
         """
-        return elsewhere.resolver(self._catalogues)(text)
+        return elsewhere.resolver(self.catalogues)(text)
 
     def problems(self) -> list[Problem]:
         """Give what is wrong with the catalogues that were read."""
-        return self._catalogues.problems if "_catalogues" in vars(self) else []
+        return self.catalogues.problems if "catalogues" in vars(self) else []
 
 
 def read_config(folder: Path) -> Config:

@@ -354,9 +354,17 @@ class _Site:
 
     def catalogue(self, plan: Plan) -> dict[str, Output]:
         """Give the Catalogue for other programs, with its schema."""
-        further = map(addresses.of_file, self.further_pages())
+        published = self._published({}) if self.base_url else None
         catalogue = catalogue_json.export(
-            self.domain.catalogue, self.pages, plan.redirects, further, self._project()
+            self.domain.catalogue,
+            self.pages,
+            plan.redirects,
+            catalogue_json.Besides(
+                title=self._project(),
+                further=[*map(addresses.of_file, self.further_pages())],
+                feed_ids=published.ids() if published else {},
+                files=set(self.names()) if published else (),
+            ),
         )
         return {
             SCHEMA: _SCHEMA.read_text(encoding="utf-8"),

@@ -74,6 +74,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             author=domain.options.author,
             bylines=domain.options.bylines,
             sites=others.all(),
+            is_home=domain.options.home,
             now=domain.options.clock,
         )
     )
@@ -128,7 +129,7 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     options = domain.options
     authors = (sorted(options.authors.items()), options.author, options.default_authors)
     topics = sorted(options.topics.items())
-    settings = (authors, options.bylines, topics, options.navigation, options.related)
+    settings = (authors, options.bylines, topics, options.navigation, options.related, options.home)
     others = sorted(domain.catalogue.sites.items())
     old = (sorted(domain.old_places.items()), sorted(domain.old_names.items()))
     return digest(repr((pages, hidden, states, settings, old, others)))
