@@ -394,6 +394,12 @@ class Options:
     )
 
     @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that a redirect may lead to: those that are named, and other projects'."""
+        others = (addresses.host_of(url) or "" for url, _ in self.catalogues.values())
+        return self.redirect_hosts.union(others)
+
+    @property
     def habits(self) -> Habits:
         """How authors write."""
         return Habits(zone=self.timezone, topics=self.topics)

@@ -51,7 +51,7 @@ def test_a_post_says_where_it_belongs(src: Path) -> None:
     assert page["filters"] == {"series": ["letters"], "topic": ["greek"]}
     assert page["meta"] == {
         "title": "Beta",
-        "facts": "Part 2 of 5 · Letters · Feb 01, 2026",
+        "facts": "Part 2 of 5\u00a0· Letters\u00a0· Feb 01, 2026",
     }
 
 

@@ -42,7 +42,7 @@ def body_of(document_: str) -> str:
 def _head(entry: Entry) -> Iterator[str]:
     yield _meta("meta", "title", entry.title)
     if entry.facts:
-        yield _meta("meta", "facts", " · ".join(entry.facts))
+        yield _meta("meta", "facts", "\u00a0· ".join(entry.facts))
     for name, values in entry.filters.items():
         for value in values:
             yield _meta("filter", name, value)

@@ -35,7 +35,7 @@ from sphinx_series.sources import posts_of, read_ledger, read_names, scheduled
 
 from . import reports
 from .arguments import add_source, near
-from .project import read, texts
+from .project import Others, read, texts
 
 if TYPE_CHECKING:
     import argparse
@@ -127,8 +127,9 @@ def problems(project: Project, builder: str) -> list[Problem]:
     """
     options = project.options
     published = _catalogue(project)
-    records, of_ledger = read_ledger(options, project.folder, project.folder)
-    names = read_names(options, project.folder, project.folder)
+    others = Others(project.folder)
+    records, of_ledger = read_ledger(options, project.folder, project.folder, others.resolve)
+    names = read_names(options, project.folder, project.folder, others.resolve)
     site = SiteAddresses(
         folder=project.folder,
         sources=project.sources,
@@ -137,7 +138,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         expired={file_of(name, builder): post for name, post in published.expired.items()},
         slugs=published.slugs,
         permalink=options.permalink,
-        hosts=options.redirect_hosts,
+        hosts=options.hosts,
         records=[record for record in records if record.target or not _is_of_build(record)],
         others=[*kept.requests(names)],
     )
@@ -151,6 +152,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         *config.problems(project.config, project.folder),
         *(problem for page in _ours(project) for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
+        *others.problems(),
         *of_ledger,
         *names.problems,
         *names.collisions(),

@@ -289,8 +289,8 @@ class FurtherPage:
 class OldPlace:
     """An id that a page had, and where what it named is now.
 
-    ``docname`` is its page, and ``address`` that page's, or the URL of one elsewhere; both are
-    empty where it was retired. ``title`` is what stands there.
+    ``docname`` is its page, and ``address`` that page's, or the URL of a page of another project,
+    which has no docname here; both are empty where it was retired. ``title`` is what stands there.
     """
 
     id: str

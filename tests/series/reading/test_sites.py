@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import build, edit, files
+from others import catalogue, same
 from servers import answering, static
 from small import MARKUPS, Root
-from sphinx_series.reading import sites as fetched
+from sphinx_series import catalogues as fetched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -142,24 +143,6 @@ def test_a_catalogue_that_changed_rewrites_the_pages_that_show_it_and_no_others(
     assert written & {"series.html", "second.html", "ada.html"} == set()
     for one in (fresh(notes, out="_clean"), fresh(notes, out="_parallel", jobs=2)):
         assert same(built) == same(one)
-
-
-def same(built: Build) -> dict[str, bytes]:
-    """Give all files but Sphinx's own index of words."""
-    return {name: text for name, text in files(built.out).items() if name != "searchindex.js"}
-
-
-def catalogue(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Give a small catalogue."""
-    post: dict[str, Any] = {
-        "slug": "far", "title": "Far away", "address": "/far.html",
-        "date": "2026-03-01T00:00:00+00:00", "updated": "2026-03-01T00:00:00+00:00",
-        "description": "", "topics": [], "series": None, "part": None, "authors": [],
-    }  # fmt: skip
-    empty: dict[str, Any] = {
-        key: [] for key in ("pages", "series", "topics", "authors", "redirects")
-    }
-    return {"version": 1, **empty, "posts": [{**post, **changes}]}
 
 
 def reader(folder: Path, url: str, conf: str = "") -> Root:

@@ -323,6 +323,16 @@ class Catalogue:
             return tuple(titles[id_] for id_ in post.topics if id_ in titles)
         return tuple(self.topics[id_].title for id_ in post.topics if id_ in self.topics)
 
+    @cached_property
+    def elsewhere(self) -> Mapping[str, tuple[str, Target]]:
+        """The posts of other projects by their URLs, each with what roles call it."""
+        return {
+            target.url: (f"{site.name}:{id_}", target)
+            for site in self.sites.values()
+            for (role, id_), target in site.targets.items()
+            if role == "post"
+        }
+
     def target(self, role: str, name: str) -> Target | None:
         """Find what a role names, here or as ``site:name`` elsewhere.
 
