@@ -1,4 +1,4 @@
-"""Several builds and commands at once: nothing is lost, and what the next build leaves is a clean one's."""
+"""Builds and commands at once: nothing is lost, and the next build leaves what a clean one does."""
 
 from __future__ import annotations
 

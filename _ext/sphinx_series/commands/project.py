@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from sphinx_series.sources import parse_page, read_text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Container, Mapping
 
     from sphinx_series.core.sources.frontmatter import Page
 
@@ -34,7 +34,9 @@ _SUFFIXES = {
 _OF_HTML: Mapping[str, Any] = {
     "html_additional_pages": {},
     "html_baseurl": "",
+    "html_copy_source": True,
     "html_extra_path": [],
+    "html_sourcelink_suffix": ".txt",
     "html_static_path": [],
     "html_use_index": True,
 }
@@ -131,6 +133,11 @@ class Project:
     sources: Mapping[str, str]
     pages: Mapping[str, Page]
     declared: Mapping[str, Collection[tuple[str, str]]]
+
+    def without(self, docnames: Container[str]) -> Project:
+        """Give the project as it is where some documents are left out."""
+        pages = {name: page for name, page in self.pages.items() if name not in docnames}
+        return replace(self, pages=pages)
 
     def is_hidden(self, docname: str) -> bool:
         """Tell whether a build would leave a document out."""
