@@ -214,6 +214,29 @@ def test_it_knows_what_a_build_publishes(setting: str, builder: str, tmp_path: P
     assert is_named is ("baseurl" not in setting)
 
 
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["feed.xml/index", "p/index", "p"], ["p.html/x"], ["search/index.html/x", "search.html/x"],
+        ["objects.inv/a", ".series-outputs.json/a"], ["x" * 245], ["own.txt/a"],
+        ["p.md.txt/x", "environment.pickle/a", "index.html/x"],
+    ],
+)  # fmt: skip
+def test_it_knows_the_documents_that_a_build_leaves_out(
+    names: list[str], builder: str, tmp_path: Path
+) -> None:
+    src = tmp_path / "src"
+    conf = 'extensions = ["myst_parser", "sphinx_series"]\nhtml_extra_path = ["own.txt_"]\n'
+    for name, text in {
+        "conf.py": conf, "index.md": "# Home\n", "own.txt_/own.txt": "",
+        **{f"{name}.md": "---\ndate: 2026-01-01\n---\n\n# A post\n" for name in (*names, "p")},
+    }.items():  # fmt: skip
+        (src / name).parent.mkdir(parents=True, exist_ok=True)
+        (src / name).write_text(text)
+    assert checked(src, "--builder", builder) == built(src, builder)
+
+
 def test_it_asks_for_descriptions_where_it_is_told_to(tmp_path: Path) -> None:
     src = copy_root("notes-myst", tmp_path)
     (src / "letters/hid.md").write_text("---\ndate: 2026-01-01\nunlisted: true\n---\n\n# Hid\n")
