@@ -102,6 +102,16 @@ def test_references_by_the_old_name_lead_there_with_a_warning(tmp_path: Path) ->
     assert same(again) == same(build(root.folder, out="_clean"))
 
 
+def test_what_a_catalogue_says_is_no_rule_of_a_server(tmp_path: Path) -> None:
+    root = write(tmp_path, address="/a$host;}'{*`|<b>.html")
+    built = build(root.folder)
+    url = "https://far.example/docs/a%24host%3B%7D%27%7B%2A%60%7C%3Cb%3E.html"
+    assert leads(built)["/old.html"] == url
+    rules = built.read("redirects.nginx.conf")
+    assert f'"{url}";' in rules
+    assert "$host" not in rules
+
+
 WRONG = {
     "far:farr": "the catalogue of 'far' has no post 'farr' (did you mean 'far'?): correct it, or",
     "fars:far": "'fars' (did you mean 'far'?) is not among `series_catalogues` in conf.py: add it",
