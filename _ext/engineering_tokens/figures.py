@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 STYLE = """<style>
 .fig-text { fill: #1f2937; font: 14px system-ui, sans-serif; }
 .fig-small { fill: #4b5563; font: 12px system-ui, sans-serif; }
+.fig-strong { fill: #1f2937; font: bold 14px system-ui, sans-serif; }
 .fig-sheet { fill: #f8fafc; }
 .fig-soft { fill: #e0e7ff; stroke: #4f46e5; stroke-width: 1.5; }
 .fig-warm { fill: #ffedd5; stroke: #c2410c; stroke-width: 1.5; }

@@ -23,8 +23,11 @@ _WIDTH: Final = 360
 _EDGE: Final = 10
 _RIGHT: Final = _WIDTH - _EDGE
 _LINE: Final = 17
-_TEXT, _SMALL = "fig-text", "fig-small"
-_SIZES: Final = {_TEXT: 14, _SMALL: 12}
+_TEXT, _SMALL, _STRONG = "fig-text", "fig-small", "fig-strong"
+_SIZES: Final = {_TEXT: 14, _SMALL: 12, _STRONG: 14}
+_BOLDER: Final = 0.85  # the room that is left of a line where letters are bold
+# What is seen of a shape where no style reaches it, as in feeds.
+_BARE: Final = 'fill="none" stroke="currentColor"'
 # Shares of the size of a font; no face of the page's is wider than that.
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]/ \N{NO-BREAK SPACE}-"), frozenset("mwMW@%—…")
 _QUANTITY: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)\s*(.*)")
@@ -68,7 +71,7 @@ class Picture:
     def box(self, kind: str, x: float, y: float, width: float, height: float) -> None:
         """Draw a box, and keep room for it."""
         size = f'width="{width:g}" height="{height:g}"'
-        self.parts.append(f'<rect class="{kind}" x="{x:g}" y="{y:g}" {size} rx="4"/>')
+        self.parts.append(f'<rect class="{kind}" {_BARE} x="{x:g}" y="{y:g}" {size} rx="4"/>')
         self.height = max(self.height, y + height + _EDGE)
 
     def arrow(self, *points: tuple[float, float]) -> None:
@@ -78,18 +81,23 @@ class Picture:
         head = f"{x - 8:g},{y - 4:g} {x - 8:g},{y + 4:g}"
         if x == x_before:
             head = f"{x - 4:g},{y - 8:g} {x + 4:g},{y - 8:g}"
-        self.parts.append(f'<path class="fig-line" d="M{way}"/>')
+        self.parts.append(f'<path class="fig-line" {_BARE} d="M{way}"/>')
         self.parts.append(f'<polygon class="fig-head" points="{x:g},{y:g} {head}"/>')
 
     def svg(self, title: str) -> str:
-        """Give the picture with its words, and with its own colors."""
-        said = escape(f"{title}. {self.words}")
-        size = f'width="{_WIDTH}" height="{self.height:g}" viewBox="0 0 {_WIDTH} {self.height:g}"'
+        """Give the picture below its title, with its words, and with its own colors."""
+        lines = lines_of(title, (_RIGHT - _EDGE) * _BOLDER)
+        head = _height(lines)
+        top = Picture(words="")
+        top.text(_EDGE, _EDGE / 2 + head / 2, lines, _STRONG)
+        height = head + self.height
+        size = f'width="{_WIDTH}" height="{height:g}" viewBox="0 0 {_WIDTH} {height:g}"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" {size} role="img" '
-            f'aria-label="{said}"><title>{escape(title)}</title>{STYLE}'
-            f'<rect class="fig-sheet" width="{_WIDTH}" height="{self.height:g}" rx="8"/>'
-            f"{''.join(self.parts)}</svg>"
+            f'aria-label="{escape(f"{title}. {self.words}")}"><title>{escape(title)}</title>{STYLE}'
+            f'<rect class="fig-sheet" fill="none" width="{_WIDTH}" height="{height:g}" rx="8"/>'
+            f"{''.join(top.parts)}"
+            f'<g transform="translate(0 {head:g})">{"".join(self.parts)}</g></svg>'
         )
 
 
@@ -220,6 +228,7 @@ def _groups(
         for bar, start in zip(bars, starts, strict=False):
             kind = "fig-warm" if bar.size == marked and len(bars) > 1 else "fig-soft"
             y = _barred(picture, kind, bar, (start * scale, bar.size * scale), y)
+    picture.height = y + _EDGE
     return picture
 
 

@@ -78,6 +78,18 @@ def test_sections_of_a_page_are_found_at_their_headings(src: Path) -> None:
     assert anchors["Inside"] == ("h3", "inside")
 
 
+def test_terms_are_found_at_their_definitions(src: Path) -> None:
+    (src / "words.md").write_text(
+        "---\norphan: true\n---\n\n# Words\n\n"
+        "```{glossary}\nhot *loaf*\nwarm loaf\n  Warm bread.\n\ncrumb\n  What falls off.\n```\n"
+    )
+    page = found(build(src, config=CONFIG).out)["/words.html"]
+    anchors = {one["text"]: one["id"] for one in page["anchors"] if one["element"] == "h6"}
+    assert anchors == {
+        "hot loaf": "term-hot-loaf", "warm loaf": "term-warm-loaf", "crumb": "term-crumb",
+    }  # fmt: skip
+
+
 def test_sphinx_own_marks_keep_out_of_the_index(src: Path) -> None:
     (src / "hidden.md").write_text("---\norphan: true\nno-search: true\n---\n\n# Hidden\n\nText.\n")
     (src / "partly.md").write_text(

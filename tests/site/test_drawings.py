@@ -87,7 +87,7 @@ def test_a_list_is_drawn_with_the_numbers_of_worksheets(root: Path) -> None:
     built = build(root)
     assert built.warnings == []
     decided, timed, narrow = drawings(built.read("index.html"))
-    assert texts(decided)[:3] == ["Is it one node?", "yes", "what does check.sh find?"]
+    assert texts(decided)[:3] == ["One or all?", "Is it one node?", "yes"]
     assert decided.get("aria-label", "").endswith(
         "If no: is the server at its limit? If yes: stop the rollout. If no: the network."
     )
@@ -95,6 +95,8 @@ def test_a_list_is_drawn_with_the_numbers_of_worksheets(root: Path) -> None:
     pull, load, graphs = bars(timed)
     assert (load / pull, pull / graphs) == pytest.approx((2, 2.5), rel=1e-3)
     assert bars(narrow)[0] / bars(narrow)[1] == pytest.approx(25 / 4.5, rel=1e-3)
+    shapes = [*narrow.iter(f"{SVG}rect"), *narrow.iter(f"{SVG}path")]
+    assert {shape.get("fill") for shape in shapes} == {"none"}, "a feed has no style"
     marks = [box.get("class") for box in narrow.iter(f"{SVG}rect")]
     assert marks == ["fig-sheet", "fig-soft", "fig-warm"]
 

@@ -91,6 +91,13 @@
   const scoreOf = (section) =>
     section.weighted_locations.reduce((total, place) => total + place.balanced_score, 0);
 
+  /* What is called as the question says: a page, a section, a term. */
+  const isCalled = (ways, title) =>
+    ways.some((way) => way && way.toLowerCase() === title.toLowerCase());
+
+  const called = (ways, { meta, sub_results: sections }) =>
+    [meta, ...sections].some(({ title }) => isCalled(ways, title));
+
   /* The page that opens shows the words; it finds them here. */
   const remember = (text) => {
     try {
@@ -140,11 +147,14 @@
       element("li", {}, link(url, title), element("p", {}, ...excerpt(html)));
 
     const item = ({ url, meta, excerpt: html, sub_results: sections }) => {
+      const ways = waysOf(query.value.trim(), synonyms);
       const made = element("li", {}, link(url, meta.title));
       if (meta.facts) made.append(element("p", { className: "site-search-facts" }, meta.facts));
       const inside = sections
         .filter((one) => one.url.includes("#") && one.title !== meta.title)
-        .sort((a, b) => scoreOf(b) - scoreOf(a));
+        .map((one) => ({ one, isFirst: isCalled(ways, one.title), score: scoreOf(one) }))
+        .sort((a, b) => b.isFirst - a.isFirst || b.score - a.score)
+        .map(({ one }) => one);
       if (inside.length) made.append(element("ul", {}, ...inside.slice(0, SECTIONS).map(section)));
       else made.append(element("p", {}, ...excerpt(html)));
       return made;
@@ -198,8 +208,10 @@
       const ranked = [...best.values()].sort((a, b) => b.result.score - a.result.score);
       if (!text || !ranked.length) return ranked.map(({ result }) => result);
       const first = await Promise.all(ranked.slice(0, RESULTS).map(({ result }) => result.data()));
-      const isMeant = first.some((data, i) => answers(ranked[i].way, data));
-      return isMeant ? ranked.map(({ result }) => result) : [];
+      if (!first.some((data, i) => answers(ranked[i].way, data))) return [];
+      const isFirst = (_, i) => first[i] && called(ways, first[i]);
+      const sorted = [...ranked.filter(isFirst), ...ranked.filter((one, i) => !isFirst(one, i))];
+      return sorted.map(({ result }) => result);
     };
 
     const instead = (text, count) =>

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx_series_base.state import relied_on
 
 from sphinx_series.core.catalogue.navigation import Navigation, Toctree
 from sphinx_series.core.model import OtherTopics, SeriesDeclaration
@@ -210,8 +211,9 @@ def _store(app: Sphinx, docname: str, doctree: nodes.document, path: Path) -> No
     folder = app.builder.doctreedir
     app.builder.doctreedir = folder / ".series-unfinished"
     try:
-        app.builder.write_doctree(docname, doctree)
-        Path(app.builder.doctreedir, f"{docname}.doctree").replace(path)
+        with relied_on(path):
+            app.builder.write_doctree(docname, doctree)
+            Path(app.builder.doctreedir, f"{docname}.doctree").replace(path)
     finally:
         app.builder.doctreedir = folder
 
