@@ -143,6 +143,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         hosts=options.hosts,
         records=[record for record in records if record.target or not _is_of_build(record)],
         others=[*kept.requests(names)],
+        find=others.find,
     )
     files = {
         *site.files.values(),
@@ -155,11 +156,12 @@ def problems(project: Project, builder: str) -> list[Problem]:
         *config.problems(project.config, project.folder),
         *(problem for page in _ours(project) for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
-        *others.problems(),
         *of_ledger,
         *names.problems,
         *names.collisions(),
         *site.problems(plan, files),
+        # Last, for these ask for catalogues.
+        *others.problems(),
     ]
     if "json" in options.redirect_exports:
         base = server_rules.base(str(project.config.html_baseurl))

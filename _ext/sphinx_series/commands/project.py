@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -175,6 +176,12 @@ class Others:
             UsageError: conf.py cannot be read.
         """
         return elsewhere.resolver(self.catalogues)(text)
+
+    def find(self, name: str) -> str:
+        """Give the name of a post that is called so; ``""`` where no project is known, or none."""
+        with suppress(UsageError):
+            return elsewhere.finder(self.catalogues)(name)
+        return ""
 
     def problems(self) -> list[Problem]:
         """Give what is wrong with the catalogues that were read."""
