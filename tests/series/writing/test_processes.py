@@ -128,3 +128,21 @@ def test_a_converter_of_pictures_is_asked_in_the_main_process(src: Path) -> None
 """)
     app = build(src, jobs=4).app
     assert {*app.noted.values()} == {os.getpid()}  # type: ignore[attr-defined]
+
+
+def test_processes_that_read_send_back_what_they_noted_alone(src: Path) -> None:
+    (src / "conf.py").write_text("""
+extensions = ["sphinx_series"]
+
+def setup(app):
+    app.sent = []
+    app.connect("env-merge-info", lambda app, env, docnames, other: app.sent.append(
+        (docnames, other.domaindata["series"])
+    ))
+""")
+    app = build(src, jobs=4).app
+    sent = app.sent  # type: ignore[attr-defined]
+    assert {name for docnames, _ in sent for name in docnames} == {"index", *NAMES}
+    assert not any(data["scans"] or data["files"] for _, data in sent)
+    stored = app.env.domaindata["series"]
+    assert stored["scans"].keys() == stored["files"].keys() == {"index", *NAMES}
