@@ -315,10 +315,11 @@ def _names(folder: str, besides: str, start: str = "") -> Iterator[str]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             name = f"{start}{entry.name}"
-            if not entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
+                if entry.path != besides:
+                    yield from _names(entry.path, besides, f"{name}/")
+            elif not (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112
                 yield name
-            elif entry.path != besides and not entry.is_symlink():
-                yield from _names(entry.path, besides, f"{name}/")
 
 
 def _read_manifest(path: Path) -> _Manifest | None:
