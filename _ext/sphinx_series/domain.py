@@ -161,6 +161,8 @@ class SeriesDomain(RecordDomain[PageRecord]):
         self.old_places: Mapping[str, tuple[OldPlace, ...]] = {}
         self.old_redirects: Mapping[str, tuple[OldPlace, ...]] = {}
         self.old_names: Mapping[Name, Name] = {}
+        # Objects of what is in another project now: what roles call it, and where it is.
+        self.moved_names: Mapping[Name, tuple[str, Target]] = {}
         # What used an old name, of pages that this build writes.
         self.old_uses: dict[str, set[Problem]] = {}
 

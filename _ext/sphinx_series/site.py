@@ -55,7 +55,7 @@ def addressed(app: Sphinx, files: Mapping[str, str], records: Sequence[Record]) 
         expired={file_of(app, name): post for name, post in catalogue.expired.items()},
         slugs=catalogue.slugs,
         permalink=domain.options.permalink,
-        hosts=domain.options.redirect_hosts,
+        hosts=domain.options.hosts,
         records=records,
         others=[*kept.requests(domain.register)],
         neighbours=neighbours(app),

@@ -35,7 +35,7 @@ from sphinx_series.sources import posts_of, read_ledger, read_names, scheduled
 
 from . import reports
 from .arguments import add_source, near
-from .project import read, texts
+from .project import Others, read, texts
 
 if TYPE_CHECKING:
     import argparse
@@ -126,9 +126,10 @@ def problems(project: Project, builder: str) -> list[Problem]:
         builder: ``html`` or ``dirhtml``, which give pages different addresses.
     """
     options = project.options
-    published = _catalogue(project)
-    records, of_ledger = read_ledger(options, project.folder, project.folder)
-    names = read_names(options, project.folder, project.folder)
+    others = Others(project.folder)
+    published = _catalogue(project, others)
+    records, of_ledger = read_ledger(options, project.folder, project.folder, others.resolve)
+    names = read_names(options, project.folder, project.folder, others.resolve)
     site = SiteAddresses(
         folder=project.folder,
         sources=project.sources,
@@ -137,7 +138,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         expired={file_of(name, builder): post for name, post in published.expired.items()},
         slugs=published.slugs,
         permalink=options.permalink,
-        hosts=options.redirect_hosts,
+        hosts=options.hosts,
         records=[record for record in records if record.target or not _is_of_build(record)],
         others=[*kept.requests(names)],
     )
@@ -151,6 +152,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         *config.problems(project.config, project.folder),
         *(problem for page in _ours(project) for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
+        *others.problems(),
         *of_ledger,
         *names.problems,
         *names.collisions(),
@@ -176,7 +178,7 @@ def _ours(project: Project) -> list[Page]:
     return [page for page in pages if is_used or page.is_meant]
 
 
-def _catalogue(project: Project) -> Catalogue:
+def _catalogue(project: Project, others: Others) -> Catalogue:
     """Make the Catalogue of what would be published, with all ids that sources declare."""
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
     posts = posts_of(pages, project.options)
@@ -191,6 +193,8 @@ def _catalogue(project: Project) -> Catalogue:
             topics=project.options.topics,
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
+            sites=others.catalogues,
+            is_home=project.options.home,
             now=now,
         )
     )

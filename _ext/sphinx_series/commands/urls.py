@@ -16,7 +16,7 @@ from sphinx_series_base.problems import Place
 from sphinx_series.core.addresses import addresses, ledger
 
 from .arguments import add_record_or_check, add_source
-from .project import UsageError, add_lines, configured, read_list
+from .project import Others, UsageError, add_lines, configured, read_list
 
 if TYPE_CHECKING:
     import argparse
@@ -65,7 +65,9 @@ def _run(options: argparse.Namespace) -> int:
         old = _read_folder(options.against) if is_folder else _read_list(options.against)
         return _report_lost(options.check, old)
     path = configured(options, "ledger")
-    records, problems = ledger.parse(read_list(path), str(path))
+    others = Others(options.source)
+    records, problems = ledger.parse(read_list(path), str(path), others.resolve)
+    problems = [*others.problems(), *problems]
     for problem in problems:
         print(f"{problem.place.path}:{problem.place.line}: {problem.message}", file=sys.stderr)
     return max(_report_lost(options.check, records), 1 if problems else 0)

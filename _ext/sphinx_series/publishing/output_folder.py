@@ -77,6 +77,8 @@ class OutputFolder:
         self.copy = copy
         # What cannot be done, by path.
         self.refused: dict[str, str] = {}
+        # Files that could not be removed; the next build tries again.
+        self._left: set[str] = set()
         found = None if is_foreign else _read_manifest(self.root / MANIFEST)
         self.is_damaged = not is_foreign and found is None and (self.root / MANIFEST).exists()
         found = found or _read_manifest(self.copy)
@@ -198,7 +200,7 @@ class OutputFolder:
         if unwanted or changed:
             both = {**self.last.outputs, **digests}
             self._write_manifest(
-                replace(self.last, outputs=both, documents=self.documents, unfinished=True)
+                replace(self.last, outputs=both, documents=self._documents(), unfinished=True)
             )
         for path in unwanted:
             self._remove(path)
@@ -207,7 +209,13 @@ class OutputFolder:
         digests = {path: made for path, made in digests.items() if made}
         sources = {path: out.source for path, out in outputs.items() if isinstance(out, LazyOutput)}
         sources = {path: source for path, source in sources.items() if path in digests}
-        self._write_manifest(_Manifest(outputs=digests, sources=sources, documents=self.documents))
+        digests |= {path: self.last.outputs[path] for path in unwanted if path in self._left}
+        documents = self._documents()
+        self._write_manifest(_Manifest(outputs=digests, sources=sources, documents=documents))
+
+    def _documents(self) -> frozenset[str]:
+        """Give the files of documents, with those of former ones that could not be removed."""
+        return self.documents | (self._left & self.last.documents)
 
     def renew(self, outputs: Mapping[str, LazyOutput]) -> None:
         """Make some files again, and leave all others and what they are made from."""
@@ -252,9 +260,10 @@ class OutputFolder:
         # Somebody may have put another one there since it was read.
         if (self.root / MANIFEST).is_symlink():
             (self.root / MANIFEST).unlink()
-        for path in (self.root / MANIFEST, self.copy):
+        # Of a build that is killed nothing stays in the folder that nobody removes.
+        for path, beside in ((self.root / MANIFEST, self.root / UNFINISHED), (self.copy, None)):
             if not path.is_file() or path.read_bytes() != text:
-                remember(path, text)
+                remember(path, text, beside=beside)
 
     def _write(self, path: str, output: Output) -> str:
         """Write a file and give its digest; ``""`` where it cannot be written."""
@@ -303,15 +312,19 @@ class OutputFolder:
         if not self._is_inside(file):
             self.refused[path] = "a link in the output folder leads elsewhere: remove the link"
             return
-        # It is gone, or a folder now, or below a file: so it is not what the last build wrote.
-        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            file.unlink()
-        for folder in file.parents:
-            if folder == self.root or folder.is_symlink() or not folder.is_dir():
-                break
-            if any(folder.iterdir()):
-                break
-            folder.rmdir()
+        try:
+            # It is gone, or a folder now, or below a file: so it is not what the last build wrote.
+            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                file.unlink()
+            for folder in file.parents:
+                if folder == self.root or folder.is_symlink() or not folder.is_dir():
+                    break
+                if any(folder.iterdir()):
+                    break
+                folder.rmdir()
+        except OSError as error:
+            self.refused[path] = f"{error.strerror or error}: remove it"
+            self._left.add(path)
 
 
 def _read_manifest(path: Path) -> _Manifest | None:

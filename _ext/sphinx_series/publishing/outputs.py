@@ -21,7 +21,7 @@ from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
 from sphinx_series.built_site import BuiltPages
-from sphinx_series.core.addresses import addresses, server_rules
+from sphinx_series.core.addresses import addresses, elsewhere, server_rules
 from sphinx_series.core.addresses.taken import Taken, can_be
 from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
@@ -232,7 +232,8 @@ class _Site:
     @cached_property
     def ledger(self) -> tuple[list[Record], list[Problem]]:
         """The addresses that have to go on, and what is wrong with their file."""
-        return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
+        resolve = elsewhere.resolver(self.domain.catalogue.sites)
+        return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir), resolve)
 
     def names(self) -> Iterator[str]:
         """Give the files that may be written and whose names others may want too."""
@@ -353,9 +354,17 @@ class _Site:
 
     def catalogue(self, plan: Plan) -> dict[str, Output]:
         """Give the Catalogue for other programs, with its schema."""
-        further = map(addresses.of_file, self.further_pages())
+        published = self._published({}) if self.base_url else None
         catalogue = catalogue_json.export(
-            self.domain.catalogue, self.pages, plan.redirects, further, self._project()
+            self.domain.catalogue,
+            self.pages,
+            plan.redirects,
+            catalogue_json.Besides(
+                title=self._project(),
+                further=[*map(addresses.of_file, self.further_pages())],
+                feed_ids=published.ids() if published else {},
+                files=set(self.names()) if published else (),
+            ),
         )
         return {
             SCHEMA: _SCHEMA.read_text(encoding="utf-8"),

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _OF_SPHINX: Mapping[str, Any] = {"html_sidebars": {}, "html_theme_path": []}
 _LEDGER = "urls.txt"
+# What is to be done, while it is done.
+_PLANNED = ".series-import.json"
 _OURS = "sphinx_series"
 _BEGIN = "# What `sphinx-series import ablog` wrote, from the settings of ABlog."
 _END = "# Here it ends."
@@ -127,13 +129,16 @@ def run(options: argparse.Namespace) -> int:
         message = f"{options.built} is no folder: name the output of the old site"
         raise UsageError(message)
     built = urls.published(options.built) if options.built else []
+    if (read.folder / _PLANNED).exists() and not options.dry_run:
+        _complete(read.folder)
+        return 0
     changes = _Move(read, options.builder, built).changes()
     if options.dry_run:
         sys.stdout.writelines(_diff(changes))
-    else:
-        _write(changes, read.folder)
     plan = Plan(pages=(), remarks=tuple(changes.remarks), led_on={}, topics={})
     reporting.show(plan, options.report)
+    if not options.dry_run:
+        _write(changes, read.folder)
     done = "would be" if options.dry_run else "are"
     print(
         f"{changes.posts} posts {done} changed, {len(changes.new)} files in all, "
@@ -153,17 +158,54 @@ def _diff(changes: Changes) -> Iterator[str]:
 
 
 def _write(changes: Changes, folder: Path) -> None:
-    """Write the sources before conf.py, so that a command that was stopped can be run again."""
+    """Note what is to be done, and do it, so that a command that was stopped can be completed.
+
+    What is planned depends on the posts as they were: of a project that is half changed there is
+    no plan.
+    """
+    planned = {path: [changes.old.get(path), new] for path, new in sorted(changes.new.items())}
     try:
-        for path, text in sorted(changes.new.items(), key=lambda item: item[0] == "conf.py"):
-            file = folder / path
-            if path not in changes.old:
-                file.parent.mkdir(parents=True, exist_ok=True)
-            is_dos = path in changes.old and b"\r\n" in file.read_bytes()
-            files.replace(file, text.replace("\n", "\r\n") if is_dos else text)
+        files.replace(folder / _PLANNED, json.dumps(planned))
+        _do(planned, folder)
     except (OSError, UnicodeError) as error:
-        message = f"the project cannot be written ({error})"
+        message = f"the project cannot be written ({error}): run the command again"
         raise UsageError(message) from error
+
+
+def _complete(folder: Path) -> None:
+    """Do what a command has planned that was stopped.
+
+    Raises:
+        UsageError: what it noted cannot be read, or a file was changed since.
+    """
+    try:
+        planned = json.loads((folder / _PLANNED).read_bytes())
+        texts = {path: (old, new) for path, (old, new) in planned.items()}
+        if not all(_is_planned(folder, path, *both) for path, both in texts.items()):
+            message = f"files have changed since: remove {_PLANNED!r}, and look what is done"
+            raise UsageError(message)
+        _do(planned, folder)
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        message = f"{_PLANNED!r} of a command that was stopped cannot be done ({error}): remove it"
+        raise UsageError(message) from error
+    print(f"what was planned in {_PLANNED!r} is done: {len(planned)} files", file=sys.stderr)
+
+
+def _is_planned(folder: Path, path: str, old: str | None, new: str) -> bool:
+    """Tell whether a file of the project is as it was when it was planned, or as it is to be."""
+    file = (folder / path).resolve()
+    if not file.exists() or not file.is_relative_to(folder):
+        return old is None and file.is_relative_to(folder)
+    return file.read_text(encoding="utf-8-sig") in {old, new}
+
+
+def _do(planned: Mapping[str, Sequence[str | None]], folder: Path) -> None:
+    for path, (old, new) in planned.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        is_dos = old is not None and b"\r\n" in file.read_bytes()
+        files.replace(file, str(new).replace("\n", "\r\n") if is_dos else str(new))
+    (folder / _PLANNED).unlink()
 
 
 class _Move:

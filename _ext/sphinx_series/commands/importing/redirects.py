@@ -18,7 +18,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from sphinx_series.commands import check, project
 from sphinx_series.commands.project import UsageError
-from sphinx_series.core.addresses import addresses, ledger, server_rules
+from sphinx_series.core.addresses import addresses, elsewhere, ledger, server_rules
 from sphinx_series.core.addresses.redirects import GONE
 
 from . import export, mkdocs, reporting
@@ -356,7 +356,8 @@ def run(options: argparse.Namespace) -> int:
     )
     ledger_path = read.folder / read.options.ledger
     text = _text(ledger_path) if ledger_path.exists() else ledger.HEAD
-    planner = _Planner(read, options.builder, ledger.parse(text, str(ledger_path))[0])
+    records, _ = ledger.parse(text, str(ledger_path), elsewhere.as_written)
+    planner = _Planner(read, options.builder, records)
     for item in READERS[options.form or _form(options.export)](old):
         planner.take(item, str(old.path))
     lines = planner.lines()
