@@ -309,7 +309,7 @@ class _Site:
         """Report where the ledger leads to a place on a page that the page has not."""
         known, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
         for record in self.ledger[0]:
-            page, _, fragment = record.target.partition("#")
+            page, fragment = record.target, record.fragment
             found = built.page(page) if fragment and page in known else None
             if found and fragment not in found.ids:
                 message = (

@@ -108,7 +108,7 @@ class _Addresses:
         One that leads to a place on a page of its own takes the recorded ids to theirs.
         """
         found = {address: dict(places) for address, places in ends.items()}
-        if any("#" in record.target for record in self.ledger):
+        if any(record.fragment for record in self.ledger):
             for record in self.domain.register.records:
                 redirect = self.redirects.get(addresses.file_of(record.name.scope))
                 if redirect and redirect.fragment and not record.target:

@@ -36,12 +36,14 @@ _HEX_ID = re.compile(r"-[0-9a-f]{12}$")
 class Record:
     """One line of a ledger: an address, and what became of it if a person wrote that down.
 
-    ``is_folder`` where that holds for all below the address.
+    ``fragment`` is the place on a page of the site. ``is_folder`` where that holds for all below
+    the address.
     """
 
     place: Place
     address: str
     target: str = ""
+    fragment: str = ""
     is_folder: bool = False
 
 
@@ -103,14 +105,16 @@ def _record(content: str, place: Place) -> Record | None:
     address = addresses.parse(text)
     if address is None or bool(arrow) != bool(target):
         return None
+    fragment = ""
     if target.startswith("/"):
-        target = addresses.parse_target(target) or ""
-        if not target:
+        parsed = addresses.parse_target(target)
+        if parsed is None:
             return None
+        target, fragment = parsed
     is_known = target in {"", GONE} or target.startswith("/")
     if not (is_known or addresses.host_of(target) or elsewhere.is_named(target)):
         return None
-    return Record(place=place, address=address, target=target)
+    return Record(place=place, address=address, target=target, fragment=fragment)
 
 
 def _folder(text: str, target: str, place: Place) -> Record | None:

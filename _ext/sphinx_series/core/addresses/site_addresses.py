@@ -191,6 +191,7 @@ class SiteAddresses:
                 yield RequestedRedirect(
                     address=record.address,
                     target=record.target,
+                    fragment=record.fragment,
                     source=Source.LEDGER,
                     place=record.place,
                 )

@@ -80,7 +80,7 @@ def parse(text: str) -> Name | None:
         address = _page(page)
         # The page is known by then, and is what takes time.
         target = addresses.parse_target(f"/{hash_}{fragment}") if address else None
-        return Name(address, target.partition("#")[2]) if address and target else None
+        return Name(address, target[1]) if address and target else None
     kind, _, name = text.partition(" ")
     return an_object(kind, name) if _KIND.fullmatch(kind) and name.strip() else None
 
