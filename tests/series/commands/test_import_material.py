@@ -278,7 +278,7 @@ def between_slashes(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 INDENTED = st.recursive(SIMPLE, holding, max_leaves=4)
 BLOCKS = INDENTED | st.recursive(between_slashes(INDENTED), between_slashes, max_leaves=2)
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
-POSTS = st.lists(BODIES, min_size=20, max_size=20)
+POSTS = st.lists(BODIES, min_size=6, max_size=6)
 
 
 def compare_texts(bodies: list[str], material: PythonEngine) -> None:
@@ -293,7 +293,7 @@ def compare_texts(bodies: list[str], material: PythonEngine) -> None:
 
 
 # No time goes into making a failure smaller, as long as each is a whole site.
-@settings(max_examples=examples(5, long=OLD_BLOGS), phases=[Phase.generate])
+@settings(max_examples=examples(12, long=OLD_BLOGS), phases=[Phase.generate])
 @given(bodies=POSTS)
 def test_texts_of_material(material: PythonEngine, bodies: list[str]) -> None:
     compare_texts(bodies, material)

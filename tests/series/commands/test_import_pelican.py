@@ -193,10 +193,10 @@ BLOCKS = st.one_of(
     st.just('<div class="x"><p>In <b>HTML</b>, <a href="https://e.example/">here</a></p></div>'),
 )
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
-POSTS = st.lists(BODIES, min_size=20, max_size=20)
+POSTS = st.lists(BODIES, min_size=6, max_size=6)
 SETTINGS = "SITENAME = 'Old'\nSITEURL = 'https://old.example'\nPATH = 'content'\n"
 # No time goes into making a failure smaller, as long as each is a whole site.
-TEXTS = settings(max_examples=examples(5, long=OLD_BLOGS), phases=[Phase.generate])
+TEXTS = settings(max_examples=examples(12, long=OLD_BLOGS), phases=[Phase.generate])
 
 
 def compare_texts(bodies: list[str], pelican: PythonEngine) -> None:
@@ -261,7 +261,7 @@ RST_BLOCKS = st.recursive(
     max_leaves=3,
 )
 RST_BODIES = st.lists(RST_BLOCKS, min_size=1, max_size=5).map("\n\n".join)
-RST_POSTS = st.lists(RST_BODIES, min_size=20, max_size=20)
+RST_POSTS = st.lists(RST_BODIES, min_size=6, max_size=6)
 
 
 def compare_rst(bodies: list[str], pelican: PythonEngine) -> None:
