@@ -21,6 +21,7 @@ copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 
 extensions = [
     "engineering_tokens.colophon",
+    "engineering_tokens.drawings",
     "engineering_tokens.figures",
     "engineering_tokens.mathml",
     "engineering_tokens.orientation",

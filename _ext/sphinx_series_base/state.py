@@ -6,6 +6,7 @@ Several output folders may share a folder of doctrees, also those of one builder
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from . import files
 from .digest import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
 
@@ -38,14 +41,25 @@ def replace_json(path: Path, value: object) -> None:
     remember(path, json.dumps(value).encode())
 
 
-def remember(path: Path, content: bytes) -> None:
-    """Write what the next build relies on.
+def remember(path: Path, content: bytes, *, beside: Path | None = None) -> None:
+    """Write what the next build relies on; *beside* is where it lies until it is whole.
 
     Raises:
-        SphinxError: it cannot be written, and no build can go on without; what was there stays.
+        SphinxError: as `relied_on`.
+    """
+    with relied_on(path):
+        files.replace(path, content, beside=beside)
+
+
+@contextmanager
+def relied_on(path: Path) -> Iterator[None]:
+    """Change what the next build relies on.
+
+    Raises:
+        SphinxError: it cannot be changed, and no build can go on without; what was there stays.
     """
     try:
-        files.replace(path, content)
+        yield
     except OSError as error:
         reason = error.strerror or error
         message = f"'{path}' cannot be written: {reason}: make room for it, and build again"

@@ -6,7 +6,6 @@ that a person wrote, or leaves a page old.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
@@ -14,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import build, files
-from sphinx.errors import SphinxError
+from faults import FAULTS, tried
 from sphinx_series.output_paths import MANIFEST
-from sphinx_series_base import files as wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from builds import Build
+    from faults import Fault
 
 CONF = """\
 extensions = ["myst_parser", "sphinx_series"]
@@ -98,85 +97,33 @@ def test_a_damaged_manifest_without_its_copy_says_what_to_do(tmp_path: Path) -> 
     assert told(build(src), "WARNING", "remove the folder, and build again", "[series.output]")
 
 
-class KilledError(BaseException):
-    """As nothing catches it, it ends a build as a signal does."""
-
-
-@pytest.mark.parametrize("is_done", [False, True])
-def test_a_build_that_is_killed_at_any_write_is_completed(
-    is_done: bool,  # noqa: FBT001
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("every", [23, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_build_that_meets_a_fault_is_mended_by_the_next(
+    fault: Fault, every: int, tmp_path: Path
 ) -> None:
-    """Before or after each file that it puts in its place."""
-    replace, left = wrapped.replace, 0
-
-    def fail_in_time(path: Path, content: str | bytes, *, beside: Path | None = None) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0 and not is_done:
-            raise KilledError
-        replace(path, content, beside=beside)
-        if left == 0:
-            raise KilledError
-
-    monkeypatch.setattr(wrapped, "replace", fail_in_time)
-    src = site(
-        tmp_path, {"q.md": post("slug: q\naliases: [/q/old.html]")}, 'series_feeds = ["atom"]\n'
-    )
+    """At each call that changes a file or a folder, be it Sphinx's or ours."""
+    conf = 'series_feeds = ["atom"]\n'
+    src = site(tmp_path, {"q.md": post("slug: q\naliases: [/q/old.html]")}, conf)
     build(src)
-    writes = 0
+    place, met = FAULTS.index(fault) * 3 % every + 1, 0
     while True:
-        writes += 1
-        renew(src, writes)
-        left = writes
-        try:
-            build(src)
-        except KilledError:
-            left = -1
-        else:
+        renew(src, place)
+        outcome = tried(lambda: build(src).warnings, fault, place, src)
+        if not outcome.is_met:
             break
+        met += 1
+        # What Sphinx itself does not catch is its own.
+        assert not outcome.error or outcome.is_of_sphinx, outcome.error
+        is_said = outcome.is_killed or outcome.error or outcome.said or outcome.status
+        # That a folder cannot be made is nothing where it is there.
+        assert is_said or outcome.changed.startswith("os.mkdir"), outcome
         after = build(src)
-        assert after.warnings == []
-    left = -1
-    assert writes > 8
-    clean = build(src, out="_clean")
-    assert written(build(src).out) == written(clean.out)
-
-
-def test_a_full_disk_at_any_write_is_said_and_mended_by_the_next_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    replace, left, failed = wrapped.replace, 0, 0
-
-    def fail_in_time(path: Path, content: str | bytes, *, beside: Path | None = None) -> None:
-        nonlocal left, failed
-        left -= 1
-        if left == 0:
-            failed += 1
-            raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        replace(path, content, beside=beside)
-
-    monkeypatch.setattr(wrapped, "replace", fail_in_time)
-    src = site(tmp_path, {"q.md": post("slug: q\naliases: [/q/old.html]")})
-    build(src)
-    writes = 0
-    while failed == writes:
-        writes += 1
-        renew(src, writes)
-        left = writes
-        try:
-            said = build(src).warnings
-        except SphinxError as error:
-            # Sphinx shows these as one line; what a handler threw is another kind of error.
-            said = [f"{type(error).__name__}: {error}"]
-        left = -1
-        if failed == writes:
-            assert any("No space left on device: make room for it" in line for line in said)
-            assert not any(line.startswith("ExtensionError") for line in said)
-            assert build(src).warnings == []
-    assert writes > 8
-    assert written(build(src).out) == written(build(src, out="_clean").out)
+        # Sphinx keeps what it remembers of a configuration in a file of its own.
+        assert [line for line in after.warnings if "build info file" not in line] == [], outcome
+        assert written(after.out) == written(build(src, out="_clean").out), outcome
+        place += every
+    assert met * every > 10
 
 
 # Nothing is touched outside the output folder.

@@ -119,7 +119,23 @@
     const filters = [...form.querySelectorAll("select")];
 
     let loading;
-    const load = () => (loading ??= import(new URL(form.dataset.pagefind, base).href));
+    const load = () => (loading ??= merged());
+
+    /* Other sites answer too. One whose index is not there would stop the answers of all, so it is
+       asked for that first. */
+    const merged = async () => {
+      const pagefind = await import(new URL(form.dataset.pagefind, base).href);
+      const others = JSON.parse(form.dataset.merged ?? "[]");
+      const answered = await Promise.allSettled(
+        others.map(async ({ site, base: place, bundle }) => {
+          const answer = await fetch(`${bundle}pagefind-entry.json`);
+          if (!answer.ok) throw new Error(`${bundle} is not there`);
+          await pagefind.mergeIndex(bundle, { baseUrl: place, mergeFilter: { site } });
+        }),
+      );
+      for (const { reason } of answered) if (reason) console.info(String(reason));
+      return pagefind;
+    };
 
     const link = (url, title) => {
       const made = element("a", { href: url }, title);

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
-from sphinx_series_base.problems import NOWHERE, in_order
+from sphinx_series_base.problems import NOWHERE, Place, in_order
 from sphinx_series_base.settings import where_set
 
-from sphinx_series import config
-from sphinx_series.core.addresses import addresses, server_rules
+from sphinx_series import config, output_paths
+from sphinx_series.core.addresses import addresses, server_rules, taken
 from sphinx_series.core.addresses.site_addresses import SiteAddresses
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
@@ -35,7 +35,7 @@ from sphinx_series.sources import posts_of, read_ledger, read_names, scheduled
 
 from . import reports
 from .arguments import add_source, near
-from .project import read, texts
+from .project import Others, read, texts
 
 if TYPE_CHECKING:
     import argparse
@@ -125,10 +125,13 @@ def problems(project: Project, builder: str) -> list[Problem]:
         project: the sources.
         builder: ``html`` or ``dirhtml``, which give pages different addresses.
     """
+    unplaced = dict(_unplaced(project, builder))
+    project = project.without(unplaced)
     options = project.options
-    published = _catalogue(project)
-    records, of_ledger = read_ledger(options, project.folder, project.folder)
-    names = read_names(options, project.folder, project.folder)
+    others = Others(project.folder)
+    published = _catalogue(project, others)
+    records, of_ledger = read_ledger(options, project.folder, project.folder, others.resolve)
+    names = read_names(options, project.folder, project.folder, others.resolve)
     site = SiteAddresses(
         folder=project.folder,
         sources=project.sources,
@@ -137,9 +140,10 @@ def problems(project: Project, builder: str) -> list[Problem]:
         expired={file_of(name, builder): post for name, post in published.expired.items()},
         slugs=published.slugs,
         permalink=options.permalink,
-        hosts=options.redirect_hosts,
+        hosts=options.hosts,
         records=[record for record in records if record.target or not _is_of_build(record)],
         others=[*kept.requests(names)],
+        find=others.find,
     )
     files = {
         *site.files.values(),
@@ -148,6 +152,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
     }
     plan = site.plan(files)
     found = [
+        *unplaced.values(),
         *config.problems(project.config, project.folder),
         *(problem for page in _ours(project) for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
@@ -155,6 +160,8 @@ def problems(project: Project, builder: str) -> list[Problem]:
         *names.problems,
         *names.collisions(),
         *site.problems(plan, files),
+        # Last, for these ask for catalogues.
+        *others.problems(),
     ]
     if "json" in options.redirect_exports:
         base = server_rules.base(str(project.config.html_baseurl))
@@ -169,6 +176,25 @@ def problems(project: Project, builder: str) -> list[Problem]:
     )
 
 
+def _unplaced(project: Project, builder: str) -> Iterator[tuple[str, Problem]]:
+    """Give the documents that a build leaves out, as their files cannot lie beside others."""
+    others = [*output_paths.OF_SITE, file_of("genindex", builder), *_other_files(project, builder)]
+    root = str(project.config.root_doc)
+    ordered = sorted(project.sources, key=lambda name: (name != root, name))
+    documents = [(name, [*_files_of(project, name, builder)]) for name in ordered]
+    for docname, message in taken.unplaced(documents, others):
+        place = Place(path=str(project.folder / project.sources[docname]), line=1)
+        yield docname, Kind.SAME_ADDRESS.at(place, message)
+
+
+def _files_of(project: Project, docname: str, builder: str) -> Iterator[str]:
+    """Give the files of a document in the output folder: its page, and the copy of its source."""
+    yield file_of(docname, builder)
+    if project.config.html_copy_source:
+        name, suffix = project.sources[docname], str(project.config.html_sourcelink_suffix)
+        yield f"_sources/{name}" + ("" if name.endswith(suffix) else suffix)
+
+
 def _ours(project: Project) -> list[Page]:
     """Give the pages that are meant to be ours: all of them where anything is."""
     pages = project.pages.values()
@@ -176,7 +202,7 @@ def _ours(project: Project) -> list[Page]:
     return [page for page in pages if is_used or page.is_meant]
 
 
-def _catalogue(project: Project) -> Catalogue:
+def _catalogue(project: Project, others: Others) -> Catalogue:
     """Make the Catalogue of what would be published, with all ids that sources declare."""
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
     posts = posts_of(pages, project.options)
@@ -191,6 +217,8 @@ def _catalogue(project: Project) -> Catalogue:
             topics=project.options.topics,
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
+            sites=others.catalogues,
+            is_home=project.options.home,
             now=now,
         )
     )

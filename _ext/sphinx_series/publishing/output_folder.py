@@ -13,7 +13,6 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_series_base import files
@@ -27,7 +26,8 @@ from sphinx_series.core.addresses.taken import Taken
 from sphinx_series.output_paths import MANIFEST, UNFINISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
 _LARGEST_PAGE = 8192  # bytes
 
@@ -77,6 +77,8 @@ class OutputFolder:
         self.copy = copy
         # What cannot be done, by path.
         self.refused: dict[str, str] = {}
+        # Files that could not be removed; the next build tries again.
+        self._left: set[str] = set()
         found = None if is_foreign else _read_manifest(self.root / MANIFEST)
         self.is_damaged = not is_foreign and found is None and (self.root / MANIFEST).exists()
         found = found or _read_manifest(self.copy)
@@ -89,16 +91,20 @@ class OutputFolder:
         # What was found in files of ours; it is looked up twice for each.
         self._found: dict[str, str] = {}
 
-    def files(self, *, besides: Path) -> set[str]:
-        """Give the files that are not ours, relative to the folder, and not in *besides*.
+    def names(self, *, besides: Path) -> frozenset[str]:
+        """Give all files that are not in *besides*, relative to the folder."""
+        return frozenset(_names(str(self.root), str(besides))) - {MANIFEST, UNFINISHED}
+
+    def foreign(self, names: Iterable[str]) -> set[str]:
+        """Give those files that are not ours.
 
         A file of ours that something else has written since is not ours any more.
         """
-        return {path for path in self._names(besides) if not self._is_ours(path)}
+        return {name for name in names if not self._is_ours(name)}
 
-    def state(self, *, besides: Path) -> str:
+    def state(self, names: Iterable[str]) -> str:
         """Give a digest of all names, of the times and sizes of files of ours, of the documents."""
-        files = [(name, self._status(name)) for name in sorted(self._names(besides))]
+        files = [(name, self._status(name)) for name in sorted(names)]
         return digest(repr((files, sorted(self.documents))))
 
     def _status(self, name: str) -> tuple[int, int]:
@@ -110,15 +116,6 @@ class OutputFolder:
         except OSError:  # there is none, or a link that leads nowhere
             return 0, 0
         return status.st_mtime_ns, status.st_size
-
-    def _names(self, besides: Path) -> set[str]:
-        found: set[str] = set()
-        for folder, folders, names in os.walk(self.root):
-            if besides.parent == Path(folder):
-                folders[:] = [name for name in folders if name != besides.name]
-            relative = "" if folder == str(self.root) else f"{os.path.relpath(folder, self.root)}/"
-            found.update(f"{relative}{name}".replace(os.sep, "/") for name in names)
-        return found - {MANIFEST, UNFINISHED}
 
     def _is_ours(self, path: str) -> bool:
         if path in self.documents:
@@ -198,7 +195,7 @@ class OutputFolder:
         if unwanted or changed:
             both = {**self.last.outputs, **digests}
             self._write_manifest(
-                replace(self.last, outputs=both, documents=self.documents, unfinished=True)
+                replace(self.last, outputs=both, documents=self._documents(), unfinished=True)
             )
         for path in unwanted:
             self._remove(path)
@@ -207,7 +204,13 @@ class OutputFolder:
         digests = {path: made for path, made in digests.items() if made}
         sources = {path: out.source for path, out in outputs.items() if isinstance(out, LazyOutput)}
         sources = {path: source for path, source in sources.items() if path in digests}
-        self._write_manifest(_Manifest(outputs=digests, sources=sources, documents=self.documents))
+        digests |= {path: self.last.outputs[path] for path in unwanted if path in self._left}
+        documents = self._documents()
+        self._write_manifest(_Manifest(outputs=digests, sources=sources, documents=documents))
+
+    def _documents(self) -> frozenset[str]:
+        """Give the files of documents, with those of former ones that could not be removed."""
+        return self.documents | (self._left & self.last.documents)
 
     def renew(self, outputs: Mapping[str, LazyOutput]) -> None:
         """Make some files again, and leave all others and what they are made from."""
@@ -252,9 +255,10 @@ class OutputFolder:
         # Somebody may have put another one there since it was read.
         if (self.root / MANIFEST).is_symlink():
             (self.root / MANIFEST).unlink()
-        for path in (self.root / MANIFEST, self.copy):
+        # Of a build that is killed nothing stays in the folder that nobody removes.
+        for path, beside in ((self.root / MANIFEST, self.root / UNFINISHED), (self.copy, None)):
             if not path.is_file() or path.read_bytes() != text:
-                remember(path, text)
+                remember(path, text, beside=beside)
 
     def _write(self, path: str, output: Output) -> str:
         """Write a file and give its digest; ``""`` where it cannot be written."""
@@ -303,15 +307,32 @@ class OutputFolder:
         if not self._is_inside(file):
             self.refused[path] = "a link in the output folder leads elsewhere: remove the link"
             return
-        # It is gone, or a folder now, or below a file: so it is not what the last build wrote.
-        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            file.unlink()
-        for folder in file.parents:
-            if folder == self.root or folder.is_symlink() or not folder.is_dir():
-                break
-            if any(folder.iterdir()):
-                break
-            folder.rmdir()
+        try:
+            # It is gone, or a folder now, or below a file: so it is not what the last build wrote.
+            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                file.unlink()
+            for folder in file.parents:
+                if folder == self.root or folder.is_symlink() or not folder.is_dir():
+                    break
+                if any(folder.iterdir()):
+                    break
+                folder.rmdir()
+        except OSError as error:
+            self.refused[path] = f"{error.strerror or error}: remove it"
+            self._left.add(path)
+
+
+def _names(folder: str, besides: str, start: str = "") -> Iterator[str]:
+    """Give the files below a folder, each by what follows *start*, the folder's own name."""
+    # Path objects for each of many thousand files would take longer than asking for them.
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            name = f"{start}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if entry.path != besides:
+                    yield from _names(entry.path, besides, f"{name}/")
+            elif not (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112
+                yield name
 
 
 def _read_manifest(path: Path) -> _Manifest | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_series_base.problems import Place, Problem
-from sphinx_series_base.state import read_json, replace_json
+from sphinx_series_base.state import read_json, relied_on, replace_json
 
 from sphinx_series.core.problems import Kind
 
@@ -39,7 +39,8 @@ class Stamp:
 
     def remove(self) -> None:
         """Before anything is written: a build that is killed leaves no stamp."""
-        self.path.unlink(missing_ok=True)
+        with relied_on(self.path):
+            self.path.unlink(missing_ok=True)
 
     def set(self, sources: str, files: str, problems: Iterable[Problem]) -> None:
         """Put the stamp beside what was made."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
@@ -27,7 +28,7 @@ from sphinx_series.domain import series_domain
 from .further_pages import FurtherPages
 from .reference_texts import ReferenceTexts, names_of
 from .sidebar import is_bounded, is_furo
-from .written_pages import ViewStore, WrittenPage
+from .written_pages import ViewStore, WrittenPage, has_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,9 +69,12 @@ class OutdatedPages:
 
     def changed(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         """Give the pages that show something else than when they were last written."""
-        self.texts = ReferenceTexts(self.domain.markup, names_of(env))
+        moved = (("", "", f"{old}={new}") for old, new in self.domain.moved_names.items())
+        self.texts = ReferenceTexts(self.domain.markup, chain(names_of(env), moved))
         self.addresses = dict(_addresses(app, env))
         self.bases = {docname: address for address, docname in self.addresses.items()}
+        self.files = dict(_files(app, env))
+        self.before = {docname: _status(file) for docname, file in self.files.items()}
         self.site_wide = self._site_wide()
         self.views_digest = self._views_digest()
         self.domain.site_wide = digest(repr((self.site_wide, bool(self._shown_trees()))))
@@ -201,9 +205,11 @@ class OutdatedPages:
     def finish(self, _app: Sphinx, exception: Exception | None) -> None:
         """Store what the pages show now."""
         if exception is None:
-            pages = {docname: self._written(docname) for docname in self.shown}
+            # Of a page that it cannot write Sphinx only warns.
+            failed = {docname for docname in self.references if not self._is_whole(docname)}
+            pages = {name: self._written(name) for name in self.shown if name not in failed}
             # Where only some pages were asked for, others are not what they are to be.
-            is_complete = self.references.keys() >= set(self.wanted)
+            is_complete = self.references.keys() >= set(self.wanted) and not failed
             self.store.finish(self.views_digest if is_complete else "", pages)
             warn(self._old_uses(pages), "series")
 
@@ -215,6 +221,11 @@ class OutdatedPages:
             if docname not in self.domain.old_uses:
                 for path, line, message in page.old_uses:
                     yield Kind.OLD_NAME.at(Place(path=path, line=line), message)
+
+    def _is_whole(self, docname: str) -> bool:
+        """Tell whether the file of a page is another one than before, and has its end."""
+        file = self.files.get(docname)
+        return not file or (_status(file) != self.before[docname] and has_end(file))
 
     def _written(self, docname: str) -> WrittenPage:
         view, read = self.shown[docname], self.app.env.all_docs[docname]
@@ -229,6 +240,21 @@ class OutdatedPages:
             unresolved=self.texts.all_names if docname in self.unresolved else "",
             old_uses=tuple(sorted((one.place.path, one.place.line, one.message) for one in uses)),
         )
+
+
+def _files(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Path]]:
+    """Give the file of each page, where each has one of its own in HTML."""
+    if app.builder.name in output_paths.NAMES:
+        for docname in env.all_docs:
+            yield docname, Path(app.outdir, output_paths.file_of(app, docname))
+
+
+def _status(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
 
 
 def _addresses(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

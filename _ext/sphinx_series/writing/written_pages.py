@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_series_base.state import read_json, replace_json
+from sphinx_series_base.state import read_json, relied_on, replace_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+_LONGEST_END = 1024  # bytes, which a theme may have behind the end
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,8 +64,9 @@ class ViewStore:
 
     def begin(self) -> None:
         """Set the mark."""
-        self.mark.parent.mkdir(parents=True, exist_ok=True)
-        self.mark.touch()
+        with relied_on(self.mark):
+            self.mark.parent.mkdir(parents=True, exist_ok=True)
+            self.mark.touch()
 
     def finish(self, views_digest: str, pages: Mapping[str, WrittenPage]) -> None:
         """Replace the file and take the mark away."""
@@ -73,4 +76,15 @@ class ViewStore:
                 for name, page in pages.items()
             }
             replace_json(self.path, [views_digest, stored])
-        self.mark.unlink(missing_ok=True)
+        with relied_on(self.mark):
+            self.mark.unlink(missing_ok=True)
+
+
+def has_end(file: Path) -> bool:
+    """Tell whether a page of HTML has its end, which one has not whose writing failed."""
+    try:
+        with file.open("rb") as page:
+            page.seek(max(0, file.stat().st_size - _LONGEST_END))
+            return b"</html" in page.read()
+    except OSError:
+        return False

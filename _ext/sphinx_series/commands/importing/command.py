@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from functools import partial
@@ -112,9 +113,10 @@ def run(options: argparse.Namespace) -> int:
     _require_topics(plan, read, folder / _TOPICS)
     reporting.show(plan, options.report)
     if not options.dry_run:
-        _write(_files(plan, export), read.folder)
+        # A post that is here is not imported again, so its topics and addresses come before it.
         _declare(plan.topics, folder / _TOPICS)
         _record(plan, read)
+        _write(_files(plan, export), read.folder)
     done = "would be" if options.dry_run else "are"
     print(f"{len(plan.pages)} posts {done} imported, {len(plan.remarks)} remarks", file=sys.stderr)
     return 1 if reporting.has_work(plan.remarks) else 0
@@ -164,7 +166,7 @@ def _place(
     index = f"{relative}/index" if relative else "index"
     return planning.Place(
         folder=relative,
-        exists=lambda path: (read.folder / path).exists() or (read.folder / path).is_symlink(),
+        exists=partial(_is_taken, read.folder),
         text=partial(_text, read.folder),
         map=map_,
         home=f"/{index}.html" if index in read.pages else "/index.html",
@@ -183,6 +185,19 @@ def _place(
         and bool(addresses.base_of(str(read.config.html_baseurl))),
         progress=_progress(),
     )
+
+
+def _is_taken(folder: Path, path: str, content: bytes | None) -> bool:
+    """Tell whether there is something at a path; a file with the content is not in the way."""
+    file = folder / path
+    return os.path.lexists(file) and (content is None or not _holds(file, content))
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    try:
+        return file.is_file() and not file.is_symlink() and file.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _text(folder: Path, path: str) -> str:
@@ -225,7 +240,8 @@ def _write(pages: Iterable[tuple[str, bytes]], folder: Path) -> None:
         for path, content in pages:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            files.create(file, content)
+            if not _holds(file, content):
+                files.create(file, content)
     except (OSError, ExportError) as error:
         message = f"the pages cannot be written ({error})"
         raise UsageError(message) from error
@@ -256,6 +272,7 @@ def _declare(topics: Mapping[str, str], path: Path) -> None:
         for id_, title in sorted(topics.items())
     )
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with files.alone(path.parent):
             if path.exists():
                 text = f"{path.read_text(encoding='utf-8').rstrip()}\n\n{sections}"

@@ -43,7 +43,7 @@ class Mover:
         home: the target of a link to all posts.
         slugs: the new names of the posts, by their files in the export.
         hidden: the pages that are not public, where this one is.
-        exists: tells whether a name in the folder of the pages is taken.
+        exists: tells whether a name in the folder of the pages is taken, and not by this content.
         fetch: gets a picture from another host.
         files: the files that come along: from the export, or as they were fetched, and their names.
     """
@@ -57,7 +57,7 @@ class Mover:
     home: str
     slugs: Mapping[str, str]
     hidden: Collection[str]
-    exists: Callable[[str], bool]
+    exists: Callable[[str, bytes], bool]
     fetch: Fetch
     files: dict[str | bytes, str] = field(default_factory=dict)
 
@@ -209,9 +209,11 @@ class Mover:
         stem, suffix = posixpath.splitext(wanted)
         plain = slug_of(stem) or "file"
         name = plain if plain.startswith(self.slug) else f"{self.slug}-{plain}"
+        content = self.export.read(source) if isinstance(source, str) else source
         number = 1
         found = f"{name}{suffix.lower()}"
-        while found in self.files.values() or self.exists(found):
+        # A command that was stopped may have left it.
+        while found in self.files.values() or self.exists(found, content):
             number += 1
             found = f"{name}-{number}{suffix.lower()}"
         self.files[source] = found

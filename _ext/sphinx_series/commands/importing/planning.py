@@ -39,7 +39,7 @@ class Place:
 
     Args:
         folder: from the source folder, with slashes; ``""`` for that itself.
-        exists: tells whether a path from the source folder is taken.
+        exists: tells whether a path from the source folder is taken, and not by some content.
         text: gives the text at such a path; ``""`` where none can be read.
         map: what becomes of tags and authors.
         home: the address of a page for all that listed everything.
@@ -59,7 +59,7 @@ class Place:
     """
 
     folder: str
-    exists: Callable[[str], bool]
+    exists: Callable[[str, bytes | None], bool]
     map: Map
     text: Callable[[str], str] = lambda _path: ""
     home: str = "/index.html"
@@ -180,7 +180,7 @@ class _Planner:
                 self.taken.setdefault(key, f"{here}.md")
                 self.slugs.setdefault(post.path, posixpath.basename(here))
                 return True
-        if not post.addresses and self.place.exists(f"{docname}.md"):
+        if not post.addresses and self.place.exists(f"{docname}.md", None):
             self.remark(Kind.HERE, post.path, f"a page of this name is here already: {docname}")
             return True
         return False
@@ -208,7 +208,7 @@ class _Planner:
         return is_dated and not post.draft
 
     def _is_taken(self, slug: str) -> bool:
-        return slug in self.place.slugs or self.place.exists(self.path(slug))
+        return slug in self.place.slugs or self.place.exists(self.path(slug), None)
 
     @staticmethod
     def _parsed(olds: Iterable[str]) -> Iterator[str]:
@@ -258,7 +258,9 @@ class _Planner:
             blog=self.blog, export=self.export, post=post, slug=slug, page_at=self._page_at,
             list_at=self._list_at, home=self._home, slugs=self.slugs,
             hidden=self.hidden if self._is_public(post) else (),
-            exists=lambda name: self.place.exists(posixpath.join(self.place.folder, name)),
+            exists=lambda name, content: self.place.exists(
+                posixpath.join(self.place.folder, name), content
+            ),
             fetch=self.place.fetch,
         )  # fmt: skip
         title = " ".join(post.title.split())

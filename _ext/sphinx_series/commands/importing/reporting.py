@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sphinx_series_base import files
+
 from sphinx_series.commands.project import UsageError
 
 from .model import Kind
@@ -43,7 +45,7 @@ def show(plan: Plan, report: Path | None) -> None:
         return
     text = as_json(plan) if report.suffix == ".json" else markdown(plan)
     try:
-        report.write_text(text, encoding="utf-8", errors="replace")
+        files.replace(report, text.encode("utf-8", "replace"))
     except OSError as error:
         message = f"{report} cannot be written ({error})"
         raise UsageError(message) from error
