@@ -24,7 +24,10 @@
     setTimeout(() => (node.textContent = before), 2000);
   };
 
-  for (const pre of document.querySelectorAll("div.highlight > pre")) {
+  // What is measured between two changes would be laid out each time.
+  const blocks = [...document.querySelectorAll("div.highlight > pre")];
+  const wide = new Set(blocks.filter((pre) => pre.scrollWidth > pre.clientWidth));
+  for (const pre of blocks) {
     const tools = document.createElement("div");
     tools.className = "code-tools";
     const wrap = button("Wrap", (node) => {
@@ -37,7 +40,7 @@
         .then(() => tell(node, "Copied"))
         .catch(() => tell(node, "Select, and copy"));
     });
-    if (pre.scrollWidth > pre.clientWidth) tools.append(wrap);
+    if (wide.has(pre)) tools.append(wrap);
     tools.append(copy);
     pre.after(tools);
   }

@@ -2,8 +2,13 @@
 
 {
   const watch = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    // All are measured before one is changed, else each is laid out anew.
+    const targets = entries.map(({ target }) => ({
+      target,
+      isWide: target.scrollWidth > target.clientWidth,
+    }));
+    for (const { target, isWide } of targets) {
+      if (isWide) target.setAttribute("tabindex", "0");
       else target.removeAttribute("tabindex");
     }
   });
