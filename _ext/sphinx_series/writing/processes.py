@@ -35,6 +35,9 @@ GATHER = "series-gather"
 # How often each of the processes that run at a time has its turn.
 _TURNS = 2
 
+# As many pages as cost what starting a process does, or more.
+_FEWEST = 8
+
 # What acts on a document that is being resolved.
 _EVENTS = ("doctree-resolved", "missing-reference", "warn-missing-reference")
 
@@ -71,7 +74,7 @@ def write(
     gc.freeze()  # else each process copies all memory as soon as it looks for what is free
     # Each process makes anew what it needs for its pages, so there are no more than it takes
     # for all to end at about the same time.
-    size = -(-len(docnames) // (_TURNS * app.parallel))
+    size = max(_FEWEST, -(-len(docnames) // (_TURNS * app.parallel)))
     chunks = [docnames[start : start + size] for start in range(1, len(docnames), size)]
     message, color = "writing output... ", "darkgreen"
     progress = status_iterator(chunks, message, color, len(chunks), app.verbosity)
