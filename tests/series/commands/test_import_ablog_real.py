@@ -307,6 +307,7 @@ def compare(blog: Project, old: Path, new: Path, catalogue: Mapping[str, Any]) -
             lost = set(words(blog, read(old, name))) - set(words(blog, read(new, name))) - hidden
             assert not lost, f"{name} lost {lost}"
         else:
+            # With spaces it is no id that front matter can have, and a remark says so.
             ids = [
                 {entry.id for entry in feedparser.parse(str(out / name)).entries}
                 for out in (old, new)
