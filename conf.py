@@ -223,7 +223,7 @@ PAGE_SCRIPTS = {"archive/index": "filter.js", "topics/what-do-you-see": "filter.
 PARTS = {
     "figure-open": "figures",
     'class="highlight': "code",
-    "#term-": "previews",
+    'class="preview ': "previews",
     "footnote-reference": "previews",
     "worksheet-value": "previews",
 }

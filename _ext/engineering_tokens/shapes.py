@@ -60,6 +60,8 @@ class Picture:
     words: str
     height: float = _EDGE
     parts: list[str] = field(default_factory=list)
+    lines: str = ""
+    heads: str = ""
 
     def text(self, x: float, y: float, lines: Sequence[str], kind: str = _TEXT) -> None:
         """Set lines of text; ``y`` is the middle of them all."""
@@ -77,27 +79,30 @@ class Picture:
     def arrow(self, *points: tuple[float, float]) -> None:
         """Draw a line with a head, which points to the right or down."""
         (x_before, _), (x, y) = points[-2:]
-        way = "L".join(f"{px:g} {py:g}" for px, py in points)
-        head = f"{x - 8:g},{y - 4:g} {x - 8:g},{y + 4:g}"
+        self.lines += f"M{'L'.join(f'{px:g} {py:g}' for px, py in points)}"
+        head = f"L{x - 8:g} {y - 4:g}V{y + 4:g}Z"
         if x == x_before:
-            head = f"{x - 4:g},{y - 8:g} {x + 4:g},{y - 8:g}"
-        self.parts.append(f'<path class="fig-line" {_BARE} d="M{way}"/>')
-        self.parts.append(f'<polygon class="fig-head" points="{x:g},{y:g} {head}"/>')
+            head = f"L{x - 4:g} {y - 8:g}H{x + 4:g}Z"
+        self.heads += f"M{x:g} {y:g}{head}"
 
     def svg(self, title: str) -> str:
         """Give the picture below its title, with its words, and with its own colors."""
         lines = lines_of(title, (_RIGHT - _EDGE) * _BOLDER)
         head = _height(lines)
         top = Picture(words="")
-        top.text(_EDGE, _EDGE / 2 + head / 2, lines, _STRONG)
+        top.text(_EDGE, _EDGE / 2 - head / 2, lines, _STRONG)
         height = head + self.height
-        size = f'width="{_WIDTH}" height="{height:g}" viewBox="0 0 {_WIDTH} {height:g}"'
+        arrows = ""
+        if self.lines:
+            arrows = f'<path class="fig-line" {_BARE} d="{self.lines}"/>'
+            arrows += f'<path class="fig-head" d="{self.heads}"/>'
+        size = f'width="{_WIDTH}" height="{height:g}"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" {size} role="img" '
+            f'viewBox="0 {-head:g} {_WIDTH} {height:g}" '
             f'aria-label="{escape(f"{title}. {self.words}")}"><title>{escape(title)}</title>{STYLE}'
-            f'<rect class="fig-sheet" fill="none" width="{_WIDTH}" height="{height:g}" rx="8"/>'
-            f"{''.join(top.parts)}"
-            f'<g transform="translate(0 {head:g})">{"".join(self.parts)}</g></svg>'
+            f'<rect class="fig-sheet" fill="none" y="{-head:g}" {size} rx="8"/>'
+            f"{''.join(top.parts)}{arrows}{''.join(self.parts)}</svg>"
         )
 
 

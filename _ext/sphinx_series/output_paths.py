@@ -18,6 +18,9 @@ MANIFEST = ".series-outputs.json"
 UNFINISHED = ".series-outputs.new"
 """Where a file lies until it is whole; what a killed build left there, the next one replaces."""
 
+OF_SITE = (".buildinfo", "objects.inv", "opensearch.xml", "searchindex.js", MANIFEST, UNFINISHED)
+"""What Sphinx writes for a site as a whole, or we for ourselves."""
+
 
 def file_of(app: Sphinx, docname: str) -> str:
     """Give the file of a document's page, relative to the output folder of an HTML builder."""
@@ -40,8 +43,7 @@ def files_of(app: Sphinx, docname: str) -> list[str]:
 def files_of_sphinx(app: Sphinx) -> list[str]:
     """Give the files that the HTML builders write for the site as a whole, or we for ourselves."""
     pages = ["genindex", "search", *app.config.html_additional_pages]
-    own = (".buildinfo", "objects.inv", "opensearch.xml", "searchindex.js")
-    return [*own, MANIFEST, UNFINISHED, *(file_of(app, page) for page in pages)]
+    return [*OF_SITE, *(file_of(app, page) for page in pages)]
 
 
 def files_of_project(app: Sphinx) -> list[str]:

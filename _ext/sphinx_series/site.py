@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import output_paths
+from .core.addresses import elsewhere
 from .core.addresses.site_addresses import SiteAddresses
 from .core.names import kept
 from .domain import series_domain
@@ -59,4 +60,5 @@ def addressed(app: Sphinx, files: Mapping[str, str], records: Sequence[Record]) 
         records=records,
         others=[*kept.requests(domain.register)],
         neighbours=neighbours(app),
+        find=elsewhere.finder(catalogue.sites),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from builds import build
+from others import catalogue
 from playwright.sync_api import expect
+from search_index import found
 from servers import static
 from small import Root
 
@@ -44,8 +47,8 @@ def test_pages_of_all_sites_are_found_and_a_filter_narrows(
         page = browser.new_page()
         page.goto(f"{host}/home/search.html?q=marmalade")
         expect(page.locator(RESULTS)).to_have_count(2)
-        found = {link.get_attribute("href") for link in page.locator(RESULTS).all()}
-        assert {str(url).removeprefix(host) for url in found} == {
+        links = {link.get_attribute("href") for link in page.locator(RESULTS).all()}
+        assert {str(url).removeprefix(host) for url in links} == {
             "/home/", "/notes/en/",
         }  # fmt: skip
         for site, url in (("Notes", "/notes/en/"), ("Home", "/home/")):
@@ -58,6 +61,24 @@ def test_pages_of_all_sites_are_found_and_a_filter_narrows(
         expect(page.locator(RESULTS)).to_have_count(1)
         expect(page.locator("[name=site]")).to_have_count(0)
         page.close()
+
+
+def test_a_part_of_a_series_of_another_site_says_so(tmp_path: Path) -> None:
+    far = catalogue()
+    part = {"part": 1, "title": "Mine", "post": None, "slug": "mine", "url": "https://x.example/m"}
+    far["series"] = [
+        {"id": "s", "title": "Steps", "address": "/s.html", "description": "", "parts": [part]}
+    ]
+    (tmp_path / "far.json").write_text(json.dumps(far))
+    place = 'series_catalogues = {"far": ("https://far.example/", "far.json")}\n'
+    root = Root(tmp_path, "yaml", f"{conf('Home')}{place}")
+    root.page("index", "Home", root.toctree("mine"))
+    root.page("mine", "Mine", "Words.", date="2026-01-01", series="far:s")
+    built = build(root.folder)
+    assert built.warnings == []
+    page = found(built.out)["/mine.html"]
+    assert page["meta"]["facts"].startswith("Part 1 of 1\u00a0· Steps")
+    assert page["filters"] == {}
 
 
 @pytest.mark.parametrize(

@@ -339,7 +339,11 @@ def test_code_is_copied_and_wraps(browser: Browser, root: str) -> None:
 
 @pytest.mark.parametrize(
     ("link", "says"),
-    [("a[href*='#term-speculative-decoding']", "cheap proposer"), (".footnote-reference", "vLLM")],
+    [
+        ("a[href*='#term-speculative-decoding']", "cheap proposer"),
+        ("article a[href='quantization-and-batching.html']", "Choose a number format"),
+        (".footnote-reference", "vLLM"),
+    ],
 )
 def test_a_preview_is_shown_beside_its_link(
     browser: Browser, root: str, link: str, says: str
@@ -358,6 +362,21 @@ def test_a_preview_is_shown_beside_its_link(
         expect(shown).to_contain_text(says)
         target.click()
         page.wait_for_url("**#*")
+
+
+def test_a_tap_shows_what_a_reference_leads_to_and_the_next_follows(
+    browser: Browser, root: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{root}/{PAGES['part']}")
+    link = page.locator("article a[href='quantization-and-batching.html']").first
+    link.tap()
+    shown = page.locator(".preview:popover-open")
+    expect(shown.locator(".preview-title")).to_have_text(re.compile("Smaller Numbers"))
+    link.tap()
+    page.wait_for_url("**/quantization-and-batching.html")
+    context.close()
 
 
 def test_the_preview_of_a_value_follows_its_worksheet(browser: Browser, root: str) -> None:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.matching import get_matching_files
-from sphinx_series_base.problems import NOWHERE, in_order
+from sphinx_series_base.problems import NOWHERE, Place, in_order
 from sphinx_series_base.settings import where_set
 
-from sphinx_series import config
-from sphinx_series.core.addresses import addresses, server_rules
+from sphinx_series import config, output_paths
+from sphinx_series.core.addresses import addresses, server_rules, taken
 from sphinx_series.core.addresses.site_addresses import SiteAddresses
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
@@ -125,6 +125,8 @@ def problems(project: Project, builder: str) -> list[Problem]:
         project: the sources.
         builder: ``html`` or ``dirhtml``, which give pages different addresses.
     """
+    unplaced = dict(_unplaced(project, builder))
+    project = project.without(unplaced)
     options = project.options
     others = Others(project.folder)
     published = _catalogue(project, others)
@@ -141,6 +143,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         hosts=options.hosts,
         records=[record for record in records if record.target or not _is_of_build(record)],
         others=[*kept.requests(names)],
+        find=others.find,
     )
     files = {
         *site.files.values(),
@@ -149,14 +152,16 @@ def problems(project: Project, builder: str) -> list[Problem]:
     }
     plan = site.plan(files)
     found = [
+        *unplaced.values(),
         *config.problems(project.config, project.folder),
         *(problem for page in _ours(project) for problem in page.problems),
         *(problem for problem in published.problems if problem.kind in _OF_FRONT_MATTER),
-        *others.problems(),
         *of_ledger,
         *names.problems,
         *names.collisions(),
         *site.problems(plan, files),
+        # Last, for these ask for catalogues.
+        *others.problems(),
     ]
     if "json" in options.redirect_exports:
         base = server_rules.base(str(project.config.html_baseurl))
@@ -169,6 +174,25 @@ def problems(project: Project, builder: str) -> list[Problem]:
         for problem in found
         if not is_suppressed_warning("series", problem.kind.value, silenced)
     )
+
+
+def _unplaced(project: Project, builder: str) -> Iterator[tuple[str, Problem]]:
+    """Give the documents that a build leaves out, as their files cannot lie beside others."""
+    others = [*output_paths.OF_SITE, file_of("genindex", builder), *_other_files(project, builder)]
+    root = str(project.config.root_doc)
+    ordered = sorted(project.sources, key=lambda name: (name != root, name))
+    documents = [(name, [*_files_of(project, name, builder)]) for name in ordered]
+    for docname, message in taken.unplaced(documents, others):
+        place = Place(path=str(project.folder / project.sources[docname]), line=1)
+        yield docname, Kind.SAME_ADDRESS.at(place, message)
+
+
+def _files_of(project: Project, docname: str, builder: str) -> Iterator[str]:
+    """Give the files of a document in the output folder: its page, and the copy of its source."""
+    yield file_of(docname, builder)
+    if project.config.html_copy_source:
+        name, suffix = project.sources[docname], str(project.config.html_sourcelink_suffix)
+        yield f"_sources/{name}" + ("" if name.endswith(suffix) else suffix)
 
 
 def _ours(project: Project) -> list[Page]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from sphinx_series.sources import parse_page, read_text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Container, Mapping
 
     from sphinx_series_base.problems import Problem
 
@@ -38,7 +39,9 @@ _SUFFIXES = {
 _OF_HTML: Mapping[str, Any] = {
     "html_additional_pages": {},
     "html_baseurl": "",
+    "html_copy_source": True,
     "html_extra_path": [],
+    "html_sourcelink_suffix": ".txt",
     "html_static_path": [],
     "html_use_index": True,
 }
@@ -136,6 +139,11 @@ class Project:
     pages: Mapping[str, Page]
     declared: Mapping[str, Collection[tuple[str, str]]]
 
+    def without(self, docnames: Container[str]) -> Project:
+        """Give the project as it is where some documents are left out."""
+        pages = {name: page for name, page in self.pages.items() if name not in docnames}
+        return replace(self, pages=pages)
+
     def is_hidden(self, docname: str) -> bool:
         """Tell whether a build would leave a document out."""
         return sources.is_hidden(self.pages[docname], self.options)
@@ -168,6 +176,12 @@ class Others:
             UsageError: conf.py cannot be read.
         """
         return elsewhere.resolver(self.catalogues)(text)
+
+    def find(self, name: str) -> str:
+        """Give the name of a post that is called so; ``""`` where no project is known, or none."""
+        with suppress(UsageError):
+            return elsewhere.finder(self.catalogues)(name)
+        return ""
 
     def problems(self) -> list[Problem]:
         """Give what is wrong with the catalogues that were read."""

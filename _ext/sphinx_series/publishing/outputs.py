@@ -115,19 +115,21 @@ class Outputs:
         for name in sorted(others):
             _logger.info("%s is another extension's, which wrote it first: it stays", name)
         site, besides = _Site(app, self.pages, others), Path(app.doctreedir)
+        found = self.folder.names(besides=besides)
         stamp = Stamp(state_path(app, "series-outputs"))
         sources = digest(f"{self.configuration}{site.sources()}")
         problems = None
         if not self.folder.was_interrupted:
-            problems = stamp.problems(sources, self.folder.state(besides=besides))
+            problems = stamp.problems(sources, self.folder.state(found))
         if problems is None or self.written:
             stamp.remove()
             if problems is None:
-                problems = self._write(site, besides)
+                problems = self._write(site, found)
             else:
                 self._renew(site)
             if not self.folder.refused:
-                stamp.set(sources, self.folder.state(besides=besides), problems)
+                found = self.folder.names(besides=besides)
+                stamp.set(sources, self.folder.state(found), problems)
         self.folder.keep_manifest()
         cards = social_cards.problems(app) if site.base_url else ()
         lost = [*site.lost_places(), *names.problems(app, site.pages)]
@@ -161,11 +163,11 @@ class Outputs:
             }
         )
 
-    def _write(self, site: _Site, besides: Path) -> list[Problem]:
+    def _write(self, site: _Site, found: AbstractSet[str]) -> list[Problem]:
         """Make all outputs, write what is new, and give the problems."""
         folder = self.folder
         outputs = {**site.publications(self.written), **site.further_pages()}
-        files = folder.files(besides=besides) | folder.documents
+        files = folder.foreign(found) | folder.documents
         files |= {*output_paths.files_of_sphinx(site.app), *site.folder_of_doctrees}
         blocked = site.without_room(outputs, files)
         outputs = {path: made for path, made in outputs.items() if path not in blocked}

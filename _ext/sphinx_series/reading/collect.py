@@ -46,6 +46,7 @@ _logger = logging.getLogger(__name__)
 def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the Catalogue and the Views, report every problem, and say which toctrees changed."""
     domain = series_domain(env)
+    domain.take_back()
     if domain.options.content_hash:
         _renew(domain.contents, env, partial(content_digest, env))
     _renew(domain.files, env, partial(statuses, env))

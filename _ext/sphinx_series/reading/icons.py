@@ -22,6 +22,7 @@ _SHAPES = frozenset({
     "svg", "g", "path", "circle", "ellipse", "line", "polyline", "polygon", "rect", "title",
     "desc", "defs", "linearGradient", "radialGradient", "stop", "clipPath", "mask",
 })  # fmt: skip
+_TEXTS = frozenset({"title", "desc"})
 # What a declaration of `style` may set as well.
 _STYLES = frozenset({
     "fill", "stroke", "stop-color", "color", "clip-path", "mask", "fill-rule", "clip-rule",
@@ -82,6 +83,9 @@ def _root(text: str) -> ET.Element | None:
 
 def _keep_shapes(element: ET.Element) -> None:
     element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
+    element.tail = None
+    if element.tag not in _TEXTS:
+        element.text = None
     styles = dict(_declarations(element.get("style", "")))
     found = {name: text for name, text in element.attrib.items() if name in _ATTRIBUTES} | styles
     element.attrib.clear()

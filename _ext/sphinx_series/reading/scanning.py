@@ -13,7 +13,7 @@ from sphinx_series_base.digest import digest
 from sphinx_series_base.problems import Place
 
 from sphinx_series import output_paths
-from sphinx_series.core.addresses.taken import LONGEST_NAME, Taken, can_be
+from sphinx_series.core.addresses.taken import unplaced
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.sources import is_hidden, parse_page, read_text
@@ -49,6 +49,7 @@ def before_reading(
     }
     domain.hidden = frozenset(hidden)
     removed |= _take_out(hidden, env, added, changed)
+    domain.set_aside()
     return sorted({*_with_changed_patterns(env, domain), *_with_removed_children(env, removed)})
 
 
@@ -66,34 +67,15 @@ def _take_out(
 def _unplaced(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Problem]]:
     """Give the documents whose files no folder can hold beside those of others, each with why."""
     is_html = app.builder.name in output_paths.NAMES
-    pages = Taken()
+    others: list[str] = []
     if is_html:
-        pages = Taken([*output_paths.files_of_sphinx(app), *output_paths.files_of_project(app)])
-    doctrees = Taken(["environment.pickle"])
-    # There is no build without the home page.
+        others = [*output_paths.files_of_sphinx(app), *output_paths.files_of_project(app)]
     root = env.config.root_doc
-    for docname in sorted(env.found_docs, key=lambda name: (name != root, name)):
-        own = output_paths.files_of(app, docname) if is_html else []
-        paths = [*((path, pages) for path in own), (f"{docname}.doctree", doctrees)]
-        why = next(filter(None, (_why_not(path, taken) for path, taken in paths)), "")
-        if why and docname != root:
-            place = Place(path=str(env.doc2path(docname)), line=1)
-            yield docname, Kind.SAME_ADDRESS.at(place, f"this document is left out: {why}")
-            continue
-        for path, taken in paths:
-            taken.add(path)
-
-
-def _why_not(path: str, taken: Taken) -> str:
-    if not can_be(path):
-        return f"{path!r} has a name that is no UTF-8 or over {LONGEST_NAME} bytes long: rename it"
-    other = taken.obstacle(path)
-    if other:
-        return (
-            f"its file {path!r} and {other!r} cannot be in one folder, as a file and a folder "
-            "would have one name: rename one of them"
-        )
-    return ""
+    ordered = sorted(env.found_docs, key=lambda name: (name != root, name))
+    documents = [(name, output_paths.files_of(app, name) if is_html else []) for name in ordered]
+    for docname, message in unplaced(documents, others):
+        place = Place(path=str(env.doc2path(docname)), line=1)
+        yield docname, Kind.SAME_ADDRESS.at(place, message)
 
 
 def _replaced(env: BuildEnvironment, domain: SeriesDomain) -> set[str]:

@@ -23,11 +23,10 @@ from sphinx_series.core.problems import Kind
 from sphinx_series_base.problems import Place, Problem
 
 # What only directives know: how the parts of series and the listings are; and the output folder.
-# And what only another extension brings: see test_side_by_side.py; and what pages have when built,
-# and what other sites have.
+# And what only another extension brings: see test_side_by_side.py; and what pages have when built.
 OF_DIRECTIVES = {
-    Kind.CATALOGUE, Kind.DIRECTIVE, Kind.DUPLICATE_PART, Kind.DUPLICATE_SERIES,
-    Kind.DUPLICATE_TOPIC, Kind.NO_MATCH, Kind.LOST_ANCHOR, Kind.LOST_NAME, Kind.NEIGHBOUR,
+    Kind.DIRECTIVE, Kind.DUPLICATE_PART, Kind.DUPLICATE_SERIES, Kind.DUPLICATE_TOPIC,
+    Kind.NO_MATCH, Kind.LOST_ANCHOR, Kind.LOST_NAME, Kind.NEIGHBOUR,
     Kind.OLD_NAME, Kind.OUTPUT, Kind.PART_GAP,
     Kind.PART_NUMBER, Kind.UNKNOWN_PART,
 }  # fmt: skip
@@ -212,6 +211,29 @@ def test_it_knows_what_a_build_publishes(setting: str, builder: str, tmp_path: P
     assert found == built(src, builder)
     is_named = any("'/feed.xml' is the page" in message for *_, message, _ in found)
     assert is_named is ("baseurl" not in setting)
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["feed.xml/index", "p/index", "p"], ["p.html/x"], ["search/index.html/x", "search.html/x"],
+        ["objects.inv/a", ".series-outputs.json/a"], ["x" * 245], ["own.txt/a"],
+        ["p.md.txt/x", "environment.pickle/a", "index.html/x"],
+    ],
+)  # fmt: skip
+def test_it_knows_the_documents_that_a_build_leaves_out(
+    names: list[str], builder: str, tmp_path: Path
+) -> None:
+    src = tmp_path / "src"
+    conf = 'extensions = ["myst_parser", "sphinx_series"]\nhtml_extra_path = ["own.txt_"]\n'
+    for name, text in {
+        "conf.py": conf, "index.md": "# Home\n", "own.txt_/own.txt": "",
+        **{f"{name}.md": "---\ndate: 2026-01-01\n---\n\n# A post\n" for name in (*names, "p")},
+    }.items():  # fmt: skip
+        (src / name).parent.mkdir(parents=True, exist_ok=True)
+        (src / name).write_text(text)
+    assert checked(src, "--builder", builder) == built(src, builder)
 
 
 def test_it_asks_for_descriptions_where_it_is_told_to(tmp_path: Path) -> None:

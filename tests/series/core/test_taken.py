@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx_series.core.addresses.addresses import key
-from sphinx_series.core.addresses.taken import Taken, can_be
+from sphinx_series.core.addresses.taken import Taken, can_be, unplaced
 
 NAMES = st.sampled_from(["a", "A", "b", "é", "e\u0301", "x.html"])
 PATHS = st.lists(st.lists(NAMES, min_size=1, max_size=3).map("/".join), max_size=6)
@@ -42,3 +42,18 @@ CANNOT_BE = [
 def test_what_can_be_a_path() -> None:
     assert [path for path in CAN_BE if not can_be(path)] == []
     assert [path for path in CANNOT_BE if can_be(path)] == []
+
+
+def test_a_document_that_meets_another_is_left_out_and_the_home_page_is_not() -> None:
+    documents = [
+        ("index", ["objects.inv/index.html"]),
+        ("a", ["a.html"]),
+        ("a.html/b", ["a.html/b.html"]),
+        ("environment.pickle/c", ["c.html"]),
+        ("x", ["x" * 256]),
+        ("d", []),
+    ]
+    found = dict(unplaced(documents, ["objects.inv"]))
+    assert list(found) == ["a.html/b", "environment.pickle/c", "x"]
+    assert "'a.html/b.html' and 'a.html' cannot be in one folder" in found["a.html/b"]
+    assert "over 255 bytes long" in found["x"]

@@ -102,6 +102,40 @@ def test_references_by_the_old_name_lead_there_with_a_warning(tmp_path: Path) ->
     assert same(again) == same(build(root.folder, out="_clean"))
 
 
+def test_a_lost_post_is_looked_for_in_other_projects(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write(tmp_path)
+    (tmp_path / "names.txt").write_text("")
+    (tmp_path / "urls.txt").write_text("/guide/Far.html\n/guide/hom.html\n/x/home.html\n")
+    built = build(root.folder)
+    line = "write here `/guide/Far.html -> far:far` if it moved there, or retire it here"
+    assert [line in one for one in built.warnings] == [True, False, False]
+    assert all("[series.lost_url]" in one for one in built.warnings)
+    assert main(["check", "--source", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.count(line) == 1
+    assert main(["urls", "--check", str(built.out), "--source", str(tmp_path)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].endswith("/guide/Far.html leads nowhere; its likeliest successor is far:far")
+    assert said[1].endswith("its likeliest successor is /home.html")
+    # Without conf.py no other project is known.
+    command = ["urls", "--check", str(built.out), "--ledger", str(tmp_path / "urls.txt")]
+    assert main([*command, "--source", str(tmp_path / "nowhere")]) == 1
+    assert "far:far" not in capsys.readouterr().out
+    (tmp_path / "urls.txt").write_text("/guide/Far.html -> far:far\n")
+    assert build(root.folder).warnings == []
+
+
+def test_what_a_catalogue_says_is_no_rule_of_a_server(tmp_path: Path) -> None:
+    root = write(tmp_path, address="/a$host;}'{*`|<b>.html")
+    built = build(root.folder)
+    url = "https://far.example/docs/a%24host%3B%7D%27%7B%2A%60%7C%3Cb%3E.html"
+    assert leads(built)["/old.html"] == url
+    rules = built.read("redirects.nginx.conf")
+    assert f'"{url}";' in rules
+    assert "$host" not in rules
+
+
 WRONG = {
     "far:farr": "the catalogue of 'far' has no post 'farr' (did you mean 'far'?): correct it, or",
     "fars:far": "'fars' (did you mean 'far'?) is not among `series_catalogues` in conf.py: add it",

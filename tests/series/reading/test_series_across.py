@@ -145,6 +145,23 @@ def test_books_name_the_parts_that_are_elsewhere(builder: str, tmp_path: Path) -
         assert build(root.folder, builder=builder).warnings == []
 
 
+def test_lists_and_feeds_of_a_series_have_its_parts_elsewhere(tmp_path: Path) -> None:
+    home, notes = two(tmp_path)
+    home.page(
+        "list", "List", home.directive("posts", series="steps", site="*", style="list"),
+        orphan="true",
+    )  # fmt: skip
+    with (home.folder / "conf.py").open("a") as file:
+        file.write("series_home = True\n")
+    here, _ = settle(home, notes)
+    assert here.warnings == []
+    assert set(re.findall(r'data-post="([^"]+)"', here.read("list.html"))) == {
+        "first", "last", "notes:locks", "notes:queues",
+    }  # fmt: skip
+    feed = json.loads(here.read("feeds/series-steps.json"))
+    assert [item["title"] for item in feed["items"]] == ["Last", "Queues", "Locks", "First"]
+
+
 def test_authors_and_topics_count_what_their_pages_list(tmp_path: Path) -> None:
     home, notes = two(tmp_path)
     people = settle(home, notes)[0].read("people.html")

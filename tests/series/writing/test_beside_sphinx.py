@@ -171,3 +171,32 @@ def test_what_stays_old(name: str, is_ours: bool, tmp_path: Path) -> None:  # no
     old = {one for one in after.keys() | clean.keys() if after.get(one) != clean.get(one)}
     # Sphinx's index keeps words of what was.
     assert old - {"searchindex.js"} == (row.ours if is_ours else row.plain)
+
+
+@pytest.mark.parametrize("is_ours", [False, True], ids=["plain", "ours"])
+@pytest.mark.parametrize(
+    ("body", "shown", "may_differ"),
+    [
+        pytest.param(".. todo:: Do {0}.", ".. todolist::", {"zz.html", "searchindex.js"}, id="todo"),
+        pytest.param(
+            ".. py:function:: dup()", ":py:func:`dup`",
+            {"zz.html", "objects.inv", "searchindex.js"}, id="object",
+        ),
+    ],
+)  # fmt: skip
+def test_what_differs_in_several_processes(
+    body: str,
+    shown: str,
+    may_differ: set[str],
+    is_ours: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    """Sphinx takes over what processes found in the order in which they end."""
+    extensions = ["sphinx.ext.todo", *(["sphinx_series"] if is_ours else [])]
+    conf = f'extensions = {extensions}\nhtml_theme = "basic"\ntodo_include_todos = True\n'
+    home = "Home\n====\n\n.. toctree::\n   :glob:\n\n   p*\n   zz\n"
+    put(tmp_path, {"conf.py": conf, "index.rst": home, "zz.rst": page(shown), "p.rst": POST})
+    put(tmp_path, {f"p{n}.rst": page(body.format(n) if n % 4 == 1 else "Text") for n in range(12)})
+    serial, parallel = files(build(tmp_path).out), files(build(tmp_path, out="_two", jobs=2).out)
+    names = serial.keys() | parallel.keys()
+    assert {one for one in names if serial.get(one) != parallel.get(one)} <= may_differ

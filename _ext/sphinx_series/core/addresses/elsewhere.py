@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Resolve: TypeAlias = "Callable[[str], str]"
 """Gives the URL of what such a text names; raises `LookupError`, which says what to do."""
 
+Find: TypeAlias = "Callable[[str], str]"
+"""Gives the name of a post of another project that is called so; ``""`` where there is none."""
+
 # A slug has none of these characters; what begins with a colon is a name of C++, `std::move`.
 _NAMED = re.compile(r"[^\s:/#]+:(?!:)[^\s/\\?#%\x00-\x1f]+(?:#\S+)?")
 
@@ -58,6 +61,21 @@ def resolver(sites: Mapping[str, Site]) -> Resolve:
         return target.url + addresses.encode_fragment(unquote(fragment))
 
     return resolve
+
+
+def finder(sites: Mapping[str, Site]) -> Find:
+    """Give what finds the post of a project that bears a name, as that of a lost page."""
+
+    def find(name: str) -> str:
+        found = (
+            f"{site.name}:{slug}"
+            for site in sites.values()
+            for role, slug in site.targets
+            if role == "post" and slug.casefold() == name
+        )
+        return next(found, "")
+
+    return find
 
 
 def _suggestion(name: str, known: Iterable[str]) -> str:

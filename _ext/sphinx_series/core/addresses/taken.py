@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .addresses import key as key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 LONGEST_NAME = 255
 """How many bytes a name on a path may have, as file systems have it."""
@@ -43,6 +43,39 @@ class Taken:
         key = key_of(path)
         below = self.folders.get(key)
         return below or next(filter(None, map(self.files.get, parents(key))), "")
+
+
+def unplaced(
+    documents: Iterable[tuple[str, Iterable[str]]], others: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Give the documents whose files no folder can hold beside those before them, each with why.
+
+    Args:
+        documents: each with its files in the output folder, the home page first: there is no build
+            without that.
+        others: the files that are no documents'.
+    """
+    pages, doctrees = Taken(others), Taken(["environment.pickle"])
+    for number, (docname, own) in enumerate(documents):
+        paths = [*((path, pages) for path in own), (f"{docname}.doctree", doctrees)]
+        why = next(filter(None, (_why_not(path, taken) for path, taken in paths)), "")
+        if why and number:
+            yield docname, f"this document is left out: {why}"
+            continue
+        for path, taken in paths:
+            taken.add(path)
+
+
+def _why_not(path: str, taken: Taken) -> str:
+    if not can_be(path):
+        return f"{path!r} has a name that is no UTF-8 or over {LONGEST_NAME} bytes long: rename it"
+    other = taken.obstacle(path)
+    if other:
+        return (
+            f"its file {path!r} and {other!r} cannot be in one folder, as a file and a folder "
+            "would have one name: rename one of them"
+        )
+    return ""
 
 
 def parents(key: str) -> list[str]:

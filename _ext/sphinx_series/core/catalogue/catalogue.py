@@ -193,7 +193,7 @@ class Catalogue:
 
     def _in_series(self, ids: Iterable[str]) -> set[str]:
         found = [self.series[id_] for id_ in ids if id_ in self.series]
-        return {part.docname for series in found for part in series.parts}
+        return {part.page for series in found for part in series.parts}
 
     @cached_property
     def _lists(self) -> Mapping[str, tuple[tuple[Series, int], ...]]:
@@ -314,6 +314,9 @@ class Catalogue:
         """Give the posts of other projects that the site's channels show besides."""
         known = self.posts_elsewhere
         yield _SITE, [post for post in known.values() if not post.unlisted]
+        for series in self.series.values():
+            urls = [part.url for part in series.parts if part.url in known]
+            yield _channel("series", series), [known[url] for url in urls]
         for topic in self.topics.values():
             yield _channel("topic", topic), [known[url] for url in topic.elsewhere]
         for page in self.author_pages.values():

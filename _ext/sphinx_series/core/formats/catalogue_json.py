@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Besides:
     """What a site has that its Catalogue does not tell.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.model import Author, Part, Post, Series, Site, Target
@@ -84,10 +85,14 @@ class _Reader:
 
     def _file(self, catalogue: Mapping[str, Any], key: str) -> str:
         address = catalogue.get(key)
-        return self.url + address if address else ""
+        return self._at(address) if address else ""
+
+    def _at(self, address: str) -> str:
+        """Give the URL of an address, with all encoded that means more to some server."""
+        return self.url + addresses.encode(unquote(address))
 
     def _post(self, post: Mapping[str, Any]) -> Post:
-        address = self.url + post["address"]
+        address = self._at(post["address"])
         external = post.get("external") or ""
         return Post(
             docname=address,
@@ -110,7 +115,7 @@ class _Reader:
     def _series(self, series: Mapping[str, Any], posts: Mapping[str, Post]) -> Series:
         return Series(
             id=f"{self.name}:{series['id']}",
-            docname=self.url + series["address"],
+            docname=self._at(series["address"]),
             anchor="",
             title=_text(series["title"]),
             description=_text(series["description"]),
@@ -144,7 +149,7 @@ class _Reader:
         for role, key, id_, title in kinds:
             for one in reversed(catalogue[key]):
                 if one["address"]:
-                    url = self.url + one["address"]
+                    url = self._at(one["address"])
                     yield (
                         (role, one[id_]),
                         Target(title=_text(one[title]), url=url, site=self.title),
