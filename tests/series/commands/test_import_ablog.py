@@ -536,6 +536,7 @@ def test_a_configuration_that_is_computed_is_changed_at_its_end(tmp_path: Path) 
 def test_what_the_project_has_itself_stays(tmp_path: Path) -> None:
     own: dict[str, str | bytes] = {
         "blog.rst": "My blog\n=======\n",
+        "blog/tag.rst": ":orphan:\n\nMy tags\n=======\n",
         "blog/tag/c.rst": ":orphan:\n\nMine\n====\n",
         "blog/archive.rst": ":orphan:\n\nAll of it\n=========\n",
         "dos.rst": b".. post:: 1 May 2012\r\n\r\nDos\r\n===\r\n\r\nText.\r\n",
@@ -544,7 +545,7 @@ def test_what_the_project_has_itself_stays(tmp_path: Path) -> None:
     index = (src / "index.rst").read_text()
     (src / "index.rst").write_text(index.replace("pages/plain", "pages/plain\n   blog"))
     run(src)
-    for name in ("blog.rst", "blog/tag/c.rst", "blog/archive.rst"):
+    for name in ("blog.rst", "blog/tag.rst", "blog/tag/c.rst", "blog/archive.rst"):
         assert (src / name).read_text() == own[name]
     assert b":date: 2012-05-01\r\n" in (src / "dos.rst").read_bytes()
     assert b"\n\n" not in (src / "dos.rst").read_bytes()

@@ -268,7 +268,7 @@ def jekyll_blogs(draw: st.DrawFn) -> OldBlog:  # noqa: C901, PLR0912 - one choic
     if draw(st.integers(0, 5)) == 0:
         config["exclude"] = draw(st.sampled_from([["ops"], ["_posts/lab"], ["**/old*"], ["ops/*"]]))
     if draw(st.integers(0, 5)) == 0:
-        config["include"] = draw(st.sampled_from([["_more"], ["_posts/_lab"]]))
+        config["include"] = draw(st.sampled_from([["_more"], ["_posts/_lab"], ["_lab"]]))
     if draw(st.integers(0, 8)) == 0:
         config["future"] = True
     if draw(st.integers(0, 8)) == 0:
@@ -458,8 +458,17 @@ COLLECTED = blog_of({
 })  # fmt: skip
 
 
+# Within a folder of posts, what is included is named from there.
+INCLUDED = blog_of({
+    "_config.yml": "include: [_posts/_lab, _shop, _more/_posts/_lab]\n",
+    "_posts/_lab/2020-01-31-tea.md": "---\n---\nword0word\n",
+    "_posts/_shop/2020-01-31-pot.md": "---\n---\nword1word\n",
+})  # fmt: skip
+
+
 @EXAMPLES
 @given(blog=jekyll_blogs())
 @example(blog=COLLECTED)
+@example(blog=INCLUDED)
 def test_addresses_of_jekyll(jekyll: Jekyll, blog: OldBlog) -> None:
     compare_addresses("jekyll", blog, lambda src, out: jekyll.build(src, out, base=blog.base))

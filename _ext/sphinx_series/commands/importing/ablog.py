@@ -444,8 +444,18 @@ class _Move:
             ),
             "draft": date is None and not any(post.is_filled for post in posts),
             "orphan": bool(self.config.post_auto_orphan) and not topics,
-            "feed_id": self.site.feed_id(source.docname) if date else "",
+            "feed_id": self._feed_id(source) if date else "",
         }
+
+    def _feed_id(self, source: _Source) -> str:
+        """Give the id of a post in feeds; ``""`` where there is none that front matter can have."""
+        found = self.site.feed_id(source.docname)
+        if not re.search(r"\s", found):
+            return found
+        line = self.posts[source.docname][0].line
+        message = f"its id in feeds, {found!r}, is no address: readers get the post as a new one"
+        self.remark(Kind.LOST, source.path, line, message)
+        return ""
 
     def _description(self, source: _Source) -> str:
         """Give what a post says to listings only."""
@@ -663,15 +673,18 @@ class _Move:
                 continue
             docname = posixpath.join(self.site.path, folder)
             noun = "author" if catalogue == "author" else "topic"
+            has_ours = _OURS in project.texts(self.config, "extensions")
+            # A page that the project had itself has no toctree for them.
+            is_own = docname in self.read.pages and not has_ours
             for id_ in ids:
-                yield self._page_of(noun, id_)
+                yield self._page_of(noun, id_, orphan=is_own)
             if docname not in self.read.pages:
                 folders.append(docname)
                 body: list[_Listing] = [(f"series:{noun}s", ids, {})]
                 title = ablog_site.title_of(catalogue)
                 # Its own pages keep coming, with labels that are new.
                 yield self._page(docname, title, body, [f"{docname}/*"], orphan=not is_new)
-            elif _OURS in project.texts(self.config, "extensions"):
+            elif has_ours:
                 message = f"list the new {noun}s here: {', '.join(ids)}"
                 self.remark(Kind.SETTING, self.read.sources[docname], 0, message)
         if not has_archive:
@@ -682,13 +695,14 @@ class _Move:
             title = str(self.config.blog_title)
             yield self._page(self.site.path, title, body, folders, orphan=True)
 
-    def _page_of(self, noun: str, id_: str) -> tuple[str, str]:
+    def _page_of(self, noun: str, id_: str, *, orphan: bool) -> tuple[str, str]:
         """Give the page of a topic or an author."""
         made, docname = self._homes[noun, id_]
         found = self.site.collections[made.catalogue][made.label]
         # An author's link is that of `series_authors`.
         body = [found.url] if found.url and noun == "topic" else []
-        return self._page(docname, found.name or id_, [(f"series:{noun} {id_}", body, {})], [])
+        listing: _Listing = f"series:{noun} {id_}", body, {}
+        return self._page(docname, found.name or id_, [listing], [], orphan=orphan)
 
     def _page(
         self,

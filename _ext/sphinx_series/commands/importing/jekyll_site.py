@@ -177,7 +177,9 @@ class Site:
         for number in range(1, len(parts) + 1):
             entry = "/".join(parts[:number])
             name = parts[number - 1]
-            if any(_is_meant(pattern, entry) or _is_meant(pattern, name) for pattern in include):
+            # What is included is named as it is seen from where Jekyll looks.
+            seen = {name} if number <= depth + 1 else {"/".join(parts[depth + 1 :]), parts[-1]}
+            if any(_is_meant(pattern, one) for pattern in include for one in seen):
                 continue
             if any(_is_meant(pattern, entry) for pattern in exclude if pattern not in include):
                 return False
