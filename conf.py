@@ -21,6 +21,7 @@ copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 
 extensions = [
     "engineering_tokens.colophon",
+    "engineering_tokens.drawings",
     "engineering_tokens.figures",
     "engineering_tokens.mathml",
     "engineering_tokens.orientation",
@@ -222,10 +223,15 @@ PAGE_SCRIPTS = {"archive/index": "filter.js", "topics/what-do-you-see": "filter.
 PARTS = {
     "figure-open": "figures",
     'class="highlight': "code",
-    "#term-": "previews",
+    'class="preview ': "previews",
     "footnote-reference": "previews",
     "worksheet-value": "previews",
 }
+
+
+def _is_of_cards(name: str) -> bool:
+    """Tell what sphinx-design has every page load."""
+    return "sphinx-design" in name or "design-tabs" in name
 
 
 def load_files(
@@ -233,6 +239,9 @@ def load_files(
 ) -> None:
     """Load styles and scripts where they are used."""
     body = context.get("body", "")
+    if 'class="sd-' not in body and " sd-" not in body:
+        for files in (context["css_files"], context["script_files"]):
+            files[:] = [file for file in files if not _is_of_cards(str(file.filename))]
     for part in dict.fromkeys(name for mark, name in PARTS.items() if mark in body):
         app.add_css_file(f"{part}.css")
         app.add_js_file(f"{part}.js", loading_method="defer")

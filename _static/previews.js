@@ -1,8 +1,9 @@
-// What a term, a footnote or a value says, shown beside its link on hover, focus and tap. Links stay links.
+// What a term, a page, a footnote or a value says, shown beside its link on hover, focus and tap. Links stay links.
 
 {
   const WAIT = 200; // milliseconds until a pointer is meant to rest, and until it is gone
 
+  const root = new URL(document.documentElement.dataset.content_root, document.baseURI);
   const notes = new Map();
 
   /** The note of a footnote, as a preview: its text is on the page. */
@@ -50,7 +51,7 @@
   const previewOf = (link) => {
     if (link.matches(".footnote-reference")) return noteOf(link);
     if (link.matches(VALUE)) return valueOf(link);
-    return document.getElementById(`preview-${decodeURIComponent(link.hash.slice(1))}`);
+    return document.getElementById(`preview-${decodeURIComponent(link.href.slice(root.href.length))}`);
   };
 
   let shown;
@@ -92,7 +93,8 @@
     link.removeAttribute("title");
   }
 
-  for (const link of document.querySelectorAll(`a.footnote-reference, a[href*='#term-'], ${VALUE}`)) {
+  const links = `a.footnote-reference, article a.reference.internal, ${VALUE}`;
+  for (const link of document.querySelectorAll(links)) {
     link.addEventListener("pointerenter", ({ pointerType }) => {
       if (pointerType === "mouse") later(() => show(link));
     });

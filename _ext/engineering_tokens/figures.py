@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
+STYLE = """<style>
+.fig-text { fill: #1f2937; font: 14px system-ui, sans-serif; }
+.fig-small { fill: #4b5563; font: 12px system-ui, sans-serif; }
+.fig-strong { fill: #1f2937; font: bold 14px system-ui, sans-serif; }
+.fig-sheet { fill: #f8fafc; }
+.fig-soft { fill: #e0e7ff; stroke: #4f46e5; stroke-width: 1.5; }
+.fig-warm { fill: #ffedd5; stroke: #c2410c; stroke-width: 1.5; }
+.fig-line { fill: none; stroke: #64748b; stroke-width: 1.5; }
+.fig-dash { fill: none; stroke: #64748b; stroke-width: 1.5; stroke-dasharray: 5 4; }
+.fig-head { fill: #64748b; }
+.fig-end { text-anchor: end; }
+</style>"""
+"""The colors of a drawing where no style sheet is around it."""
+
 _OWN_STYLE = re.compile(r"\s*<style>.*?</style>", re.DOTALL)
 
 _DASHED = re.compile(r"\.fig-alert \{[^}]*dasharray")
@@ -37,9 +51,14 @@ def place(app: Sphinx, document: nodes.document, _docname: str) -> None:
             image.replace_self(inline_figure("", **image.attributes, source=str(path)))
 
 
+def without_style(svg: str) -> str:
+    """Leave the colors to the page."""
+    return _OWN_STYLE.sub("", svg)
+
+
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     text = Path(node["source"]).read_text(encoding="utf-8")
-    svg = _OWN_STYLE.sub("", text)
+    svg = without_style(text)
     dashed = " figure-dashed" if _DASHED.search(text) else ""
     name = self.builder.images[node["uri"]]
     address = f"{self.builder.imgpath}/{name}"

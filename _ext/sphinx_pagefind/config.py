@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-SECTION = "section"
+SECTION, SITE = "section", "site"
 
-_IGNORE, _SECTIONS, _SYNONYMS = "pagefind_ignore", "pagefind_sections", "pagefind_synonyms"
+_IGNORE, _MERGE = "pagefind_ignore", "pagefind_merge"
+_SECTIONS, _SYNONYMS = "pagefind_sections", "pagefind_synonyms"
+# The path of a site on the same host, or the URL of one elsewhere.
+_PLACE = re.compile(r"(?:https://[^\s/?#@\\]+)?/(?!/)[^\s?#\\]*")
 
 
 def _are_sections(value: object, config: Config) -> bool:
@@ -32,12 +36,30 @@ def _are_groups(value: object, config: Config) -> bool:
     return isinstance(value, list | tuple) and all(are_texts(group, config) for group in value)
 
 
+def _are_sites(value: object, config: Config) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(title, str)
+        and title != config.project
+        and isinstance(place, str)
+        and _PLACE.fullmatch(place)
+        for title, place in value.items()
+    )
+
+
 SETTINGS: Mapping[str, Setting] = {
     _IGNORE: Setting(
         default=[],
         meaning="CSS selectors of what is not indexed.",
         takes='a list of CSS selectors, like [".advertisement"]',
         accepts=are_texts,
+    ),
+    _MERGE: Setting(
+        default={},
+        meaning="Other sites whose Pagefind indexes are searched too: titles, each with a path of "
+        "this host or a URL. A filter has this site and them.",
+        takes="titles that differ from `project`, each with the path of a site of this host or "
+        'its https URL, like {"Notes": "/projects/notes/en/latest/"}',
+        accepts=_are_sites,
     ),
     _SECTIONS: Setting(
         default={},
@@ -72,6 +94,17 @@ class Sections:
         found = (title for title, matches in self.matchers.items() if matches(docname))
         title = next(found, None)
         return {} if title is None else {SECTION: [title]}
+
+
+def merged(config: Config) -> dict[str, str]:
+    """Give the titles of other sites that are searched too, each with where its index is."""
+    sites = settings.value(config, _MERGE, SETTINGS[_MERGE])
+    return {title: f"{place.rstrip('/')}/" for title, place in sites.items()}
+
+
+def site_filter(config: Config) -> dict[str, list[str]]:
+    """Give the filter of this site's own pages, none where it alone is searched."""
+    return {SITE: [str(config.project)]} if merged(config) else {}
 
 
 def selectors(config: Config) -> list[str]:

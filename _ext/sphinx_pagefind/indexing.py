@@ -175,7 +175,7 @@ class Indexing:
         metadata = self.app.env.metadata.get(docname, {})
         return Entry(
             title=title.astext() if title else docname,
-            filters=self.sections.filters(docname),
+            filters={**self.sections.filters(docname), **config.site_filter(self.app.config)},
             is_hidden="no-search" in metadata or "nosearch" in metadata,
         )
 

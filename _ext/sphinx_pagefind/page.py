@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util.osutil import relative_uri
 
 from . import config
-from .config import SECTION
+from .config import SECTION, SITE
 from .indexing import FOLDER
 from .locale import _
 from .model import Choice, Option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -44,13 +44,21 @@ class SearchPage:
     def _context(self, app: Sphinx) -> dict[str, Any]:
         builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         here = builder.get_target_uri(_NAME)
-        choices = chain(*app.emit("pagefind-choices"), [self._section_choice()])
+        merged = config.merged(app.config)
+        own = [self._section_choice(), _site_choice(app, merged)]
+        choices = chain(*app.emit("pagefind-choices"), own)
         words = _words()
         return {
             "pagefind": relative_uri(here, f"{FOLDER}/pagefind.js"),
             "choices": [choice for choice in choices if choice.options],
             "words": words,
             "words_as_json": json.dumps(words),
+            "merged_as_json": json.dumps(
+                [
+                    {"site": site, "base": base, "bundle": f"{base}{FOLDER}/"}
+                    for site, base in merged.items()
+                ]
+            ),
             "synonyms_as_json": json.dumps(config.synonyms(app.config)),
             "uri": lambda docname: builder.get_relative_uri(_NAME, docname),
         }
@@ -80,6 +88,13 @@ class SearchPage:
         # The page's own way: on one for lost addresses, links may be absolute.
         search: dict[str, Any] = {"data-search": context["pathto"](_NAME)}
         app.add_js_file(_EVERYWHERE, loading_method="defer", **search)
+
+
+def _site_choice(app: Sphinx, merged: Iterable[str]) -> Choice:
+    """Give the filter of the sites that are searched; none where there is but one."""
+    titles = [str(app.config.project), *merged]
+    options = tuple(Option(value=title, title=title) for title in titles)
+    return Choice(name=SITE, label=_("Site"), options=options if len(options) > 1 else ())
 
 
 def _words() -> dict[str, str]:

@@ -75,7 +75,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", pages.changed)
     app.connect("write-started", files.begin)
     # Others resolve what is missing here before it counts as such.
-    app.connect("missing-reference", pages.note_missing, priority=900)
+    for resolve, priority in ((pages.note_missing, 900), (names.lead_elsewhere, 910)):
+        app.connect("missing-reference", resolve, priority)
     app.connect("doctree-resolved", images.copy_image)
     app.connect("doctree-resolved", names.keep_ids)
     # After all that looks at what authors wrote.

@@ -315,6 +315,11 @@ class Options:
         turn=tuple,
         rebuild="html",
     )
+    home: bool = _setting(
+        default=False,
+        meaning="Whether feeds, `llms.txt` and `sitemap.xml` tell of the projects of "
+        "`series_catalogues` too.",
+    )
     ledger: str = _setting(
         "",
         "The file of all addresses that were ever published, from the source folder.",
@@ -392,6 +397,12 @@ class Options:
         accepts=_is_zone,
         turn=_zone,
     )
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that a redirect may lead to: those that are named, and other projects'."""
+        others = (addresses.host_of(url) or "" for url, _ in self.catalogues.values())
+        return self.redirect_hosts.union(others)
 
     @property
     def habits(self) -> Habits:

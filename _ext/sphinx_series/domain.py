@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from .core.view import OldPlace, View
 
 
+# What the environment stores for the next build, and the main process alone fills.
+_FOR_NEXT_BUILD = ("scans", "contents", "files", "page_digests")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToctreeRecord:
     """One toctree of a page as it was read; ``slot`` where a declaration fills it."""
@@ -141,6 +145,8 @@ class SeriesDomain(RecordDomain[PageRecord]):
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
+        # Where it is whatever is set aside.
+        self._for_next_build = {name: self.data[name] for name in _FOR_NEXT_BUILD}
         self.hidden: frozenset[str] = frozenset()
         self.unplaced: Mapping[str, Problem] = {}
         self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
@@ -161,6 +167,8 @@ class SeriesDomain(RecordDomain[PageRecord]):
         self.old_places: Mapping[str, tuple[OldPlace, ...]] = {}
         self.old_redirects: Mapping[str, tuple[OldPlace, ...]] = {}
         self.old_names: Mapping[Name, Name] = {}
+        # Objects of what is in another project now: what roles call it, and where it is.
+        self.moved_names: Mapping[Name, tuple[str, Target]] = {}
         # What used an old name, of pages that this build writes.
         self.old_uses: dict[str, set[Problem]] = {}
 
@@ -172,22 +180,33 @@ class SeriesDomain(RecordDomain[PageRecord]):
     @property
     def scans(self) -> dict[str, tuple[object, Page]]:
         """The front matter of each source, with what tells whether the file changed."""
-        return self.data["scans"]  # type: ignore[no-any-return]
+        return self._for_next_build["scans"]  # type: ignore[no-any-return]
 
     @property
     def contents(self) -> dict[str, tuple[int, str]]:
         """When each page was read and a digest of all it was read from, where content decides."""
-        return self.data["contents"]  # type: ignore[no-any-return]
+        return self._for_next_build["contents"]  # type: ignore[no-any-return]
 
     @property
     def files(self) -> dict[str, tuple[int, str]]:
         """When each page was read and a digest of the times and sizes of its files."""
-        return self.data["files"]  # type: ignore[no-any-return]
+        return self._for_next_build["files"]  # type: ignore[no-any-return]
 
     @property
     def page_digests(self) -> dict[str, tuple[int, str]]:
         """When each page was read and a digest of what it shows to others and asks for."""
-        return self.data["page_digests"]  # type: ignore[no-any-return]
+        return self._for_next_build["page_digests"]  # type: ignore[no-any-return]
+
+    def set_aside(self) -> None:
+        """Before reading: processes that read send back all that is in the environment.
+
+        What the main process has anyway would be sent by each of them, and be most of it.
+        """
+        self.data.update({name: {} for name in _FOR_NEXT_BUILD})
+
+    def take_back(self) -> None:
+        """After reading, and before the environment is stored: have it all there again."""
+        self.data.update(self._for_next_build)
 
     def post_of_source(self, docname: str) -> Post | None:
         """Give the post that a source is, by its front matter; None for other pages."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import output_paths
+from .core.addresses import elsewhere
 from .core.addresses.site_addresses import SiteAddresses
 from .core.names import kept
 from .domain import series_domain
@@ -55,8 +56,9 @@ def addressed(app: Sphinx, files: Mapping[str, str], records: Sequence[Record]) 
         expired={file_of(app, name): post for name, post in catalogue.expired.items()},
         slugs=catalogue.slugs,
         permalink=domain.options.permalink,
-        hosts=domain.options.redirect_hosts,
+        hosts=domain.options.hosts,
         records=records,
         others=[*kept.requests(domain.register)],
         neighbours=neighbours(app),
+        find=elsewhere.finder(catalogue.sites),
     )

@@ -11,7 +11,7 @@ from sphinx.util.matching import patmatch
 from sphinx_series_base.problems import Place
 from sphinx_series_base.settings import where_set
 
-from .core.addresses import ledger
+from .core.addresses import elsewhere, ledger
 from .core.model import State
 from .core.names import register
 from .core.names.register import Register
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx_series_base.problems import Problem
 
     from .config import Options
+    from .core.addresses.elsewhere import Resolve
     from .core.addresses.ledger import Record
     from .core.model import Post
     from .core.sources.frontmatter import Habits, Page
@@ -103,27 +104,34 @@ def _with_author(post: Post, options: Options) -> Post:
 
 
 def read_ledger(
-    options: Options, srcdir: Path, confdir: Path
+    options: Options, srcdir: Path, confdir: Path, resolve: Resolve = elsewhere.as_written
 ) -> tuple[list[Record], list[Problem]]:
-    """Read the ledger; one that is set and missing is a problem."""
+    """Read the ledger; one that is set and missing is a problem.
+
+    Args:
+        options: the configuration.
+        srcdir: the source folder.
+        confdir: the folder of conf.py.
+        resolve: finds posts of other projects.
+    """
     if not options.ledger:
         return [], []
     path = srcdir / options.ledger
     try:
-        return ledger.parse(read_list(path), str(path))
+        return ledger.parse(read_list(path), str(path), resolve)
     except (OSError, UnicodeError) as error:
         what = f"the ledger {options.ledger!r}"
         where, message = _unreadable(what, path, "series_ledger", confdir, error)
         return [], [Kind.LEDGER.at(where, message)]
 
 
-def read_names(options: Options, srcdir: Path, confdir: Path) -> Register:
-    """Read the file of names; one that is set and missing is a problem."""
+def read_names(options: Options, srcdir: Path, confdir: Path, resolve: Resolve) -> Register:
+    """Read the file of names, as `read_ledger` does the ledger."""
     if not options.names:
         return Register()
     path = srcdir / options.names
     try:
-        return register.parse(read_list(path), str(path))
+        return register.parse(read_list(path), str(path), resolve)
     except (OSError, UnicodeError) as error:
         what = f"the file of names {options.names!r}"
         where, message = _unreadable(what, path, "series_names", confdir, error)

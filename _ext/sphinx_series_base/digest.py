@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import ModuleType
 
+# What has no parts, and is most of all that is digested.
+_PLAIN = frozenset({bool, int, str, type(None)})
+
 
 class Digests:
     """Computes digests and remembers those of values that many others share.
@@ -30,7 +33,8 @@ class Digests:
             return repr(value)
         known = self._known.get(id(value))
         if known is None:
-            parts = map(self.of, [getattr(value, name) for name in names] if names else value)
+            inner = [getattr(value, name) for name in names] if names else value
+            parts = [repr(one) if type(one) in _PLAIN else self.of(one) for one in inner]
             # The order of a set is another one in each process.
             ordered = sorted(parts) if kind is frozenset else parts
             text = "\n".join([kind.__name__, *ordered])

@@ -131,11 +131,18 @@ class Corpus:
         post = _post(self.seed, len(self.posts), list(self.posts))
         return replace(self, posts=(*self.posts, replace(post, series=self.posts[-1].series)))
 
+    def move_part(self) -> Corpus:
+        """Let the post in the middle come after the one that followed it in their series."""
+        middle = len(self.posts) // 2
+        before, after = self.posts[:middle], self.posts[middle:]
+        return replace(self, posts=(*before, *after[1::-1], *after[2:]))
+
 
 EDITS: dict[str, Callable[[Corpus], Corpus]] = {
     "body": Corpus.edit_body,
     "title": Corpus.edit_title,
     "new": Corpus.add_post,
+    "moved": Corpus.move_part,
 }
 
 

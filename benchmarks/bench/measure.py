@@ -36,9 +36,10 @@ class BuildError(Exception):
 class Sample:
     """What one build took and did.
 
-    ``wall`` and ``cpu`` are seconds, the latter of all processes; ``memory`` is the peak of the
-    largest process in bytes. ``written`` pages have new bytes or a new time, ``changed`` ones new
-    bytes; ``stale`` ones are not what a clean build of the same sources makes (None: not checked).
+    ``wall`` and ``cpu`` are seconds, the latter of all processes, and ``main`` of the first alone
+    (None: the system does not tell); ``memory`` is the peak of the largest process in bytes.
+    ``written`` pages have new bytes or a new time, ``changed`` ones new bytes; ``stale`` ones are
+    not what a clean build of the same sources makes (None: not checked).
     """
 
     wall: float
@@ -47,6 +48,7 @@ class Sample:
     written: int
     changed: int
     stale: int | None = None
+    main: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +193,7 @@ class Bench:
         return Sample(
             wall=result["wall"],
             cpu=result["cpu"],
+            main=result["main"],
             memory=int(result["memory"]),
             written=count_written(before, after),
             changed=count_changed(before, after),

@@ -15,7 +15,7 @@ from .report import NAMES, seconds
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .results import Results
+    from .results import Measurement, Results
 
 COLOURS = {
     "clean": "#1d4ed8",
@@ -23,6 +23,7 @@ COLOURS = {
     "body": "#c2410c",
     "title": "#7e22ce",
     "new": "#15803d",
+    "moved": "#0e7490",
 }
 _WIDTH = 720
 _LEFT = 260
@@ -59,7 +60,7 @@ class _Scale:
 
 def svg(results: Results) -> str:
     """Draw one size's results."""
-    values = [one.wall(name) for one in results.measurements for name in SCENARIOS]
+    values = [one.wall(name) for one in results.measurements for name in _measured(one)]
     scale = _Scale([max(value, 1e-3) for value in values] or [1.0])
     group = _ROW * len(SCENARIOS) + _GAP
     bottom = _TOP + group * len(results.measurements)
@@ -80,7 +81,7 @@ def svg(results: Results) -> str:
 
 def _key() -> Iterator[str]:
     for number, (name, colour) in enumerate(COLOURS.items()):
-        x = 28 + number * 135
+        x = 28 + number * 115
         yield f'  <circle cx="{x}" cy="46" r="4.5" fill="{colour}"/>'
         yield f'  <text class="key" x="{x + 10}" y="50">{NAMES[name]}</text>'
 
@@ -98,8 +99,12 @@ def _rows(results: Results, scale: _Scale, group: int) -> Iterator[str]:
         middle = top + _ROW * len(SCENARIOS) / 2
         name = escape(one.name)
         yield f'  <text class="name" x="{_LEFT - 14}" y="{middle + 4:.1f}">{name}</text>'
-        for place, scenario in enumerate(SCENARIOS):
+        for place, scenario in enumerate(_measured(one)):
             value = one.wall(scenario)
             x, y = scale.at(max(value, 1e-3)), top + place * _ROW + _ROW / 2
             yield f'  <circle cx="{x:.1f}" cy="{y}" r="4" fill="{COLOURS[scenario]}"/>'
             yield f'  <text class="value" x="{x + 8:.1f}" y="{y + 3.5}">{seconds(value)}</text>'
+
+
+def _measured(one: Measurement) -> list[str]:
+    return [name for name in SCENARIOS if one.has(name)]

@@ -19,6 +19,7 @@ NAMES = {
     "body": "One body edit",
     "title": "One title edit",
     "new": "One new post",
+    "moved": "One moved part",
 }
 _BUSY = 0.5
 _QUIET = 0.85
@@ -118,11 +119,17 @@ def _times(results: Results) -> str:
     rows = [
         [
             _name(one),
-            *(f"{seconds(one.wall(name))} ({seconds(one.cpu(name))})" for name in SCENARIOS),
+            *(_time(one, name) for name in SCENARIOS),
         ]
         for one in results.measurements
     ]
     return table(head, rows)
+
+
+def _time(one: Measurement, scenario: str) -> str:
+    if not one.has(scenario):
+        return _NOTHING
+    return f"{seconds(one.wall(scenario))} ({seconds(one.cpu(scenario))})"
 
 
 def _ratios(results: Results) -> str:
@@ -131,14 +138,20 @@ def _ratios(results: Results) -> str:
         return "None: `sphinx_series` was not measured in this run.\n"
     head = ["Ratio", *(NAMES[name] for name in SCENARIOS)]
     rows = [
-        [_name(one), *(f"{one.wall(name) / ours.wall(name):.2f}" for name in SCENARIOS)]
+        [_name(one), *(_ratio(one, ours, name) for name in SCENARIOS)]
         for one in results.measurements
     ]
     return table(head, rows)
 
 
+def _ratio(one: Measurement, ours: Measurement, scenario: str) -> str:
+    if not (one.has(scenario) and ours.has(scenario)):
+        return _NOTHING
+    return f"{one.wall(scenario) / ours.wall(scenario):.2f}"
+
+
 def _pages(results: Results) -> str:
-    head = ["Written / stale", "Pages", "Post (KB)", "Peak (MB)"]
+    head = ["Written / stale", "Pages", "Post (KB)", "Peak (MB)", "Main"]
     head += [NAMES[name] for name in SCENARIOS[1:]]
     rows = [
         [
@@ -146,6 +159,7 @@ def _pages(results: Results) -> str:
             f"{one.rounds[0].pages:,}",
             f"{one.rounds[0].weight / 1e3:.1f}",
             f"{one.memory / 1e6:.0f}",
+            _NOTHING if one.share is None else f"{one.share:.0%}",
             *(_written(one, name) for name in SCENARIOS[1:]),
         ]
         for one in results.measurements
@@ -154,6 +168,8 @@ def _pages(results: Results) -> str:
 
 
 def _written(one: Measurement, scenario: str) -> str:
+    if not one.has(scenario):
+        return _NOTHING
     sample = one.rounds[0].samples[scenario]
     stale = _NOTHING if sample.stale is None else f"{sample.stale:,}"
     return f"{sample.written:,} / {stale}"

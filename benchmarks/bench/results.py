@@ -43,6 +43,17 @@ class Measurement:
         """Give the median CPU seconds of a scenario."""
         return self.median(scenario, lambda sample: sample.cpu)
 
+    def has(self, scenario: str) -> bool:
+        """Tell whether a scenario was measured; an older run may not know it."""
+        return all(scenario in round_.samples for round_ in self.rounds)
+
+    @property
+    def share(self) -> float | None:
+        """The median over rounds of the first process's part of a clean build's CPU seconds."""
+        samples = [round_.samples["clean"] for round_ in self.rounds]
+        shares = [one.main / one.cpu for one in samples if one.main is not None]
+        return statistics.median(shares) if shares else None
+
     @property
     def memory(self) -> float:
         """The median over rounds of the clean build's peak."""

@@ -75,13 +75,20 @@ def _changes(before: Corpus, after: Corpus) -> list[Post]:
 
 def test_each_edit_changes_one_post() -> None:
     made = corpus.generate(45)
-    for edit in corpus.EDITS.values():
-        assert len(_changes(made, edit(made))) == 1
+    for name, edit in corpus.EDITS.items():
+        assert len(_changes(made, edit(made))) == (name != "moved")
     assert made.edit_body().posts[22].body != made.posts[22].body
     assert made.edit_title().posts[22].title != made.posts[22].title
     added = made.add_post()
     assert len(added.posts) == 46
     assert added.posts[45].series == made.posts[44].series
+
+
+def test_a_moved_part_comes_after_the_one_that_followed_it() -> None:
+    made = corpus.generate(45)
+    before, after = made.series[1].posts, made.move_part().series[1].posts
+    assert after == (*before[:2], before[3], before[2], *before[4:])
+    assert made.move_part().series[::2] == made.series[::2]
 
 
 def test_a_corpus_is_written_once_and_read_again(tmp_path: Path) -> None:
@@ -191,9 +198,36 @@ def test_written_and_stale_pages_are_counted(tmp_path: Path) -> None:
         "body": (1, 1, 0),
         "title": (1, 1, 0),
         "new": (1, 1, 1),
+        "moved": (0, 0, 0),
     }
     sizes = [len((post.title + post.body).encode()) for post in made.posts]
     assert round_.weight == statistics.median(sizes)
+
+
+_BUSY_CHILD = """
+import multiprocessing, time
+
+def work():
+    end = time.process_time() + 0.5
+    while time.process_time() < end:
+        pass
+
+child = multiprocessing.get_context("fork").Process(target=work)
+child.start()
+child.join()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell")
+def test_what_the_first_process_computes_is_told_from_what_others_do(tmp_path: Path) -> None:
+    tool = _fake(code=_BUSY_CHILD + _FAKE)
+    bench = Bench(tool, Path(sys.executable), tmp_path / "work", jobs=1)
+    round_ = bench.round(corpus.generate(1), stale=False)
+    clean = round_.samples["clean"]
+    assert clean.main is not None
+    assert 0 < clean.main < clean.cpu - 0.4
+    one = Measurement(tool="fake", label="Fake", jobs=None, versions={}, rounds=[round_])
+    assert one.share == clean.main / clean.cpu
 
 
 def test_a_failed_build_says_why(tmp_path: Path) -> None:
@@ -346,8 +380,8 @@ def test_tables_show_medians_and_ratios() -> None:
     text = report.markdown([_results(1_000), _results(100)], "/figures")
     assert text.index("## 100 posts") < text.index("## 1,000 posts")
     assert "| sphinx_series + Furo, 1 process | 1.1 (0.99) | 2.2 (2.0) |" in text
-    assert "| Hugo | 0.25 | 0.25 | 0.25 | 0.25 | 0.25 |" in text
-    assert "| Hugo | 1,234 | 28.0 | 100 | 24 / 3 |" in text
+    assert "| Hugo | 0.25 | 0.25 | 0.25 | 0.25 | 0.25 | 0.25 |" in text
+    assert "| Hugo | 1,234 | 28.0 | 100 | – | 24 / 3 |" in text
     assert "Not measured: mkdocs (no network)." in text
     assert "| sphinx_series + Furo, 1 process | 11.0 ms (28.0 KB) | 1.1 ms (28.0 KB) |" in text
     assert "seconds are rough" not in text
@@ -362,6 +396,17 @@ def test_the_tables_say_what_makes_them_rough() -> None:
     assert "seconds are rough" in text
     assert "| Hugo † |" in text
     assert "† Measured once" in text
+
+
+def test_what_an_older_run_did_not_measure_is_left_out() -> None:
+    older = _results(100)
+    for round_ in older.measurements[1].rounds:
+        del round_.samples["moved"]
+    text = report.markdown([older], "/figures")
+    assert "(1.2) | – |\n" in text
+    assert "| Hugo | 0.25 | 0.25 | 0.25 | 0.25 | 0.25 | – |" in text
+    circles = plot.svg(older).count("<circle")
+    assert circles == plot.svg(_results(100)).count("<circle") - 1
 
 
 def test_tables_need_no_reference() -> None:

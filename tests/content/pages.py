@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 from builds import PROJECT
 from docutils.parsers.rst.directives.body import Container
+from engineering_tokens.drawings import Drawing
+from engineering_tokens.shapes import DRAWINGS
 from markdown_it.renderer import RendererHTML
 from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
@@ -35,6 +37,7 @@ _PARSER: Final = create_md_parser(
 _DIRECTIVES: Final[dict[str, type[Directive]]] = {
     "code-block": CodeBlock,
     "container": Container,
+    **dict.fromkeys(DRAWINGS, Drawing),
     "figure": patches.Figure,
     "glossary": Glossary,
     "topic": TopicDirective,
@@ -114,7 +117,7 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """How many rows a table has, or items a numbered list."""
+    """How many rows a table has, or items a numbered list, or lines what is drawn."""
 
     count: int
     line: int
@@ -141,6 +144,7 @@ class Page:
     texts: list[Text] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    drawings: list[Count] = field(default_factory=list)
     tables: list[Count] = field(default_factory=list)
     steps: list[Count] = field(default_factory=list)
     worksheets: list[Worksheet] = field(default_factory=list)
@@ -173,10 +177,10 @@ class _Reader:
         self.section: tuple[str, ...] = ()
         self.before: SyntaxTreeNode | None = None
 
-    def read(self, text: str, line: int) -> None:
+    def read(self, text: str, line: int, kind: str = "paragraph") -> None:
         """Read text whose first line is ``line`` of the page."""
         for node in SyntaxTreeNode(_PARSER.parse(text)).children:
-            self.node(node, line)
+            self.node(node, line, kind)
 
     def node(
         self, node: SyntaxTreeNode, start: int, kind: str = "paragraph", label: str = ""
@@ -244,6 +248,10 @@ class _Reader:
             alt = found.options.get("alt", "")
             self.page.figures.append(Figure(file=argument, alt=alt, line=line, section=section))
             self.read(text, first)
+        elif directive is Drawing:
+            drawn = Count(count=len(found.body), line=line, section=section)
+            self.page.drawings.append(drawn)
+            self.read(f"{argument}\n\n{text}", first - 2, "drawing")
         else:
             self.read(text, first)
 

@@ -24,6 +24,7 @@ SECTIONS: Final = (
     "Sources",
 )
 GUIDE_WORDS: Final = range(2500, 4501)
+GUIDE_FIGURES: Final = 3
 POST_WORDS: Final = range(700, 1501)
 # A handbook of a hundred answers is as long as they are.
 LONGER_POSTS: Final = {"kubernetes-handbook"}
@@ -50,6 +51,8 @@ def guide(page: Page) -> Iterator[Fault]:
     yield from _length(page, GUIDE_WORDS)
     yield from _opening(page)
     yield from _needs(page, page.figures, "Architecture", "a figure")
+    if len(page.figures) + len(page.drawings) < GUIDE_FIGURES:
+        yield Fault(line=1, message=f"show what words say slowly: {GUIDE_FIGURES} figures or more")
     yield from _needs(page, page.worksheets, "Capacity math", "a worksheet")
     values = [text for text, _ in page.roles("value")]
     yield from _needs(page, values, "Capacity math", "numbers from its worksheets, by {value}")
@@ -127,7 +130,7 @@ def words(text: Text) -> int:
 
 
 def _length(page: Page, wanted: range) -> Iterator[Fault]:
-    count = sum(words(text) for text in page.texts if text.kind != "source")
+    count = sum(words(text) for text in page.texts if text.kind not in {"source", "drawing"})
     if count not in wanted:
         message = f"{count} words: write {wanted.start} to {wanted.stop - 1}"
         yield Fault(line=1, message=message)

@@ -89,6 +89,21 @@ To roll back, take one out.
 4. Look again.
 5. Leave.
 
+```{decisions} Is it full?
+- Do four books stand there?
+  - yes: take one out
+  - no: leave it
+
+A look decides.
+```
+
+```{waterfall} A look
+- walk: 3 s
+- count: 4 s
+
+Counting takes longer.
+```
+
 ## Where it connects
 
 See {post}`shelves`.
@@ -155,6 +170,7 @@ def test_a_good_guide_has_no_fault(tmp_path: Path) -> None:
         ("```{figure} shelf.svg", "```{figure} other.svg", "12: there is no file other.svg"),
         (":alt: Three books stand on a shelf.", ":alt: Shelf", "describe the figure in `:alt:`"),
         ("```{figure} shelf.svg\n", "```text\n", "10: Architecture lacks a figure"),
+        ("```{waterfall}", "```text", "1: show what words say slowly: 3 figures or more"),
         ("```{worksheet} shelf", "```text", "Capacity math lacks a worksheet"),
         ("| 6 | six |\n", "", "27: Failure analysis lacks a table"),
         ("groups:", "sets:", "Operational controls lacks alerts"),

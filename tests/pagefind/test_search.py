@@ -51,7 +51,7 @@ def test_a_post_says_where_it_belongs(src: Path) -> None:
     assert page["filters"] == {"series": ["letters"], "topic": ["greek"]}
     assert page["meta"] == {
         "title": "Beta",
-        "facts": "Part 2 of 5 · Letters · Feb 01, 2026",
+        "facts": "Part 2 of 5\u00a0· Letters\u00a0· Feb 01, 2026",
     }
 
 
@@ -76,6 +76,18 @@ def test_sections_of_a_page_are_found_at_their_headings(src: Path) -> None:
     # MyST 4 puts the label behind the name of the section; either leads there.
     assert anchors["First things"] in {("h2", "a-label"), ("h2", "first-things")}
     assert anchors["Inside"] == ("h3", "inside")
+
+
+def test_terms_are_found_at_their_definitions(src: Path) -> None:
+    (src / "words.md").write_text(
+        "---\norphan: true\n---\n\n# Words\n\n"
+        "```{glossary}\nhot *loaf*\nwarm loaf\n  Warm bread.\n\ncrumb\n  What falls off.\n```\n"
+    )
+    page = found(build(src, config=CONFIG).out)["/words.html"]
+    anchors = {one["text"]: one["id"] for one in page["anchors"] if one["element"] == "h6"}
+    assert anchors == {
+        "hot loaf": "term-hot-loaf", "warm loaf": "term-warm-loaf", "crumb": "term-crumb",
+    }  # fmt: skip
 
 
 def test_sphinx_own_marks_keep_out_of_the_index(src: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 import pytest
 from builds import build, copy_root
@@ -268,6 +269,19 @@ def test_the_best_section_of_a_page_goes_first(page: Page, url: str) -> None:
     page.goto(f"{url}/search.html?q=preemption thrash")
     result = page.locator(".site-search-results > li", has_text="The Memory of a Conversation")
     expect(result.locator("ul a").first).to_have_text("Worked: preemption thrash")
+
+
+def test_a_term_is_answered_by_its_definition(page: Page, url: str) -> None:
+    page.goto(f"{url}/about/glossary.html")
+    terms = page.locator("dl.glossary dt").evaluate_all(
+        "nodes => nodes.map(node => [node.firstChild.textContent, `#${node.id}`])"
+    )
+    assert len(terms) > 30
+    synonym = ("time to first token", "#term-TTFT")
+    for name, anchor in [*terms, synonym, ("ttft", "#term-TTFT")]:
+        page.goto(f"{url}/search.html?q={quote(name)}")
+        first = page.locator(".site-search-results > li").first.locator("ul a").first
+        expect(first).to_have_attribute("href", f"{urlsplit(url).path}/about/glossary.html{anchor}")
 
 
 def test_cells_of_worksheets_are_not_quoted(page: Page, url: str) -> None:

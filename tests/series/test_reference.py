@@ -43,6 +43,8 @@ def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
     assert "Part 1 of 3" in built.read("guides/caching.html")
     assert "Part 3 of 3" in built.read("guides/queues.html")
     archive = built.read("archive.html")
+    assert "https://notes.example/en/latest/locks.html#waiting" in built.read("guide/waits.html")
+    assert 'data-post="notes:locks"' in built.read("waiting.html")
     assert "series-block-recent" in archive
     assert re.search(r'href="#posts-of-\d+">', archive)
 

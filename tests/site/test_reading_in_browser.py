@@ -69,6 +69,23 @@ def test_figures_are_dark_in_the_dark(browser: Browser, root: str) -> None:
         assert brightness(page, ".fig-box") > 700
 
 
+# Black is what a shape has that no style names; definitions are no shapes.
+_BLACK = """nodes => nodes.filter(node => {
+  const { fill, stroke } = getComputedStyle(node);
+  return [fill, stroke].includes('rgb(0, 0, 0)') && !node.closest('clipPath, mask');
+}).map(node => node.outerHTML)"""
+_SHAPES = ".figure-open svg :is(text, rect, circle, ellipse, line, path, polygon, polyline)"
+
+
+def test_all_shapes_of_figures_have_colors_of_the_theme(
+    browser: Browser, root: str, site: Path
+) -> None:
+    with opened(browser, root, "part") as page:
+        for guide in sorted((site / "series/ai-systems").glob("*.html")):
+            page.goto(f"{root}/series/ai-systems/{guide.name}")
+            assert page.locator(_SHAPES).evaluate_all(_BLACK) == [], guide.name
+
+
 def test_a_figure_opens_large_and_closes(browser: Browser, root: str) -> None:
     with opened(browser, root, "part", width=390) as page:
         page.locator(".figure-open").first.click()
@@ -155,6 +172,42 @@ def test_a_flag_is_not_broken_after_its_dashes(browser: Browser, root: str) -> N
             assert set(page.locator("code.whole .pre").evaluate_all(lines)) == {1}
 
 
+# Where a dot between facts begins a line: the text before it ends above.
+_DOTS = """nodes => nodes.flatMap(node => {
+  const found = [];
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    for (const { index } of text.data.matchAll(/·/g)) {
+      const [dot, before] = [new Range(), new Range()];
+      dot.setStart(text, index);
+      dot.setEnd(text, index + 1);
+      before.setStart(node, 0);
+      before.setEnd(text, index);
+      const last = [...before.getClientRects()].filter(({ width }) => width > 1).at(-1);
+      if (last && last.bottom <= dot.getBoundingClientRect().top + 4) found.push(node.textContent);
+    }
+  }
+  return found;
+})"""
+
+
+@pytest.mark.parametrize("name", ["home", "part", "archive", "post"])
+def test_no_line_begins_with_a_dot(browser: Browser, root: str, name: str) -> None:
+    with opened(browser, root, name) as page:
+        facts = page.locator("p:visible", has_text="·")
+        assert facts.count() > 0
+        for width in (320, 360, 390, 412, 430):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert facts.evaluate_all(_DOTS) == []
+
+
+def test_no_line_of_what_is_found_begins_with_a_dot(browser: Browser, root: str) -> None:
+    with opened(browser, root, "search.html?q=cache", width=390) as page:
+        facts = page.locator(".site-search-facts")
+        facts.first.wait_for()
+        assert facts.evaluate_all(_DOTS) == []
+
+
 def test_formulas_that_are_cut_say_so_and_are_whole_in_print(browser: Browser, root: str) -> None:
     wide = "nodes => nodes.map(node => node.scrollWidth - node.clientWidth)"
     for name in ("part", "series/ai-systems/serving-layer.html"):
@@ -165,6 +218,19 @@ def test_formulas_that_are_cut_say_so_and_are_whole_in_print(browser: Browser, r
         with opened(browser, root, name, width=718) as page:  # what A4 leaves between its margins
             page.emulate_media(media="print")
             assert max(page.locator(".math-block").evaluate_all(wide)) <= 1
+
+
+def test_names_of_values_stand_by_formulas_only(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        sheet = page.locator("[data-worksheet=cache]")
+        names = sheet.locator(".worksheet-label + code")
+        assert names.count() > 10
+        assert names.filter(visible=True).count() == 0
+        sheet.locator(".worksheet-steps summary").first.click()
+        assert names.filter(visible=True).count() == names.count()
+        sheet.locator(".worksheet-steps summary").first.click()
+        page.emulate_media(media="print")
+        assert names.filter(visible=True).count() == names.count()
 
 
 def test_parts_have_their_numbers_in_the_sidebar(browser: Browser, root: str) -> None:
@@ -273,7 +339,11 @@ def test_code_is_copied_and_wraps(browser: Browser, root: str) -> None:
 
 @pytest.mark.parametrize(
     ("link", "says"),
-    [("a[href*='#term-speculative-decoding']", "cheap proposer"), (".footnote-reference", "vLLM")],
+    [
+        ("a[href*='#term-speculative-decoding']", "cheap proposer"),
+        ("article a[href='quantization-and-batching.html']", "Choose a number format"),
+        (".footnote-reference", "vLLM"),
+    ],
 )
 def test_a_preview_is_shown_beside_its_link(
     browser: Browser, root: str, link: str, says: str
@@ -292,6 +362,21 @@ def test_a_preview_is_shown_beside_its_link(
         expect(shown).to_contain_text(says)
         target.click()
         page.wait_for_url("**#*")
+
+
+def test_a_tap_shows_what_a_reference_leads_to_and_the_next_follows(
+    browser: Browser, root: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{root}/{PAGES['part']}")
+    link = page.locator("article a[href='quantization-and-batching.html']").first
+    link.tap()
+    shown = page.locator(".preview:popover-open")
+    expect(shown.locator(".preview-title")).to_have_text(re.compile("Smaller Numbers"))
+    link.tap()
+    page.wait_for_url("**/quantization-and-batching.html")
+    context.close()
 
 
 def test_the_preview_of_a_value_follows_its_worksheet(browser: Browser, root: str) -> None:
@@ -432,6 +517,8 @@ def test_pages_keep_their_budgets(browser: Browser, root: str, name: str) -> Non
           node => node.checkVisibility({ contentVisibilityAuto: true })).length"""
     )
     assert seen <= most_elements
+    has_cards = page.locator(".sd-card").count() > 0
+    assert any("sphinx-design" in answer.url for answer in answers) == has_cards
     assert len(answers) < most_requests
     assert sum(len(gzip.compress(answer.body())) for answer in answers) < most_bytes
     context.close()

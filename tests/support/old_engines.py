@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # The package for Python has it.
 HUGO = (sys.executable, "-m", "hugo")
-_REFRESH = re.compile(r'http-equiv="?refresh"? content="0; url=(?P<url>[^"]+)"', re.IGNORECASE)
+_REFRESH = re.compile(r'http-equiv="?refresh"?\s+content="\d+; url=(?P<url>[^"]+)"', re.IGNORECASE)
 
 # Of a page, its content alone; lists are pages too, and have none.
 _LAYOUTS = {
@@ -89,6 +89,7 @@ while line = $stdin.gets
     rescue StandardError, SystemExit => error
       puts "FAILED: #{error.message}"
     end
+    $stdout.flush
     exit!(0)
   end
   Process.wait(pid)
@@ -131,12 +132,16 @@ if sys.argv[1] == "material":
     import material.plugins.blog.plugin
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
+elif sys.argv[1] == "ablog":
+    import ablog
+    import myst_parser.sphinx_ext.main
+    from sphinx.cmd.build import build_main
 else:
     from pelican import Pelican
     from pelican.settings import read_settings
 
 for line in sys.stdin:
-    source, target = line.rstrip("\\n").split("\\t")
+    source, target, *options = line.rstrip("\\n").split("\\t")
     child = os.fork()
     if child:
         os.waitpid(child, 0)
@@ -151,6 +156,10 @@ for line in sys.stdin:
             config = load_config("mkdocs.yml", site_dir=target)
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
+        elif sys.argv[1] == "ablog":
+            trees = os.path.join(os.path.dirname(target), "trees")
+            if build_main(["-d", trees, *options, source, target]):
+                print("FAILED")
         else:
             here = {"OUTPUT_PATH": target, "THEME": os.path.join(source, "theme")}
             Pelican(read_settings("pelicanconf.py", override=here)).run()
@@ -159,7 +168,8 @@ for line in sys.stdin:
     sys.stdout.flush()
     os._exit(0)
 """
-_OF_PYTHON = {
+_OF_PYTHON: Mapping[str, Mapping[str, str]] = {
+    "ablog": {},
     # Of a post and of a page the content alone; lists have none.
     "material": {
         "overrides/main.html": "<main>{{ page.content }}</main>\n",
@@ -187,7 +197,7 @@ _OF_PYTHON = {
 
 
 class PythonEngine:
-    """MkDocs with Material, or Pelican, loaded once."""
+    """MkDocs with Material, Sphinx with ABlog, or Pelican, loaded once."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -197,15 +207,15 @@ class PythonEngine:
             env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"},
         )  # fmt: skip
 
-    def build(self, src: Path, out: Path, *, base: str = "") -> OldSite:
-        """Build a site, with templates that show the content alone."""
+    def build(self, src: Path, out: Path, *options: str, base: str = "") -> OldSite:
+        """Build a site, with templates that show the content alone, or with options of Sphinx."""
         for name, text in _OF_PYTHON[self.name].items():
             path = src / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(f"{src}\t{out}\n")
+        self.process.stdin.write("\t".join([str(src), str(out), *options]) + "\n")
         self.process.stdin.flush()
         if self.process.stdout.readline() != "done\n":
             pytest.fail(f"{self.name} ended")

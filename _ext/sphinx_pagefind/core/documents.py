@@ -21,10 +21,15 @@ _SECTION = re.compile(
     re.VERBOSE,
 )
 
+# A term is what its definition is found by; ten is the most that a word can weigh.
+_TERM = re.compile(r'<dt(?P<id> id="term-[^"]*")>(?P<name>.*?)</dt>', re.DOTALL)
+_NAMED_TERM = r'<h6\g<id> data-pagefind-weight="10">\g<name></h6>'
+
 
 def with_named_headings(body: str) -> str:
-    """Give a body of Sphinx's in which headings bear the names of their sections."""
-    return _SECTION.sub(r"<section\g<classes>>\g<between><h\g<level> \g<id>>", body)
+    """Give a body of Sphinx's in which headings bear the names of their sections, as terms do."""
+    body = _SECTION.sub(r"<section\g<classes>>\g<between><h\g<level> \g<id>>", body)
+    return _TERM.sub(_NAMED_TERM, body)
 
 
 def document(entry: Entry, language: str, body: str) -> str:
@@ -42,7 +47,7 @@ def body_of(document_: str) -> str:
 def _head(entry: Entry) -> Iterator[str]:
     yield _meta("meta", "title", entry.title)
     if entry.facts:
-        yield _meta("meta", "facts", " · ".join(entry.facts))
+        yield _meta("meta", "facts", "\u00a0· ".join(entry.facts))
     for name, values in entry.filters.items():
         for value in values:
             yield _meta("filter", name, value)

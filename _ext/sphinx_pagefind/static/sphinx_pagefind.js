@@ -91,6 +91,13 @@
   const scoreOf = (section) =>
     section.weighted_locations.reduce((total, place) => total + place.balanced_score, 0);
 
+  /* What is called as the question says: a page, a section, a term. */
+  const isCalled = (ways, title) =>
+    ways.some((way) => way && way.toLowerCase() === title.toLowerCase());
+
+  const called = (ways, { meta, sub_results: sections }) =>
+    [meta, ...sections].some(({ title }) => isCalled(ways, title));
+
   /* The page that opens shows the words; it finds them here. */
   const remember = (text) => {
     try {
@@ -112,7 +119,23 @@
     const filters = [...form.querySelectorAll("select")];
 
     let loading;
-    const load = () => (loading ??= import(new URL(form.dataset.pagefind, base).href));
+    const load = () => (loading ??= merged());
+
+    /* Other sites answer too. One whose index is not there would stop the answers of all, so it is
+       asked for that first. */
+    const merged = async () => {
+      const pagefind = await import(new URL(form.dataset.pagefind, base).href);
+      const others = JSON.parse(form.dataset.merged ?? "[]");
+      const answered = await Promise.allSettled(
+        others.map(async ({ site, base: place, bundle }) => {
+          const answer = await fetch(`${bundle}pagefind-entry.json`);
+          if (!answer.ok) throw new Error(`${bundle} is not there`);
+          await pagefind.mergeIndex(bundle, { baseUrl: place, mergeFilter: { site } });
+        }),
+      );
+      for (const { reason } of answered) if (reason) console.info(String(reason));
+      return pagefind;
+    };
 
     const link = (url, title) => {
       const made = element("a", { href: url }, title);
@@ -124,11 +147,14 @@
       element("li", {}, link(url, title), element("p", {}, ...excerpt(html)));
 
     const item = ({ url, meta, excerpt: html, sub_results: sections }) => {
+      const ways = waysOf(query.value.trim(), synonyms);
       const made = element("li", {}, link(url, meta.title));
       if (meta.facts) made.append(element("p", { className: "site-search-facts" }, meta.facts));
       const inside = sections
         .filter((one) => one.url.includes("#") && one.title !== meta.title)
-        .sort((a, b) => scoreOf(b) - scoreOf(a));
+        .map((one) => ({ one, isFirst: isCalled(ways, one.title), score: scoreOf(one) }))
+        .sort((a, b) => b.isFirst - a.isFirst || b.score - a.score)
+        .map(({ one }) => one);
       if (inside.length) made.append(element("ul", {}, ...inside.slice(0, SECTIONS).map(section)));
       else made.append(element("p", {}, ...excerpt(html)));
       return made;
@@ -182,8 +208,10 @@
       const ranked = [...best.values()].sort((a, b) => b.result.score - a.result.score);
       if (!text || !ranked.length) return ranked.map(({ result }) => result);
       const first = await Promise.all(ranked.slice(0, RESULTS).map(({ result }) => result.data()));
-      const isMeant = first.some((data, i) => answers(ranked[i].way, data));
-      return isMeant ? ranked.map(({ result }) => result) : [];
+      if (!first.some((data, i) => answers(ranked[i].way, data))) return [];
+      const isFirst = (_, i) => first[i] && called(ways, first[i]);
+      const sorted = [...ranked.filter(isFirst), ...ranked.filter((one, i) => !isFirst(one, i))];
+      return sorted.map(({ result }) => result);
     };
 
     const instead = (text, count) =>

@@ -35,7 +35,7 @@ from sphinx_series.sources import posts_of, read_ledger, read_names, scheduled
 
 from . import reports
 from .arguments import add_source, near
-from .project import read, texts
+from .project import Others, read, texts
 
 if TYPE_CHECKING:
     import argparse
@@ -128,9 +128,10 @@ def problems(project: Project, builder: str) -> list[Problem]:
     unplaced = dict(_unplaced(project, builder))
     project = project.without(unplaced)
     options = project.options
-    published = _catalogue(project)
-    records, of_ledger = read_ledger(options, project.folder, project.folder)
-    names = read_names(options, project.folder, project.folder)
+    others = Others(project.folder)
+    published = _catalogue(project, others)
+    records, of_ledger = read_ledger(options, project.folder, project.folder, others.resolve)
+    names = read_names(options, project.folder, project.folder, others.resolve)
     site = SiteAddresses(
         folder=project.folder,
         sources=project.sources,
@@ -139,9 +140,10 @@ def problems(project: Project, builder: str) -> list[Problem]:
         expired={file_of(name, builder): post for name, post in published.expired.items()},
         slugs=published.slugs,
         permalink=options.permalink,
-        hosts=options.redirect_hosts,
+        hosts=options.hosts,
         records=[record for record in records if record.target or not _is_of_build(record)],
         others=[*kept.requests(names)],
+        find=others.find,
     )
     files = {
         *site.files.values(),
@@ -158,6 +160,8 @@ def problems(project: Project, builder: str) -> list[Problem]:
         *names.problems,
         *names.collisions(),
         *site.problems(plan, files),
+        # Last, for these ask for catalogues.
+        *others.problems(),
     ]
     if "json" in options.redirect_exports:
         base = server_rules.base(str(project.config.html_baseurl))
@@ -198,7 +202,7 @@ def _ours(project: Project) -> list[Page]:
     return [page for page in pages if is_used or page.is_meant]
 
 
-def _catalogue(project: Project) -> Catalogue:
+def _catalogue(project: Project, others: Others) -> Catalogue:
     """Make the Catalogue of what would be published, with all ids that sources declare."""
     pages = {name: page for name, page in project.pages.items() if not project.is_hidden(name)}
     posts = posts_of(pages, project.options)
@@ -213,6 +217,8 @@ def _catalogue(project: Project) -> Catalogue:
             topics=project.options.topics,
             requests={"": [*_declarations(declared)]},
             authors=project.options.authors,
+            sites=others.catalogues,
+            is_home=project.options.home,
             now=now,
         )
     )

@@ -20,7 +20,7 @@ from sphinx_series.core.names.register import Record, Register
 
 from . import reports
 from .arguments import add_record_or_check, add_source, near
-from .project import UsageError, add_lines, configured, read_list
+from .project import Others, UsageError, add_lines, configured, read_list
 from .urls import published as files_of
 
 if TYPE_CHECKING:
@@ -71,14 +71,14 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     if options.record:
         return _record(read(options.record), configured(options, "names"))
-    site = read(options.check)
+    site, others = read(options.check), Others(options.source)
     if options.against:
-        return _report(options, _against(options.against, site))
+        return _report(options, _against(options.against, site, others), others)
     path = configured(options, "names")
-    recorded = register.parse(read_list(path), near(str(path)))
+    recorded = register.parse(read_list(path), near(str(path)), others.resolve)
     kept = {name: where for name, where in site.objects.items() if name not in recorded.arrows}
     own = Published(pages=site.pages, page=site.page, objects=kept)
-    return _report(options, SiteNames(register=recorded, published=own))
+    return _report(options, SiteNames(register=recorded, published=own), others)
 
 
 def read(folder: Path) -> Published:
@@ -122,15 +122,15 @@ def _record(site: Published, path: Path) -> int:
     return 0
 
 
-def _report(options: argparse.Namespace, judged: SiteNames) -> int:
-    found = list(judged.problems())
+def _report(options: argparse.Namespace, judged: SiteNames, others: Others) -> int:
+    found = [*others.problems(), *judged.problems()]
     sys.stdout.write(reports.FORMATS[options.format](found))
     noun = "problem" if len(found) == 1 else "problems"
     print(f"{len(found)} {noun} in {len(judged.register.records)} names", file=sys.stderr)
     return 1 if found else 0
 
 
-def _against(old: Path, site: Published) -> SiteNames:
+def _against(old: Path, site: Published, others: Others) -> SiteNames:
     """Judge a build by what an old one had: its folder, its inventory, or a list."""
     if old.is_dir() or old.suffix == ".inv":
         before = (
@@ -142,7 +142,7 @@ def _against(old: Path, site: Published) -> SiteNames:
             path=near(str(old)), records=tuple(Record(1, name) for name in before.names())
         )
         return SiteNames(register=recorded, published=site, before=before, is_kept=False)
-    listed = register.parse("\n".join(_lines(read_list(old))), near(str(old)))
+    listed = register.parse("\n".join(_lines(read_list(old))), near(str(old)), others.resolve)
     return SiteNames(
         register=Register(path=listed.path, records=listed.records), published=site, is_kept=False
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +15,18 @@ from sphinx.util.tags import Tags
 from sphinx_series_base import files
 
 from sphinx_series import sources
+from sphinx_series.catalogues import Catalogues, Reader
 from sphinx_series.config import SETTINGS, Options
 from sphinx_series.config import read as read_options
-from sphinx_series.core.addresses import ledger
+from sphinx_series.core.addresses import elsewhere, ledger
 from sphinx_series.core.sources import declarations, notebooks
 from sphinx_series.sources import parse_page, read_text
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Collection, Container, Mapping
+
+    from sphinx_series_base.problems import Problem
 
     from sphinx_series.core.sources.frontmatter import Page
 
@@ -142,6 +147,45 @@ class Project:
     def is_hidden(self, docname: str) -> bool:
         """Tell whether a build would leave a document out."""
         return sources.is_hidden(self.pages[docname], self.options)
+
+
+class Others:
+    """The projects that conf.py names; it and their catalogues are read when a line asks for one.
+
+    What was fetched is not kept: the folder of the doctrees is known to builds alone.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+
+    @cached_property
+    def catalogues(self) -> Catalogues:
+        """The projects by their names."""
+        found = read_config(self.folder)
+        return Catalogues(
+            Reader(
+                srcdir=self.folder, confdir=self.folder, config=found, options=read_options(found)
+            )
+        )
+
+    def resolve(self, text: str) -> str:
+        """Give the URL of what ``notes:slug`` names.
+
+        Raises:
+            LookupError: there is no such post; the text says what to do.
+            UsageError: conf.py cannot be read.
+        """
+        return elsewhere.resolver(self.catalogues)(text)
+
+    def find(self, name: str) -> str:
+        """Give the name of a post that is called so; ``""`` where no project is known, or none."""
+        with suppress(UsageError):
+            return elsewhere.finder(self.catalogues)(name)
+        return ""
+
+    def problems(self) -> list[Problem]:
+        """Give what is wrong with the catalogues that were read."""
+        return self.catalogues.problems if "catalogues" in vars(self) else []
 
 
 def read_config(folder: Path) -> Config:

@@ -16,7 +16,7 @@ from sphinx_series_base.problems import Place
 from sphinx_series.core.addresses import addresses, ledger
 
 from .arguments import add_record_or_check, add_source
-from .project import UsageError, add_lines, configured, read_list
+from .project import Others, UsageError, add_lines, configured, read_list
 
 if TYPE_CHECKING:
     import argparse
@@ -63,12 +63,15 @@ def _run(options: argparse.Namespace) -> int:
     if options.against:
         is_folder = options.against.is_dir()
         old = _read_folder(options.against) if is_folder else _read_list(options.against)
-        return _report_lost(options.check, old)
+        return _report_lost(options.check, old, Others(options.source))
     path = configured(options, "ledger")
-    records, problems = ledger.parse(read_list(path), str(path))
+    others = Others(options.source)
+    records, problems = ledger.parse(read_list(path), str(path), others.resolve)
+    status = _report_lost(options.check, records, others)
+    problems = [*others.problems(), *problems]
     for problem in problems:
         print(f"{problem.place.path}:{problem.place.line}: {problem.message}", file=sys.stderr)
-    return max(_report_lost(options.check, records), 1 if problems else 0)
+    return max(status, 1 if problems else 0)
 
 
 def _record(build: Path, path: Path) -> int:
@@ -80,15 +83,17 @@ def _record(build: Path, path: Path) -> int:
     return 0
 
 
-def _report_lost(build: Path, records: Iterable[ledger.Record]) -> int:
+def _report_lost(build: Path, records: Iterable[ledger.Record], others: Others) -> int:
     """Print every recorded address that the build does not serve, with its likeliest successor."""
     catalogue = _read_catalogue(build)
     leads = {unquote(item["from"]): item["to"] or "" for item in catalogue["redirects"]}
     lost = ledger.lost(records, {*map(addresses.of_file, _files(build)), *leads})
     successors = ledger.Successors([*map(unquote, catalogue["pages"]), *leads])
     for record in lost:
+        name = ledger.name_of(record.address)
+        other = "" if name in successors.by_name else others.find(name)
         successor = successors.of(record.address)
-        now = leads.get(successor, addresses.encode(successor))
+        now = other or leads.get(successor, addresses.encode(successor))
         hint = f"; its likeliest successor is {now}" if now else ""
         where = f"{record.place.path}:{record.place.line}"
         print(f"{where}: {addresses.encode(record.address)} leads nowhere{hint}")

@@ -32,7 +32,7 @@ class Post:
     """A dated document: its front matter, with every default filled in but the title.
 
     ``title`` is the first heading of the source until the document has been read, ``minutes`` the
-    time that it takes to read, ``excerpt`` how its text begins.
+    time that it takes to read, None where nobody says, ``excerpt`` how its text begins.
     ``canonical`` is where it was published first, ``external`` where it lives if that is not here.
     ``places`` says where each front matter key stands. One of another project, whose name is
     ``site``, has its URL in the place of the docname.
@@ -60,7 +60,7 @@ class Post:
     canonical: str = ""
     external: str = ""
     feed_id: str = ""
-    minutes: int = 1
+    minutes: int | None = 1
     site: str = ""
     places: dict[str, Place] = field(default_factory=dict, hash=False)
 
@@ -98,13 +98,15 @@ NOBODY = Author(name="")
 class Line:
     """One line of a series' body: the documents it names, or a planned part's title.
 
-    ``docnames`` has one entry for a docname, any number for a pattern, none for a planned part.
+    ``docnames`` has one entry for a docname, any number for a pattern, none for a planned part and
+    for ``elsewhere``, ``notes:slug`` of a post of another project.
     """
 
     place: Place
     text: str
     title: str = ""
     docnames: tuple[str, ...] = ()
+    elsewhere: str = ""
     is_pattern: bool = False
     is_planned: bool = False
 
@@ -251,13 +253,16 @@ def query_of(request: Request) -> Query | None:
 class Part:
     """One part of a series; a planned part has no docname.
 
-    ``waiting`` is the docname of a draft or scheduled post, which counts as planned but keeps
-    its place; so does one that has expired, ``is_gone``.
+    A post of another project has a ``url``, as long as its catalogue is known, and its ``slug``
+    there. ``waiting`` is the docname of a draft or scheduled post, which counts as planned but
+    keeps its place; so does one that has expired, ``is_gone``.
     """
 
     number: int
     title: str
     docname: str = ""
+    url: str = ""
+    slug: str = ""
     waiting: str = ""
     is_gone: bool = False
     explicit_title: bool = False
@@ -265,14 +270,20 @@ class Part:
     @property
     def is_planned(self) -> bool:
         """Whether a post may still take this place."""
-        return not self.docname and not self.waiting
+        return not (self.docname or self.slug or self.waiting)
+
+    @property
+    def page(self) -> str:
+        """The docname or the URL of its page; ``""`` where it has none."""
+        return self.docname or self.url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """An ordered sequence of parts, and the page that declares it.
 
-    The parts of a reading list, ``is_list``, have their homes elsewhere.
+    The parts of a reading list, ``is_list``, have their homes elsewhere. One of another project,
+    whose id is ``site:id``, has its URL in the place of the docname.
     """
 
     id: str
@@ -289,6 +300,7 @@ class Topic:
     """A subject, the page that declares it, and its posts in the order of its listing.
 
     ``posts`` and ``adopted`` are docnames; the topic's page is the home of the adopted ones.
+    ``elsewhere`` are the URLs of posts of other projects that it lists.
     """
 
     id: str
@@ -299,11 +311,20 @@ class Topic:
     icon: str
     posts: tuple[str, ...]
     adopted: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many posts its listing has."""
+        return len(self.posts) + len(self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorPage:
-    """An author with a page: its place, what it says, and the docnames of the author's posts."""
+    """An author with a page: its place, what it says, and the docnames of the author's posts.
+
+    ``elsewhere`` are the URLs of posts of other projects that it lists.
+    """
 
     id: str
     docname: str
@@ -313,6 +334,12 @@ class AuthorPage:
     picture: str
     links: tuple[tuple[str, str], ...]
     posts: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many posts its listing has."""
+        return len(self.posts) + len(self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,7 +361,8 @@ class Site:
     """Another project, as its catalogue tells of it; it tells nothing where there is none.
 
     ``targets`` has all that roles can name, by role and slug or id; ``topics`` their titles,
-    ``totals`` how many parts each series has.
+    ``series`` its series by their own ids. ``sitemap`` and ``llms`` are the URLs of these files,
+    where it has them.
     """
 
     name: str
@@ -342,6 +370,8 @@ class Site:
     posts: tuple[Post, ...] = ()
     targets: Mapping[tuple[str, str], Target] = field(default_factory=dict)
     topics: Mapping[str, str] = field(default_factory=dict)
-    totals: Mapping[str, int] = field(default_factory=dict)
+    series: Mapping[str, Series] = field(default_factory=dict)
     authors: Mapping[str, Author] = field(default_factory=dict)
+    sitemap: str = ""
+    llms: str = ""
     is_missing: bool = False

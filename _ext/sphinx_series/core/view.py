@@ -152,10 +152,14 @@ Answer: TypeAlias = Outline | Listing | SubjectCards | TopicSections | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """The page before or after another; a number where it is a part."""
+    """The page before or after another; a number where it is a part.
 
-    docname: str
+    One of another project has a URL and no docname.
+    """
+
     title: str
+    docname: str = ""
+    url: str = ""
     number: int | None = None
 
 
@@ -174,9 +178,9 @@ class Facts:
     """What a post says of itself, below its title and in its head.
 
     ``topics`` are ids with titles, the main one first; ``series`` is the docname of the page of its
-    series. ``is_reviewed`` where it is looked through again by some day, last when it was updated.
-    ``pages`` are those of its authors, by their ids; ``byline`` has names with ids, ``""`` without
-    a page, where the post bears them.
+    series, or its URL in another project. ``is_reviewed`` where it is looked through again by some
+    day, last when it was updated. ``pages`` are those of its authors, by their ids; ``byline`` has
+    names with ids, ``""`` without a page, where the post bears them.
     """
 
     date: datetime
@@ -289,8 +293,8 @@ class FurtherPage:
 class OldPlace:
     """An id that a page had, and where what it named is now.
 
-    ``docname`` is its page, and ``address`` that page's, or the URL of one elsewhere; both are
-    empty where it was retired. ``title`` is what stands there.
+    ``docname`` is its page, and ``address`` that page's, or the URL of a page of another project,
+    which has no docname here; both are empty where it was retired. ``title`` is what stands there.
     """
 
     id: str

@@ -155,7 +155,9 @@ class _Head:
     def _article(self, facts: Facts) -> dict[str, Any]:
         found = metadata.article(self._page_head(), facts, self._authors())
         if self.view.outline:
-            found |= metadata.part_of(self.view.outline, self._url(facts.series))
+            page = facts.series
+            url = page if "://" in page else self._url(page)
+            found |= metadata.part_of(self.view.outline, url)
         return found
 
     def _page_head(self) -> metadata.PageHead:

@@ -13,7 +13,6 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_series_base import files
@@ -27,7 +26,8 @@ from sphinx_series.core.addresses.taken import Taken
 from sphinx_series.output_paths import MANIFEST, UNFINISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
 _LARGEST_PAGE = 8192  # bytes
 
@@ -91,16 +91,20 @@ class OutputFolder:
         # What was found in files of ours; it is looked up twice for each.
         self._found: dict[str, str] = {}
 
-    def files(self, *, besides: Path) -> set[str]:
-        """Give the files that are not ours, relative to the folder, and not in *besides*.
+    def names(self, *, besides: Path) -> frozenset[str]:
+        """Give all files that are not in *besides*, relative to the folder."""
+        return frozenset(_names(str(self.root), str(besides))) - {MANIFEST, UNFINISHED}
+
+    def foreign(self, names: Iterable[str]) -> set[str]:
+        """Give those files that are not ours.
 
         A file of ours that something else has written since is not ours any more.
         """
-        return {path for path in self._names(besides) if not self._is_ours(path)}
+        return {name for name in names if not self._is_ours(name)}
 
-    def state(self, *, besides: Path) -> str:
+    def state(self, names: Iterable[str]) -> str:
         """Give a digest of all names, of the times and sizes of files of ours, of the documents."""
-        files = [(name, self._status(name)) for name in sorted(self._names(besides))]
+        files = [(name, self._status(name)) for name in sorted(names)]
         return digest(repr((files, sorted(self.documents))))
 
     def _status(self, name: str) -> tuple[int, int]:
@@ -112,15 +116,6 @@ class OutputFolder:
         except OSError:  # there is none, or a link that leads nowhere
             return 0, 0
         return status.st_mtime_ns, status.st_size
-
-    def _names(self, besides: Path) -> set[str]:
-        found: set[str] = set()
-        for folder, folders, names in os.walk(self.root):
-            if besides.parent == Path(folder):
-                folders[:] = [name for name in folders if name != besides.name]
-            relative = "" if folder == str(self.root) else f"{os.path.relpath(folder, self.root)}/"
-            found.update(f"{relative}{name}".replace(os.sep, "/") for name in names)
-        return found - {MANIFEST, UNFINISHED}
 
     def _is_ours(self, path: str) -> bool:
         if path in self.documents:
@@ -325,6 +320,19 @@ class OutputFolder:
         except OSError as error:
             self.refused[path] = f"{error.strerror or error}: remove it"
             self._left.add(path)
+
+
+def _names(folder: str, besides: str, start: str = "") -> Iterator[str]:
+    """Give the files below a folder, each by what follows *start*, the folder's own name."""
+    # Path objects for each of many thousand files would take longer than asking for them.
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            name = f"{start}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if entry.path != besides:
+                    yield from _names(entry.path, besides, f"{name}/")
+            elif not (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112
+                yield name
 
 
 def _read_manifest(path: Path) -> _Manifest | None:

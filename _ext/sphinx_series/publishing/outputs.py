@@ -21,7 +21,7 @@ from sphinx_series_base.state import state_path
 
 from sphinx_series import output_paths
 from sphinx_series.built_site import BuiltPages
-from sphinx_series.core.addresses import addresses, server_rules
+from sphinx_series.core.addresses import addresses, elsewhere, server_rules
 from sphinx_series.core.addresses.taken import Taken, can_be
 from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
@@ -115,19 +115,21 @@ class Outputs:
         for name in sorted(others):
             _logger.info("%s is another extension's, which wrote it first: it stays", name)
         site, besides = _Site(app, self.pages, others), Path(app.doctreedir)
+        found = self.folder.names(besides=besides)
         stamp = Stamp(state_path(app, "series-outputs"))
         sources = digest(f"{self.configuration}{site.sources()}")
         problems = None
         if not self.folder.was_interrupted:
-            problems = stamp.problems(sources, self.folder.state(besides=besides))
+            problems = stamp.problems(sources, self.folder.state(found))
         if problems is None or self.written:
             stamp.remove()
             if problems is None:
-                problems = self._write(site, besides)
+                problems = self._write(site, found)
             else:
                 self._renew(site)
             if not self.folder.refused:
-                stamp.set(sources, self.folder.state(besides=besides), problems)
+                found = self.folder.names(besides=besides)
+                stamp.set(sources, self.folder.state(found), problems)
         self.folder.keep_manifest()
         cards = social_cards.problems(app) if site.base_url else ()
         lost = [*site.lost_places(), *names.problems(app, site.pages)]
@@ -161,11 +163,11 @@ class Outputs:
             }
         )
 
-    def _write(self, site: _Site, besides: Path) -> list[Problem]:
+    def _write(self, site: _Site, found: AbstractSet[str]) -> list[Problem]:
         """Make all outputs, write what is new, and give the problems."""
         folder = self.folder
         outputs = {**site.publications(self.written), **site.further_pages()}
-        files = folder.files(besides=besides) | folder.documents
+        files = folder.foreign(found) | folder.documents
         files |= {*output_paths.files_of_sphinx(site.app), *site.folder_of_doctrees}
         blocked = site.without_room(outputs, files)
         outputs = {path: made for path, made in outputs.items() if path not in blocked}
@@ -232,7 +234,8 @@ class _Site:
     @cached_property
     def ledger(self) -> tuple[list[Record], list[Problem]]:
         """The addresses that have to go on, and what is wrong with their file."""
-        return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir))
+        resolve = elsewhere.resolver(self.domain.catalogue.sites)
+        return read_ledger(self.options, Path(self.app.srcdir), Path(self.app.confdir), resolve)
 
     def names(self) -> Iterator[str]:
         """Give the files that may be written and whose names others may want too."""
@@ -306,7 +309,7 @@ class _Site:
         """Report where the ledger leads to a place on a page that the page has not."""
         known, built = set(self.pages.values()), BuiltPages(Path(self.app.outdir))
         for record in self.ledger[0]:
-            page, _, fragment = record.target.partition("#")
+            page, fragment = record.target, record.fragment
             found = built.page(page) if fragment and page in known else None
             if found and fragment not in found.ids:
                 message = (
@@ -353,9 +356,17 @@ class _Site:
 
     def catalogue(self, plan: Plan) -> dict[str, Output]:
         """Give the Catalogue for other programs, with its schema."""
-        further = map(addresses.of_file, self.further_pages())
+        published = self._published({}) if self.base_url else None
         catalogue = catalogue_json.export(
-            self.domain.catalogue, self.pages, plan.redirects, further, self._project()
+            self.domain.catalogue,
+            self.pages,
+            plan.redirects,
+            catalogue_json.Besides(
+                title=self._project(),
+                further=[*map(addresses.of_file, self.further_pages())],
+                feed_ids=published.ids() if published else {},
+                files=set(self.names()) if published else (),
+            ),
         )
         return {
             SCHEMA: _SCHEMA.read_text(encoding="utf-8"),

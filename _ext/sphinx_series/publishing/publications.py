@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx import version_info
 from sphinx_series_base.digest import Digests
+from sphinx_series_base.problems import NOWHERE
 from sphinx_series_base.settings import where_set
 
 from sphinx_series.config import feeds_of_ablog
 from sphinx_series.core.addresses import addresses
 from sphinx_series.core.formats import feeds, llms, markup, site_files, sitemap
+from sphinx_series.core.model import Query
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.locale import _
@@ -80,7 +82,8 @@ class Publications:
             yield path, self._feed_file(channel, form)
         if self.options.sitemap:
             changes = site_files.changes(self.catalogue, self.pages, self.further)
-            yield from sitemap.sitemaps(self.base, changes).items()
+            others = site_files.sitemaps(self.catalogue)
+            yield from sitemap.sitemaps(self.base, changes, others=others).items()
             yield site_files.ROBOTS, sitemap.robots(self.base)
         if self.options.markdown:
             yield site_files.INDEX, llms.index(self.title, self._sections(), self._summary())
@@ -148,6 +151,7 @@ class Publications:
         if known is None:
             known = self.items[post.docname] = feeds.Item(
                 id=self._id(post),
+                # One of another project always has a URL there.
                 url=post.external or self._url(post.docname),
                 title=post.title or post.slug,
                 published=post.date,
@@ -163,13 +167,18 @@ class Publications:
             )
         return known
 
+    def ids(self) -> dict[str, str]:
+        """Give the ids of all posts, by docname."""
+        return {docname: self._id(post) for docname, post in self.catalogue.posts.items()}
+
     def _id(self, post: Post) -> str:
         """Give the id that an older feed gave it, else a tag URI (RFC 4151).
 
-        That holds nothing that a move of the page changes.
+        That holds nothing that a move of the page changes. One of another project, which says no
+        id, has its URL.
         """
-        if post.feed_id:
-            return post.feed_id
+        if post.feed_id or post.site:
+            return post.feed_id or post.docname
         authority = self.options.feed_authority or addresses.host_of(self.base)
         if self.catalogue.slugs[post.slug] != post.docname:
             own = addresses.of_file(self.pages[post.docname])
@@ -187,8 +196,10 @@ class Publications:
     def _text(self, docname: str) -> str:
         """Give the text of a post from its page, which this build or an earlier one wrote.
 
-        There is none where Sphinx was told to build other pages only.
+        There is none of another project, and where Sphinx was told to build other pages only.
         """
+        if docname not in self.pages:
+            return ""
         path = Path(self.app.outdir, self.pages[docname])
         if not path.is_file():
             return ""
@@ -204,6 +215,19 @@ class Publications:
                 yield title, links
         if left:
             yield _("Other"), [self._link(post) for post in left.values()]
+        if self.catalogue.is_home:
+            yield from self._other_projects()
+
+    def _other_projects(self) -> Iterator[tuple[str, list[Link]]]:
+        """Give the posts of each other project, below the file by which it tells of them itself."""
+        for site in self.catalogue.sites.values():
+            own = [llms.Link(title=site_files.INDEX, url=site.llms)] if site.llms else []
+            links = [
+                llms.Link(title=post.title or post.slug, url=post.external, summary=post.summary)
+                for post in self.catalogue.select(Query(place=NOWHERE, sites=(site.name,)))
+            ]
+            if own or links:
+                yield site.title, [*own, *links]
 
     def _groups(self) -> Iterator[tuple[str, Iterable[str]]]:
         owning = (one for one in self.catalogue.series.values() if not one.is_list)

@@ -87,7 +87,9 @@ class RedirectFiles:
     def _sections(self, redirect: Redirect) -> Iterator[str]:
         """Give the lines of sections that are elsewhere than the page itself leads to."""
         for place in self.old.get(addresses.file_of(redirect.address), ()):
-            url = addresses.relative(redirect.address, place.address)
+            url = place.address
+            if place.docname:
+                url = addresses.relative(redirect.address, place.address)
             url += addresses.encode_fragment(place.anchor)
             yield notices.moved(place.id, _("This section moved to {link}"), place.title, url)
 

@@ -46,11 +46,14 @@ def describe(app: Sphinx, entries: Mapping[str, Entry]) -> None:
     catalogue = domain.catalogue
     for docname, page in domain.pages.items():
         entries[docname].is_hidden |= bool(page.requests) and docname not in catalogue.posts
-    for docname, (series_id, number) in catalogue.homes.items():
-        series = catalogue.series[series_id]
-        text = _("Part {number} of {total}").format(number=number, total=len(series.parts))
-        entries[docname].facts += [text, series.title]
-        entries[docname].filters[_SERIES] = [series.id]
+    for docname, entry in entries.items():
+        place = catalogue.position(docname)
+        if place:
+            series, part = place
+            text = _("Part {number} of {total}").format(number=part.number, total=len(series.parts))
+            entry.facts += [text, series.title]
+            # One of another project is no choice here.
+            entry.filters |= {_SERIES: [series.id]} if series.id in catalogue.series else {}
     for topic in catalogue.topics.values():
         for docname in topic.posts:
             entries[docname].filters.setdefault(_TOPIC, []).append(topic.id)

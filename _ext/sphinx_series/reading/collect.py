@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -15,6 +16,7 @@ from sphinx_series_base.diagnostics import warn
 from sphinx_series_base.digest import Digests, digest
 
 from sphinx_series import blocks
+from sphinx_series.catalogues import Catalogues, Reader
 from sphinx_series.core.catalogue.blocks import Blocks
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
@@ -23,7 +25,7 @@ from sphinx_series.domain import PageRecord, series_domain
 from sphinx_series.output_paths import NAMES
 from sphinx_series.sources import posts_of, scheduled
 
-from . import excerpts, names, sites, toctrees
+from . import excerpts, names, toctrees
 from .references import related
 from .scanning import content_digest, statuses
 
@@ -44,13 +46,22 @@ _logger = logging.getLogger(__name__)
 def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the Catalogue and the Views, report every problem, and say which toctrees changed."""
     domain = series_domain(env)
+    domain.take_back()
     if domain.options.content_hash:
         _renew(domain.contents, env, partial(content_digest, env))
     _renew(domain.files, env, partial(statuses, env))
     pages = {name: page for name, (_, page) in domain.scans.items()}
     posts = posts_of(pages, domain.options)
     domain.markup = dict(_markup(app, env))
-    others, unknown = sites.known(app)
+    others = Catalogues(
+        Reader(
+            srcdir=Path(app.srcdir),
+            confdir=Path(app.confdir),
+            config=app.config,
+            options=domain.options,
+            kept=Path(app.doctreedir),
+        )
+    )
     domain.catalogue = build(
         Sources(
             titles={name: clean_astext(title) for name, title in env.titles.items()},
@@ -63,7 +74,8 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
             authors=domain.options.authors,
             author=domain.options.author,
             bylines=domain.options.bylines,
-            sites=others,
+            sites=others.all(),
+            is_home=domain.options.home,
             now=domain.options.clock,
         )
     )
@@ -73,7 +85,7 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _name_images(env, domain)
     domain.note_labels(env, domain.object_types)
     children, circles = toctrees.children(env, domain)
-    _report(domain, [*unknown, *circles])
+    _report(domain, [*others.problems, *circles])
     hidden = {str(env.doc2path(name, base=False)): pages[name] for name in domain.hidden}
     for line in scheduled(hidden, domain.options):
         _logger.info(line)
@@ -118,7 +130,7 @@ def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     options = domain.options
     authors = (sorted(options.authors.items()), options.author, options.default_authors)
     topics = sorted(options.topics.items())
-    settings = (authors, options.bylines, topics, options.navigation, options.related)
+    settings = (authors, options.bylines, topics, options.navigation, options.related, options.home)
     others = sorted(domain.catalogue.sites.items())
     old = (sorted(domain.old_places.items()), sorted(domain.old_names.items()))
     return digest(repr((pages, hidden, states, settings, old, others)))

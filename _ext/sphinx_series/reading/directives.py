@@ -15,7 +15,7 @@ from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
 from sphinx_series_base.directives import PlacedDirective, plain_text
 
-from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses import addresses, elsewhere
 from sphinx_series.core.addresses.taken import can_be
 from sphinx_series.core.catalogue.catalogue import SORTS
 from sphinx_series.core.catalogue.inputs import suggestion
@@ -289,6 +289,9 @@ class SeriesDirective(_SeriesDirective):
             docnames = self.match(name, place, relative=True)
             return Line(place=place, text=text, docnames=docnames, is_pattern=True)
         docname = docname_join(self.env.docname, name)
+        is_elsewhere = elsewhere.is_named(name) and "#" not in name
+        if is_elsewhere and docname not in self.env.found_docs:
+            return Line(place=place, text=text, title=title, elsewhere=name)
         return Line(place=place, text=text, title=title, docnames=(docname,))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from docutils import nodes
 from sphinx.util.nodes import clean_astext
 
-from sphinx_series.core.addresses import addresses
+from sphinx_series.core.addresses import addresses, elsewhere
 from sphinx_series.core.names import kept
 from sphinx_series.core.names.names import GONE, Name, an_object
 from sphinx_series.core.view import OldPlace
@@ -35,7 +35,8 @@ _UNSEARCHED = -1
 
 def keep(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain) -> None:
     """Read the names, and note what pages and the inventory keep of them."""
-    domain.register = read_names(domain.options, Path(app.srcdir), Path(app.confdir))
+    resolve = elsewhere.resolver(domain.catalogue.sites)
+    domain.register = read_names(domain.options, Path(app.srcdir), Path(app.confdir), resolve)
     if domain.register.records:
         site = _Addresses(app)
         found = kept.keep(domain.register, site.now)
@@ -45,6 +46,11 @@ def keep(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain) -> None:
         }
         domain.old_redirects = site.old_redirects(found.redirects)
         domain.old_names = _keep_objects(env, found.objects)
+        domain.moved_names = {
+            name: domain.catalogue.elsewhere[end.scope]
+            for name, end in found.objects.items()
+            if end.scope in domain.catalogue.elsewhere
+        }
 
 
 class _Addresses:
@@ -59,7 +65,9 @@ class _Addresses:
     @cached_property
     def ledger(self) -> list[Record]:
         """The lines of the ledger; what is wrong with it is reported when files are written."""
-        return read_ledger(self.domain.options, Path(self.app.srcdir), Path(self.app.confdir))[0]
+        resolve = elsewhere.resolver(self.domain.catalogue.sites)
+        folders = Path(self.app.srcdir), Path(self.app.confdir)
+        return read_ledger(self.domain.options, *folders, resolve)[0]
 
     @cached_property
     def redirects(self) -> dict[str, Redirect]:
@@ -82,6 +90,10 @@ class _Addresses:
     def _old_place(self, id_: str, end: Name) -> OldPlace | None:
         if end == GONE:
             return OldPlace(id=id_)
+        if end.is_elsewhere:
+            _, target = self.domain.catalogue.elsewhere.get(end.scope, ("", None))
+            title = target.title if target else end.scope
+            return OldPlace(id=id_, address=end.scope, anchor=end.id, title=title)
         docname = self.docnames.get(end.scope)
         if docname is None:
             return None
@@ -96,7 +108,7 @@ class _Addresses:
         One that leads to a place on a page of its own takes the recorded ids to theirs.
         """
         found = {address: dict(places) for address, places in ends.items()}
-        if any("#" in record.target for record in self.ledger):
+        if any(record.fragment for record in self.ledger):
             for record in self.domain.register.records:
                 redirect = self.redirects.get(addresses.file_of(record.name.scope))
                 if redirect and redirect.fragment and not record.target:

@@ -49,6 +49,7 @@ def before_reading(
     }
     domain.hidden = frozenset(hidden)
     removed |= _take_out(hidden, env, added, changed)
+    domain.set_aside()
     return sorted({*_with_changed_patterns(env, domain), *_with_removed_children(env, removed)})
 
 

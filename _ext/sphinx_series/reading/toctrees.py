@@ -17,7 +17,7 @@ from sphinx_series.core.model import OtherTopics, SeriesDeclaration
 from sphinx_series.core.problems import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -43,7 +43,7 @@ def children(env: BuildEnvironment, domain: SeriesDomain) -> tuple[Children, lis
     problems = []
     authored = _authored(env, domain)
     graph = {
-        page: sorted({*below, *(child for _, child in chain(*found.get(page, ())))} - {page})
+        page: sorted({*below, *_documents(chain(*found.get(page, ())))} - {page})
         for page, below in authored.items()
     }
     depths = _depths(env.config.root_doc, graph)
@@ -65,6 +65,11 @@ def children(env: BuildEnvironment, domain: SeriesDomain) -> tuple[Children, lis
                 )
             )
     return found, problems
+
+
+def _documents(entries: Iterable[tuple[str | None, str]]) -> Iterator[str]:
+    """Give the documents among the entries of toctrees, without the URLs of other projects."""
+    return (child for _, child in entries if "://" not in child)
 
 
 def _authored(env: BuildEnvironment, domain: SeriesDomain) -> dict[str, set[str]]:
@@ -133,7 +138,7 @@ def _note_children(env: BuildEnvironment, children: Children, unlisted: Iterable
         del env.files_to_rebuild[docname]
     for declared in children.values():
         for entries in declared:
-            for _, child in entries:
+            for child in _documents(entries):
                 env.files_to_rebuild.setdefault(child, set())
     for docname in unlisted:
         env.files_to_rebuild.setdefault(docname, set())
@@ -221,6 +226,6 @@ def _set_children(tree: nodes.Element, declared: list[tuple[tuple[str | None, st
         entries = list(declared[toctree["series_slot"]])
         if toctree["entries"] != entries:
             toctree["entries"] = entries
-            toctree["includefiles"] = [child for _, child in entries]
+            toctree["includefiles"] = [*_documents(entries)]
             changed = True
     return changed

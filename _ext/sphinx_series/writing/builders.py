@@ -9,7 +9,6 @@ by its content and not by its time.
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ from sphinx_series.output_paths import NAMES
 from . import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -53,6 +52,7 @@ class _Additions:
         self.app = app
         self.builder = builder
         self.titles: dict[nodes.title, dict[str, str]] = {}
+        self.stems: dict[str, str] = {}
         self.is_index_current = False
         # What another extension has put on the builder already.
         self.put_by_others: dict[str, Callable[..., Any]] = {
@@ -116,30 +116,36 @@ class _Additions:
             )
             write_parallel(docnames, nproc=max(nproc, self.app.parallel))
         else:
-            processes.write(self.app, self.builder, docnames)
+            processes.write(self.app, self.builder, docnames, self.stems)
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
-        """Load the search index, unless nothing will be added to it or taken from it."""
+        """Load the search index, unless nothing will be added to it or taken from it.
+
+        It stems each word once in a build; Sphinx does it once for each page. Without PyStemmer,
+        which no plain installation has, that would be half of all work in the main process.
+        """
         is_there = Path(self.app.outdir, self.builder.searchindex_filename).exists()
         self.is_index_current = is_there and not docnames and not self._domain.has_lost_pages
         if not self.is_index_current:
             self._found("load_indexer")(docnames)
-            self._stem_once()
-
-    def _stem_once(self) -> None:
-        """Let the index stem each word once in a build; Sphinx does it once for each page.
-
-        Without PyStemmer, which no plain installation has, that is half of what the main process
-        does in a clean build.
-        """
-        if indexer := self.builder.indexer:
-            # Through its attribute, as the builder's.
-            vars(indexer.lang)["stem"] = functools.cache(indexer.lang.stem)
+            if indexer := self.builder.indexer:
+                # Through its attributes, as the builder's.
+                vars(indexer)["prune"] = _quickly(indexer.prune)
+                self.stems = processes.Stems(indexer.lang.stem)
+                vars(indexer.lang)["stem"] = self.stems.__getitem__
 
     def dump_search_index(self) -> None:
         """Write the search index, unless it is as it was."""
         if not self.is_index_current:
             self._found("dump_search_index")()
+
+
+def _quickly(prune: Callable[[AbstractSet[str]], None]) -> Callable[[Iterable[str]], None]:
+    """Let the index take out what is gone in the time that its own pages take.
+
+    Sphinx gives it a dictionary, which it would go through for each word.
+    """
+    return lambda docnames: prune(set(docnames))
 
 
 def add(app: Sphinx) -> None:

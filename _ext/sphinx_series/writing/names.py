@@ -17,7 +17,7 @@ from sphinx_series.core.addresses import addresses, redirect_pages
 from sphinx_series.core.names import notices
 from sphinx_series.core.names.names import Name
 from sphinx_series.core.problems import Kind
-from sphinx_series.domain import series_domain
+from sphinx_series.domain import link_elsewhere, series_domain
 from sphinx_series.locale import _
 from sphinx_series.output_paths import NAMES
 
@@ -55,10 +55,32 @@ class LeadOldNames(SphinxPostTransform):
             old = next((name for name in asked if name in domain.old_names), None)
             if old:
                 new = domain.old_names[old]
-                message = f"`{old}` is called `{new}` now: write the new name"
-                problem = Kind.OLD_NAME.at(_place(self.env, reference), message)
-                domain.old_uses.setdefault(_page(self.env, reference), set()).add(problem)
+                _note_use(self.env, reference, old, str(new))
                 _ask(self.env, reference, new)
+
+
+def lead_elsewhere(
+    _app: Sphinx,
+    env: BuildEnvironment,
+    reference: addnodes.pending_xref,
+    content: nodes.TextElement,
+) -> nodes.reference | None:
+    """Link to another project what has moved there, where nothing here has the name."""
+    moved = series_domain(env).moved_names
+    old = next((name for name in _asked(env, reference) if name in moved), None) if moved else None
+    if old is None:
+        return None
+    new, target = moved[old]
+    _note_use(env, reference, old, new)
+    if not reference.get("refexplicit"):
+        content = nodes.inline(target.title, target.title, classes=content["classes"])
+    return link_elsewhere(target, content)
+
+
+def _note_use(env: BuildEnvironment, reference: addnodes.pending_xref, old: Name, new: str) -> None:
+    message = f"`{old}` is called `{new}` now: write the new name"
+    problem = Kind.OLD_NAME.at(_place(env, reference), message)
+    series_domain(env).old_uses.setdefault(_page(env, reference), set()).add(problem)
 
 
 def _page(env: BuildEnvironment, reference: addnodes.pending_xref) -> str:
@@ -77,7 +99,7 @@ def _asked(env: BuildEnvironment, reference: addnodes.pending_xref) -> Iterator[
     role, target = str(reference["reftype"]), str(reference.get("reftarget") or "")
     document = _docname(env, _page(env, reference), target)
     if role in _OF_ANY_KIND:
-        for old in series_domain(env).old_names:
+        for old in (*series_domain(env).old_names, *series_domain(env).moved_names):
             if old.id == (document if old.scope == _DOCUMENT else target):
                 yield old
         return
@@ -168,6 +190,8 @@ def show_places(
 def _line(app: Sphinx, pagename: str, place: OldPlace) -> str:
     if not place.address:
         return notices.gone(place.id, _("This section was removed on purpose."))
-    url = app.builder.get_relative_uri(pagename, place.docname)
+    url = place.address
+    if place.docname:
+        url = app.builder.get_relative_uri(pagename, place.docname)
     url += addresses.encode_fragment(place.anchor)
     return notices.moved(place.id, _("This section moved to {link}"), place.title, url)

@@ -33,12 +33,14 @@ def show_neighbours(
         return
     for (name, key), neighbour in ((_PREVIOUS, view.previous), (_NEXT, view.next)):
         if neighbour:
-            link = app.builder.get_relative_uri(pagename, neighbour.docname)
+            link = neighbour.url or app.builder.get_relative_uri(pagename, neighbour.docname)
             title = _title(neighbour)
             context[name] = {"link": link, "title": title}
+            # These lead to documents, and so to none of another project.
             context["rellinks"] = [
                 (neighbour.docname, title, *rest) if rest[:1] == [key] else (docname, old, *rest)
                 for docname, old, *rest in context["rellinks"]
+                if rest[:1] != [key] or neighbour.docname
             ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
@@ -68,7 +69,8 @@ class OutdatedPages:
 
     def changed(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         """Give the pages that show something else than when they were last written."""
-        self.texts = ReferenceTexts(self.domain.markup, names_of(env))
+        moved = (("", "", f"{old}={new}") for old, new in self.domain.moved_names.items())
+        self.texts = ReferenceTexts(self.domain.markup, chain(names_of(env), moved))
         self.addresses = dict(_addresses(app, env))
         self.bases = {docname: address for address, docname in self.addresses.items()}
         self.files = dict(_files(app, env))

@@ -12,13 +12,14 @@ any other, pages are resolved in Sphinx's way.
 from __future__ import annotations
 
 import gc
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx import version_info
 from sphinx.transforms.post_transforms.images import BaseImageConverter
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import status_iterator
-from sphinx.util.parallel import ParallelTasks, make_chunks
+from sphinx.util.parallel import ParallelTasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,9 @@ Growing: TypeAlias = Any
 
 GATHER = "series-gather"
 
+# How often each of the processes that run at a time has its turn.
+_TURNS = 2
+
 # What acts on a document that is being resolved.
 _EVENTS = ("doctree-resolved", "missing-reference", "warn-missing-reference")
 
@@ -41,26 +45,49 @@ _NAMESPACES = ("sphinxcontrib", "sphinxext")
 _KNOWN = frozenset({"furo", "myst_parser", "pydata_sphinx_theme", "sphinx", "sphinx_design"})
 
 
-def write(app: Sphinx, builder: StandaloneHTMLBuilder, docnames: Sequence[str]) -> None:
-    """Write pages with as many processes as the build has."""
+class Stems(dict[str, str]):
+    """The stem of each word that was asked for."""
+
+    def __init__(self, stem: Callable[[str], str]) -> None:
+        super().__init__()
+        self.stem = stem
+
+    def __missing__(self, word: str) -> str:
+        """Stem a word that is new."""
+        found = self[word] = self.stem(word)
+        return found
+
+
+def write(
+    app: Sphinx, builder: StandaloneHTMLBuilder, docnames: Sequence[str], stems: dict[str, str]
+) -> None:
+    """Write pages with as many processes as the build has.
+
+    A process begins with all *stems* that those before it have found.
+    """
     growing = list(_growing(app, builder))
     # What the first page needs, its templates above all, the others need too.
     _write(app, builder, docnames[:1])
     gc.freeze()  # else each process copies all memory as soon as it looks for what is free
-    chunks = make_chunks(docnames[1:], app.parallel)
+    # Each process makes anew what it needs for its pages, so there are no more than it takes
+    # for all to end at about the same time.
+    size = -(-len(docnames) // (_TURNS * app.parallel))
+    chunks = [docnames[start : start + size] for start in range(1, len(docnames), size)]
     message, color = "writing output... ", "darkgreen"
     progress = status_iterator(chunks, message, color, len(chunks), app.verbosity)
 
     ended: dict[str, list[Growing]] = {}
 
-    def work(chunk: Sequence[str]) -> list[Growing]:
+    def work(chunk: Sequence[str]) -> tuple[list[Growing], dict[str, str]]:
         for one in growing:
             one.clear()
+        known = len(stems)
         _write(app, builder, chunk)
-        return growing
+        return growing, dict(islice(stems.items(), known, None))
 
-    def done(chunk: Sequence[str], grown: list[Growing]) -> None:
-        ended[chunk[0]] = grown
+    def done(chunk: Sequence[str], result: tuple[list[Growing], dict[str, str]]) -> None:
+        ended[chunk[0]], found = result
+        stems.update(found)
         next(progress)
 
     tasks = ParallelTasks(app.parallel)
@@ -135,5 +162,13 @@ def _acts(converter: type[BaseImageConverter], builder: StandaloneHTMLBuilder) -
 
 
 def _package(handler: object) -> str:
-    first, *rest = str(getattr(handler, "__module__", handler)).split(".")
+    first, *rest = _module(handler).split(".")
     return ".".join([first, *rest[:1]]) if first in _NAMESPACES else first
+
+
+def _module(handler: object) -> str:
+    """Tell where a function was written: its `__module__` may be that of one that it wraps."""
+    names = getattr(getattr(handler, "__func__", handler), "__globals__", None)
+    if names is None:
+        return str(getattr(handler, "__module__", handler))
+    return str(names.get("__name__", "conf.py"))  # which is no module

@@ -183,7 +183,7 @@ def _part_title(entry: Entry, *, is_current: bool) -> list[Node]:
         return [nodes.strong("", entry.title)]
     if not entry.docname:
         return [_inline(entry.title), nodes.Text(" "), _absence(entry)]
-    return [_link(entry.title, entry.docname), *_state(entry)]
+    return _entry_title(entry)
 
 
 def _absence(entry: Entry) -> Element:
@@ -344,7 +344,8 @@ def _entry_title(entry: Entry, *classes: str) -> list[Node]:
     if not entry.docname:
         return [_inline(entry.title)]
     if entry.url:
-        link = nodes.reference("", entry.title, refuri=entry.url, classes=list(classes))
+        site = {"reftitle": entry.site} if entry.site else {}
+        link = nodes.reference("", entry.title, refuri=entry.url, classes=list(classes), **site)
         return [link, *_state(entry)]
     return [_link(entry.title, entry.docname, *classes), *_state(entry)]
 

@@ -99,7 +99,8 @@ class _Page:
     def _markup(self, outline: Outline, entry: Entry) -> str:
         """Give an item as HTML: made once, for its link is mostly the same on all other parts."""
         builder: StandaloneHTMLBuilder = self.builder  # type: ignore[assignment]
-        uri = builder.get_relative_uri(self.docname, entry.docname) if entry.docname else ""
+        has_page = entry.docname and not entry.url
+        uri = builder.get_relative_uri(self.docname, entry.docname) if has_page else ""
         is_current = entry.number == outline.current
         key = (entry, is_current, outline.reversed, bool(outline.left_out), uri)
         if key not in self.known:

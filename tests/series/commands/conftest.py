@@ -20,6 +20,14 @@ def jekyll() -> Iterator[Jekyll]:
 
 
 @pytest.fixture(scope="session")
+def ablog() -> Iterator[PythonEngine]:
+    """Sphinx with ABlog, for all tests of a process."""
+    engine = PythonEngine("ablog")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
 def material() -> Iterator[PythonEngine]:
     """MkDocs with Material, for all tests of a process."""
     engine = PythonEngine("material")

@@ -23,11 +23,10 @@ from sphinx_series.core.problems import Kind
 from sphinx_series_base.problems import Place, Problem
 
 # What only directives know: how the parts of series and the listings are; and the output folder.
-# And what only another extension brings: see test_side_by_side.py; and what pages have when built,
-# and what other sites have.
+# And what only another extension brings: see test_side_by_side.py; and what pages have when built.
 OF_DIRECTIVES = {
-    Kind.CATALOGUE, Kind.DIRECTIVE, Kind.DUPLICATE_PART, Kind.DUPLICATE_SERIES,
-    Kind.DUPLICATE_TOPIC, Kind.NO_MATCH, Kind.LOST_ANCHOR, Kind.LOST_NAME, Kind.NEIGHBOUR,
+    Kind.DIRECTIVE, Kind.DUPLICATE_PART, Kind.DUPLICATE_SERIES, Kind.DUPLICATE_TOPIC,
+    Kind.NO_MATCH, Kind.LOST_ANCHOR, Kind.LOST_NAME, Kind.NEIGHBOUR,
     Kind.OLD_NAME, Kind.OUTPUT, Kind.PART_GAP,
     Kind.PART_NUMBER, Kind.UNKNOWN_PART,
 }  # fmt: skip

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from builds import build
-from examples import examples
-from hypothesis import Phase, given, settings
+from examples import OLD_BLOGS, examples
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from old_blogs import (
     DATES,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from old_engines import PythonEngine
 
 PNG = b"\x89PNG\r\n\x1a\n"
-EXAMPLES = settings(max_examples=examples(20))
+EXAMPLES = settings(max_examples=examples(20, long=OLD_BLOGS))
 PARTS = st.sampled_from([
     "{date:%Y}", "{date:%Y/%m/%d}", "{date:%b}", "{date:%-d}", "{date:%j}", "{category}",
     "{author}", "blog", "{lang}", "Fixed.d",
@@ -140,8 +140,20 @@ def add_article(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) -> Non
     blog.files[f"{folder}/{stem}.{form}"] = text
 
 
+# Of several authors the first is in the address, and of two lines with authors the first counts.
+BY_AUTHOR = OldBlog(
+    files={
+        "pelicanconf.py": "SITEURL = 'https://old.example'\nPATH = 'content'\n"
+        "ARTICLE_SAVE_AS = '{author}/{slug}.html'\nARTICLE_URL = ARTICLE_SAVE_AS\n",
+        "content/tea.md": "Title: Tea\nDate: 2020-01-31\nAuthors: A B, C D\n    E F\n\nword0word\n",
+    },
+    words=["word0word"],
+)
+
+
 @EXAMPLES
 @given(blog=pelican_blogs())
+@example(blog=BY_AUTHOR)
 def test_addresses_of_pelican(pelican: PythonEngine, blog: OldBlog) -> None:
     compare_addresses("pelican", blog, lambda src, out: pelican.build(src, out, base=blog.base))
 
@@ -181,10 +193,10 @@ BLOCKS = st.one_of(
     st.just('<div class="x"><p>In <b>HTML</b>, <a href="https://e.example/">here</a></p></div>'),
 )
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
-POSTS = st.lists(BODIES, min_size=20, max_size=20)
+POSTS = st.lists(BODIES, min_size=6, max_size=6)
 SETTINGS = "SITENAME = 'Old'\nSITEURL = 'https://old.example'\nPATH = 'content'\n"
 # No time goes into making a failure smaller, as long as each is a whole site.
-TEXTS = settings(max_examples=examples(5), phases=[Phase.generate])
+TEXTS = settings(max_examples=examples(12, long=OLD_BLOGS), phases=[Phase.generate])
 
 
 def compare_texts(bodies: list[str], pelican: PythonEngine) -> None:
@@ -249,7 +261,7 @@ RST_BLOCKS = st.recursive(
     max_leaves=3,
 )
 RST_BODIES = st.lists(RST_BLOCKS, min_size=1, max_size=5).map("\n\n".join)
-RST_POSTS = st.lists(RST_BODIES, min_size=20, max_size=20)
+RST_POSTS = st.lists(RST_BODIES, min_size=6, max_size=6)
 
 
 def compare_rst(bodies: list[str], pelican: PythonEngine) -> None:

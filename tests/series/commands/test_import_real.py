@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from examples import examples
-from hypothesis import given, settings
+from examples import OLD_BLOGS, examples
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from old_blogs import DATES, NAMES, TITLES, OldBlog, compare_addresses
 from old_engines import build_hugo
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from old_engines import Jekyll
 
 # Every example is a whole site.
-EXAMPLES = settings(max_examples=examples(30))
+EXAMPLES = settings(max_examples=examples(30, long=OLD_BLOGS))
 
 
 @st.composite
@@ -57,7 +58,8 @@ def hugo_blogs(draw: st.DrawFn) -> OldBlog:  # noqa: C901, PLR0912 - one choice 
     if patterns:
         config["permalinks"] = {"page": patterns} if draw(st.booleans()) else patterns
     blog.files |= hugo_config(config, draw)
-    sections = ["", "posts", "posts/2021", "Posts/Deep Er", "notes", "notes/a/b", "secret"]
+    # Folders that differ in case alone are one to Hugo, with the name of either.
+    sections = ["", "posts", "posts/2021", "Essays/Deep Er", "notes", "notes/a/b", "secret"]
     used = draw(st.lists(st.sampled_from(sections), min_size=1, max_size=3, unique=True))
     for section in used:
         cascade = draw(st.integers(0, 3))
@@ -200,8 +202,34 @@ def add_hugo_page(draw: st.DrawFn, blog: OldBlog, path: str, number: int) -> Non
     blog.files[path] = f"{head}{blog.word()}\n"
 
 
+def blog_of(files: Mapping[str, str], base: str = "") -> OldBlog:
+    """Give a blog of files that end with their words."""
+    words = sorted({word for text in files.values() for word in re.findall(r"word\dword", text)})
+    return OldBlog(files=dict(files), base=base, words=words)
+
+
+# An alias that leads above its folder, below a base.
+CLIMBING = blog_of(
+    {
+        "hugo.yaml": "baseURL: https://old.example/sub/\nuglyURLs: true\n",
+        "content/tea.md": "---\ntitle: Tea\naliases: [../up, up/../../on.html]\n---\nword0word\n",
+    },
+    base="/sub",
+)
+# A folder is a section where its list is in the same language; what has no date is of the year 1.
+SECTIONS = blog_of({
+    "hugo.yaml": "baseURL: https://old.example/\nlanguages: {en: {}, fr: {}}\n"
+    "permalinks: {notes: '/:sections/:2006/:01/:filename/'}\n",
+    "content/notes/a/_index.md": "---\ntitle: List\n---\n",
+    "content/notes/a/İstanbul.md": "---\ntitle: One\n---\nword0word\n",
+    "content/notes/a/İstanbul.fr.md": "---\ntitle: Un\n---\nword1word\n",
+})  # fmt: skip
+
+
 @EXAMPLES
 @given(blog=hugo_blogs())
+@example(blog=CLIMBING)
+@example(blog=SECTIONS)
 def test_addresses_of_hugo(blog: OldBlog) -> None:
     compare_addresses("hugo", blog, lambda src, out: build_hugo(src, out, base=blog.base))
 
@@ -288,7 +316,7 @@ def jekyll_blogs(draw: st.DrawFn) -> OldBlog:  # noqa: C901, PLR0912 - one choic
 @st.composite
 def jekyll_patterns(draw: st.DrawFn) -> str:
     """Patterns of addresses; one part at least tells posts apart."""
-    own = draw(st.sampled_from([":title", ":slug", ":title:output_ext", ":title.html", ":slug_x"]))
+    own = draw(st.sampled_from([":title", ":slug", ":title:output_ext", ":title.html", ":slug_-x"]))
     others = st.sampled_from(
         [
             ":year",
@@ -421,7 +449,17 @@ def add_jekyll_post(draw: st.DrawFn, blog: OldBlog, folder: str, number: int) ->
     blog.files[f"{folder}/{stem}.{suffix}"] = f"---\n{head}---\n{blog.word()}\n"
 
 
+# A collection below the folder of all, whose documents have the date of the build.
+COLLECTED = blog_of({
+    "_config.yml": "collections_dir: docs\ncollections: {recipes: {output: true, permalink: "
+    "'/:collection/:year/:title/'}}\n",
+    "docs/_recipes/tea.md": "---\ntitle: Tea\n---\nword0word\n",
+    "docs/_recipes/deep/pot.md": "---\ndate: 2019-02-03\n---\nword1word\n",
+})  # fmt: skip
+
+
 @EXAMPLES
 @given(blog=jekyll_blogs())
+@example(blog=COLLECTED)
 def test_addresses_of_jekyll(jekyll: Jekyll, blog: OldBlog) -> None:
     compare_addresses("jekyll", blog, lambda src, out: jekyll.build(src, out, base=blog.base))

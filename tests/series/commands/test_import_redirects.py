@@ -74,7 +74,8 @@ def led_on(built: Build) -> dict[str, str]:
 
 
 def _file(target: str) -> str:
-    return addresses.file_of(unquote(target)) if target.startswith("/") else target
+    page, mark, fragment = target.partition("#")
+    return addresses.file_of(unquote(page)) + mark + fragment if page.startswith("/") else target
 
 
 def served(out: Path) -> dict[str, str]:
@@ -84,8 +85,7 @@ def served(out: Path) -> dict[str, str]:
         target = re.search(r"http-equiv=\"refresh\" content=\"0; url=([^\"]+)\"", path.read_text())
         if target:
             name = path.relative_to(out).as_posix()
-            url = urljoin(f"/{name}", target[1].partition("#")[0])
-            found[name] = _file(url)
+            found[name] = _file(urljoin(f"/{name}", target[1]))
     while any(target in found for target in found.values()):
         found = {name: found.get(target, target) for name, target in found.items()}
     return found
@@ -176,7 +176,7 @@ def test_sphinx_reredirects(
     ]) == 1  # fmt: skip
     out = capsys.readouterr().out
     assert "'faq*' matches no document" in out
-    assert "what follows the path is left out" in out
+    assert recorded(src)["/page.html"].endswith("#steps")
     found = led_on(build(src, builder=builder))
     assert {name: found.get(name) for name in wanted} == wanted
 
@@ -212,7 +212,7 @@ def test_mkdocs_redirects(src: Path, tmp_path: Path, directories: bool) -> None:
     wanted = served(tmp_path / "out")
     assert len(wanted) == len(maps)
     (src / "conf.py").write_text(f"{CONF}series_redirect_hosts = ['example.org']\n")
-    assert run(src, "mkdocs.yml", text) == 1  # the fragment
+    assert run(src, "mkdocs.yml", text) == 0
     found = led_on(build(src, builder="dirhtml" if directories else "html"))
     assert {name: found.get(name) for name in wanted} == wanted
 
@@ -281,6 +281,31 @@ def test_nginx(src: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert [int(message.partition(":")[0]) for message in said] == [9, 10, 13, 14, 14]
 
 
+def test_what_is_no_redirect_is_none(src: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = run(src, "moved.conf", r"""
+        map $uri $new {
+            /b https://$host/en/latest/install.html;
+            /c "$scheme://$http_host/install.html#steps";
+            /d https://$other/install.html;
+            /e /install.html permanent;
+        }
+        """)  # fmt: skip
+    assert code == 1
+    assert recorded(src) == {"/b": "/install.html", "/c": "/install.html#steps"}
+    assert remarks(capsys, "moved.conf") == [
+        "5: '/d' is a pattern, and which addresses it led on is not known: write them",
+        "6: `/e /install.html permanent` is no pair: it is left out",
+    ]
+    code = run(src, "moved.txt", """\
+        /old /install.html
+        https://example.org/ install.rst
+        """)  # fmt: skip
+    assert code == 1
+    assert remarks(capsys, "moved.txt")[0] == (
+        "1: '/old' is no name of a source: say with `--form` what the list is"
+    )
+
+
 @pytest.mark.parametrize("name", ["_redirects", "redirects.nginx.conf"])
 def test_what_a_site_exports_comes_back(src: Path, name: str) -> None:
     plan = [
@@ -327,6 +352,38 @@ def test_a_table(src: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "9: 'install' is no address to lead to: the line is left out",
         "11: '/top.html' leads to '/' already: the line is left out",
     ]  # fmt: skip
+
+
+def test_each_row_of_a_table_is_taken_or_named(
+    src: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = "x" * 200_000
+    code = run(src, "moved.csv", f"""\
+        # Made by hand.
+        source,target,regex,code,hits
+        /a,/install.html,0,301,410
+        /b,,0,410,3
+        /c,/install.html,0,200,3
+        ^/d/(.*),/e/$1,1,301,9
+        /f/*,/install.html,0,301,9
+        /g/*,/guides/:splat,0,301,9
+        # /h,/install.html
+        /i,{long},0,301,9
+        """)  # fmt: skip
+    assert code == 1
+    assert recorded(src) == {
+        "/a": "/install.html",
+        "/b": "gone",
+        "/g/": "/guides/",
+        "/g/setup.html": "/guides/setup.html",
+    }
+    said = remarks(capsys, "moved.csv")
+    assert [int(message.partition(":")[0]) for message in said] == [5, 6, 7, 10]
+    # The first row is no heading where it names files.
+    assert run(src, "moved.tsv", "old.html\tinstall.html\n") == 1
+    assert remarks(capsys, "moved.tsv") == [
+        "1: 'old.html\\tinstall.html' has no two addresses: it is left out"
+    ]
 
 
 def test_a_second_import_adds_what_is_new(src: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builds import build
-from examples import examples
+from examples import OLD_BLOGS, examples
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 from old_blogs import read_text
@@ -109,10 +109,10 @@ BLOCKS = st.one_of(
     st.just("a  \nb\\\nc"),
 )
 BODIES = st.lists(BLOCKS, min_size=1, max_size=5).map("\n\n".join)
-POSTS = st.lists(BODIES, min_size=20, max_size=20)
-# Every example is a whole site of 20 posts.
+POSTS = st.lists(BODIES, min_size=6, max_size=6)
+# Every example is a whole site of six posts.
 # No time goes into making a failure smaller, as long as some are known.
-EXAMPLES = settings(max_examples=examples(5), phases=[Phase.generate])
+EXAMPLES = settings(max_examples=examples(12, long=OLD_BLOGS), phases=[Phase.generate])
 
 
 def compare(kind: str, bodies: list[str], make: Callable[[Path, Path], OldSite]) -> None:

@@ -750,7 +750,7 @@ def test_a_listing_leads_to_where_a_post_lives_and_an_outline_to_its_page() -> N
     there = "https://example.org/"
     sources = make_sources([make_post("a", external=there)], make_series("one", doc_line("a")))
     views = Views(build(sources))
-    listing, outline = views.answer(Query(place=HERE)), views.outlines["one"]
+    listing, outline = views.answer(Query(place=HERE)), views.outline(views.catalogue.series["one"])
     assert isinstance(listing, Listing)
     assert [entry.url for group in listing.groups for entry in group.entries] == [there]
     assert [entry.url for entry in outline.entries] == [""]

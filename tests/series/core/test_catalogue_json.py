@@ -9,6 +9,7 @@ from sphinx_series.core.addresses.redirects import GONE, Redirect, Source
 from sphinx_series.core.catalogue.building import build
 from sphinx_series.core.catalogue.inputs import Sources
 from sphinx_series.core.formats import catalogue_json
+from sphinx_series.core.formats.catalogue_json import Besides
 from sphinx_series.core.model import Author, Line, Post, Query, SeriesDeclaration, TopicDeclaration
 from sphinx_series_base.problems import Place
 
@@ -46,9 +47,13 @@ def test_a_site_is_written_whole() -> None:
         )
     )
     pages = {"index": "/", "posts/ä": "/posts/ä.html", "b": "/b.html"}
-    assert catalogue_json.export(catalogue, pages, [], title="Notes") == {
+    assert catalogue_json.export(
+        catalogue, pages, [], Besides(title="Notes", feed_ids={"b": "tag:b"}, files={"llms.txt"})
+    ) == {
         "version": 1,
         "title": "Notes",
+        "sitemap": None,
+        "llms": "/llms.txt",
         "pages": ["/", "/b.html", "/posts/%C3%A4.html"],
         "posts": [
             {
@@ -56,13 +61,14 @@ def test_a_site_is_written_whole() -> None:
                 "date": "2025-12-31T23:00:00+00:00", "updated": "2025-12-31T23:00:00+00:00",
                 "description": "", "topics": [], "series": None, "part": None, "authors": [],
                 "unlisted": True, "external": "https://example.org/2", "canonical": None,
+                "minutes": 1, "feed_id": "tag:b",
             },
             {
                 "slug": "first", "title": "First", "address": "/posts/%C3%A4.html",
                 "date": "2025-12-31T23:00:00+00:00", "updated": "2026-01-01T23:00:00+00:00",
                 "description": "On it.", "topics": ["go", "none"], "series": "s", "part": 2,
                 "authors": ["ada"], "unlisted": False, "external": None,
-                "canonical": "https://example.org/1",
+                "canonical": "https://example.org/1", "minutes": 1, "feed_id": None,
             },
         ],
         "series": [
@@ -104,6 +110,6 @@ def test_a_redirect_has_its_target_as_it_stands_in_a_url(
 ) -> None:
     asked = Redirect(address="/old é/", target=target, source=Source.ALIAS, fragment=fragment)
     catalogue = build(Sources(titles={}, posts={}))
-    assert catalogue_json.export(catalogue, {}, [asked])["redirects"] == [
+    assert catalogue_json.export(catalogue, {}, [asked], Besides())["redirects"] == [
         {"from": "/old%20%C3%A9/", "to": to, "status": status}
     ]

@@ -107,3 +107,10 @@ def test_a_rule_that_is_none_is_a_problem(line: str) -> None:
     records, (problem,) = ledger.parse(line, "f")
     assert records == []
     assert "a rule for a folder is `/old/* -> /new/*`" in problem.message
+
+
+def test_a_place_on_a_page_is_no_part_of_its_name() -> None:
+    (record,), problems = ledger.parse("/old/ -> /a%23b.html#c\n", "f")
+    assert (record.target, record.fragment, problems) == ("/a#b.html", "c", [])
+    for line in ("/old/ -> /a.html#", "/old/ -> /../a.html#b"):
+        assert len(ledger.parse(line, "f")[1]) == 1

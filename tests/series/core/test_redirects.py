@@ -52,9 +52,11 @@ def make_plan(*wished: RequestedRedirect, files: list[str] | None = None) -> Pla
 
 
 def wish(address: str, target: str = "/a.html", source: Source = Source.ALIAS) -> RequestedRedirect:
+    target, _, fragment = target.partition("#")
     return RequestedRedirect(
-        address=address, target=target, source=source, place=Place(path="f", line=1)
-    )
+        address=address, target=target, source=source, place=Place(path="f", line=1),
+        fragment=fragment,
+    )  # fmt: skip
 
 
 @given(sites)
@@ -281,3 +283,13 @@ def test_what_is_no_page_is_left_to_servers(address: str, is_feed: bool) -> None
     assert made.leads == {address: "/a.html"}
     (problem,) = made.problems
     assert ("see `series_feed_paths`" in problem.message) is is_feed
+
+
+def test_the_name_of_a_page_may_have_a_hash() -> None:
+    asked = RequestedRedirect(
+        address="/old/", target="/a#b.html", fragment="c", source=Source.LEDGER,
+        place=Place(path="f", line=1),
+    )  # fmt: skip
+    assert plan([asked], ["a#b.html"]).redirects == (
+        Redirect(address="/old/", target="/a#b.html", fragment="c", source=Source.LEDGER),
+    )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from builds import build, edit, files
+from others import catalogue, same
 from servers import answering, static
 from small import MARKUPS, Root
-from sphinx_series.reading import fetching
+from sphinx_series import catalogues as fetched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,24 +145,6 @@ def test_a_catalogue_that_changed_rewrites_the_pages_that_show_it_and_no_others(
         assert same(built) == same(one)
 
 
-def same(built: Build) -> dict[str, bytes]:
-    """Give all files but Sphinx's own index of words."""
-    return {name: text for name, text in files(built.out).items() if name != "searchindex.js"}
-
-
-def catalogue(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Give a small catalogue."""
-    post: dict[str, Any] = {
-        "slug": "far", "title": "Far away", "address": "/far.html",
-        "date": "2026-03-01T00:00:00+00:00", "updated": "2026-03-01T00:00:00+00:00",
-        "description": "", "topics": [], "series": None, "part": None, "authors": [],
-    }  # fmt: skip
-    empty: dict[str, Any] = {
-        key: [] for key in ("pages", "series", "topics", "authors", "redirects")
-    }
-    return {"version": 1, **empty, "posts": [{**post, **changes}]}
-
-
 def reader(folder: Path, url: str, conf: str = "") -> Root:
     """Write a project that shows another."""
     root = Root(folder, "yaml", f'{conf}series_catalogues = {{\n    "far": ({url!r}, None),\n}}\n')
@@ -235,21 +218,21 @@ BAD: dict[str, tuple[Respond, str]] = {
 def test_what_is_no_catalogue_is_named_at_its_line_and_yesterdays_copy_serves(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "SECONDS", 0.3)
-    monkeypatch.setattr(fetching, "LARGEST", 3000 if name == "large" else 300_000)
+    monkeypatch.setattr(fetched, "SECONDS", 0.3)
+    monkeypatch.setattr(fetched, "LARGEST", 3000 if name == "large" else 300_000)
     bad, reason = BAD[name]
     answers = [bad, sends(json.dumps(catalogue())), bad]
     zone = 'series_timezone = "America/New_York"\n'
     with answering(lambda request: answers[0](request)) as url:  # noqa: PLW0108 - another each time
         root = reader(tmp_path / "root", url, zone)
         first = fresh(root)
-        monkeypatch.setattr(fetching, "SECONDS", 20)
+        monkeypatch.setattr(fetched, "SECONDS", 20)
         answers[:] = answers[1:]
         second = fresh(root)
         assert second.warnings == []
         assert posts(second.read("index.html")) == ["far:far"]
         shown = second.read("index.html")
-        monkeypatch.setattr(fetching, "SECONDS", 0.3)
+        monkeypatch.setattr(fetched, "SECONDS", 0.3)
         answers[:] = answers[1:]
         third = fresh(root)
     line = (root.folder / "conf.py").read_text().splitlines().index(f'    "far": ({url!r}, None),')

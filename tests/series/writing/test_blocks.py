@@ -60,6 +60,8 @@ def block(built: Build, page: str, name: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("theme", ["basic", "alabaster", "furo", "sphinx_rtd_theme"])
 def test_blocks_lead_where_they_say(root: Root, theme: str) -> None:
+    if theme == "sphinx_rtd_theme":
+        pytest.importorskip(theme, reason="the theme needs what Python 3.13 lacks")
     built = build(root.folder, config={"html_theme": theme})
     assert built.warnings == []
     if theme == "sphinx_rtd_theme":  # which shows no sidebars but its own

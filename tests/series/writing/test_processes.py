@@ -78,6 +78,33 @@ def test_pages_pictures_index_and_warnings_are_those_of_one_process(
     assert len(one.warnings) == len(NAMES)
 
 
+def test_what_wraps_a_function_of_sphinx_is_asked_in_the_main_process(src: Path) -> None:
+    # It bears the name and the module of the function that it wraps.
+    (src / "conf.py").write_text("""
+import functools
+import os
+
+extensions = ["sphinx_series"]
+NOTED = {}
+
+def wrap(app):
+    theirs = app.builder.write_doc_serialized
+
+    @functools.wraps(theirs)
+    def noting(docname, document):
+        NOTED[docname] = os.getpid()
+        theirs(docname, document)
+
+    app.builder.write_doc_serialized = noting
+
+def setup(app):
+    app.noted = NOTED
+    app.connect("builder-inited", wrap)
+""")
+    app = build(src, jobs=4).app
+    assert app.noted == dict.fromkeys(["index", *NAMES], os.getpid())  # type: ignore[attr-defined]
+
+
 def test_a_converter_of_pictures_is_asked_in_the_main_process(src: Path) -> None:
     # It gives names to pictures by the order in which they come.
     with (src / "conf.py").open("a") as conf:
@@ -101,3 +128,21 @@ def test_a_converter_of_pictures_is_asked_in_the_main_process(src: Path) -> None
 """)
     app = build(src, jobs=4).app
     assert {*app.noted.values()} == {os.getpid()}  # type: ignore[attr-defined]
+
+
+def test_processes_that_read_send_back_what_they_noted_alone(src: Path) -> None:
+    (src / "conf.py").write_text("""
+extensions = ["sphinx_series"]
+
+def setup(app):
+    app.sent = []
+    app.connect("env-merge-info", lambda app, env, docnames, other: app.sent.append(
+        (docnames, other.domaindata["series"])
+    ))
+""")
+    app = build(src, jobs=4).app
+    sent = app.sent  # type: ignore[attr-defined]
+    assert {name for docnames, _ in sent for name in docnames} == {"index", *NAMES}
+    assert not any(data["scans"] or data["files"] for _, data in sent)
+    stored = app.env.domaindata["series"]
+    assert stored["scans"].keys() == stored["files"].keys() == {"index", *NAMES}

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx_series.core.sources.frontmatter import Markup
     from sphinx_series.core.sources.source_text import Value
 
+    from .ablog_site import Made
     from .ablog_sources import Directive, Front
 
 _OF_SPHINX: Mapping[str, Any] = {"html_sidebars": {}, "html_theme_path": []}
@@ -243,6 +244,13 @@ class _Move:
             for label in self.site.collections["author"]
             if label
         }
+
+    def _declared(self, catalogue: str, label: str) -> tuple[str, str]:
+        """Give noun and id of what has the place of a collection; empty for none."""
+        if catalogue == "author" and label in self.authors:
+            return "author", self.authors[label]
+        id_ = self.topics.get((catalogue, label), "")
+        return ("topic", id_) if id_ else ("", "")
 
     @cached_property
     def slugs(self) -> dict[str, str]:
@@ -481,33 +489,40 @@ class _Move:
 
     def _listing(self, source: _Source, found: Directive) -> list[str]:
         """Give the options of a listing."""
-        options = [f":limit: {found.argument}"] if found.argument else []
-        ids = [
-            self.topics[catalogue, label]
-            for catalogue in _TOPICS
+        named = [
+            (catalogue, label)
+            for catalogue in ablog_site.CATALOGUES
             for label in ablog_sources.words(found.options.get(catalogue, ""))
-            if (catalogue, label) in self.topics
+            if label
         ]
-        if ids:
-            options.append(f":topic: {', '.join(unique(ids))}")
-        if "sort" in found.options:
-            options.append(":sort: date")
+        known = [
+            self._declared(*one)
+            for one in named
+            if one in self.site.listed and self._declared(*one)[1]
+        ]
+        ids = unique(id_ for noun, id_ in known if noun == "topic")
+        authors = unique(id_ for noun, id_ in known if noun == "author")
+        options = [f":limit: {found.argument}"] if found.argument else []
+        options += [f":topic: {'+'.join(ids)}"] if ids else []
+        options += [f":author: {', '.join(authors)}"] if authors else []
+        if not known and source.docname in self.posts:
+            options.append(":current:")
+        is_cut = "sort" in found.options and bool(found.argument)
+        options += [":sort: date"] if "sort" in found.options and not is_cut else []
         options.append(f":style: {'cards' if 'excerpts' in found.options else 'list'}")
-        if len(set(ids)) > 1:
-            message = "it listed posts with all of the labels, and lists those with any now"
+
+        def lost(message: str) -> None:
             self.remark(Kind.LOST, source.path, found.start + 1, message)
+
+        if len(authors) > 1:
+            lost("it listed what all of the authors wrote together, and lists what any wrote now")
+        if is_cut:
+            lost("it showed the newest posts from the oldest on, and shows the newest first now")
         unknown = [
-            label
-            for catalogue in _TOPICS
-            for label in ablog_sources.words(found.options.get(catalogue, ""))
-            if label and (catalogue, label) not in self.topics
+            label for catalogue, label in named if (catalogue, label) not in self.site.listed
         ]
         if unknown:
-            message = f"no post has the labels {', '.join(unknown)}: they are left out of the list"
-            self.remark(Kind.LOST, source.path, found.start + 1, message)
-        if found.options.get("author"):
-            message = f"it listed posts of {found.options['author']}, and lists those of all now"
-            self.remark(Kind.LOST, source.path, found.start + 1, message)
+            lost(f"no post has the labels {', '.join(unknown)}: they are left out of the list")
         return options
 
     def _with_references(self, line: str, source: _Source, number: int) -> str:
@@ -537,7 +552,6 @@ class _Move:
         found = {
             "blog-posts": ("doc", f"/{path}", ""),
             "blog-drafts": ("doc", f"/{path}", ""),
-            "blog-authors": ("doc", f"/{path}", "Authors"),
             "blog-archives": ("doc", archive, ""),
             "blog-feed": ("doc", "", ""),
         }
@@ -547,17 +561,18 @@ class _Move:
             found[slug.lower()] = "ref", label, ""
             if post.date:
                 found[f"archive-{post.date.year}"] = "doc", archive, str(post.date.year)
+        unlisted: dict[str, tuple[str, str, str]] = {}
         for catalogue, folder in ablog_site.CATALOGUES.items():
-            for label, collection in self.site.collections[catalogue].items():
+            plural = f"blog-{ablog_site.title_of(catalogue).lower()}"
+            for label in filter(None, self.site.collections[catalogue]):
                 name = f"{folder}-{ablog_site.slugify(label)}"
-                if catalogue == "author":
-                    found[name] = "doc", f"/{path}", collection.name
-                elif label:
-                    topic = f"topic-{self.topics[catalogue, label]}"
-                    found.setdefault(name, ("ref", topic, ""))
-                    plural = ablog_site.title_of(catalogue).lower()
-                    found[f"blog-{plural}"] = "doc", f"/{path}/{folder}", ""
-        return {name: new for name, new in found.items() if name not in self.labels}
+                if (catalogue, label) in self.site.listed:
+                    found.setdefault(name, ("ref", "-".join(self._declared(catalogue, label)), ""))
+                    found[plural] = "doc", f"/{path}/{folder}", ""
+                else:
+                    unlisted[name] = "doc", "", ""
+        every = unlisted | found
+        return {name: new for name, new in every.items() if name not in self.labels}
 
     def _with_front(
         self, source: _Source, lines: list[str], fields: Mapping[str, Value]
@@ -614,51 +629,50 @@ class _Move:
         """The page of all posts: ABlog's, or the one that the project has at its place."""
         return self.site.path
 
-    def _homes(self) -> dict[str, tuple[str, str]]:
-        """Give each topic that no page declares its page, with its catalogue and label."""
-        declared = {
-            name for ids in self.read.declared.values() for noun, name in ids if noun == "topic"
-        }
+    @cached_property
+    def _homes(self) -> dict[tuple[str, str], tuple[Made, str]]:
+        """Give what no page declares its page: the collection that it was, and its docname."""
+        declared = {one for ids in self.read.declared.values() for one in ids}
         taken = {addresses.key(docname) for docname in self.read.pages}
-        homes: dict[str, tuple[str, str]] = {}
-        self.docnames: dict[str, str] = {}
-        for (catalogue, label), id_ in self.topics.items():
-            if id_ in declared or id_ in homes:
+        homes: dict[tuple[str, str], tuple[Made, str]] = {}
+        for made in self.site.collected():
+            noun, id_ = one = self._declared(made.catalogue, made.label)
+            if not noun or one in declared or one in homes:
                 continue
-            found = self.site.collections[catalogue][label]
-            folder = posixpath.join(self.site.path, ablog_site.CATALOGUES[catalogue])
-            wanted = [found.docname, f"{folder}/{id_}", f"{folder}/{id_}-posts"]
+            folder = posixpath.join(self.site.path, ablog_site.CATALOGUES[made.catalogue])
+            wanted = [made.docname, f"{folder}/{id_}", f"{folder}/{id_}-posts"]
             docname = next(
                 name
                 for name in wanted
                 if addresses.key(name) not in taken and not name.endswith("/")
             )
             taken.add(addresses.key(docname))
-            homes[id_] = catalogue, label
-            self.docnames[id_] = docname
+            homes[one] = made, docname
         return homes
 
     def _pages(self) -> Iterator[tuple[str, str]]:
         """Give the pages that take the place of those that ABlog made at each build."""
-        homes = self._homes()
         archive = posixpath.join(self.site.path, "archive")
         is_new, has_archive = self.site.path not in self.read.pages, archive in self.read.pages
         folders = [] if has_archive else [archive]
-        for catalogue in _TOPICS:
-            ids = sorted(id_ for id_, (own, _) in homes.items() if own == catalogue)
+        for catalogue, folder in ablog_site.CATALOGUES.items():
+            ids = sorted(
+                id_ for (_, id_), (made, _) in self._homes.items() if made.catalogue == catalogue
+            )
             if not ids:
                 continue
-            docname = posixpath.join(self.site.path, ablog_site.CATALOGUES[catalogue])
+            docname = posixpath.join(self.site.path, folder)
+            noun = "author" if catalogue == "author" else "topic"
             for id_ in ids:
-                yield self._topic_page(id_, *homes[id_])
+                yield self._page_of(noun, id_)
             if docname not in self.read.pages:
                 folders.append(docname)
-                body: list[_Listing] = [("series:topics", ids, {})]
+                body: list[_Listing] = [(f"series:{noun}s", ids, {})]
                 title = ablog_site.title_of(catalogue)
                 # Its own pages keep coming, with labels that are new.
                 yield self._page(docname, title, body, [f"{docname}/*"], orphan=not is_new)
             elif _OURS in project.texts(self.config, "extensions"):
-                message = f"list the new topics here: {', '.join(ids)}"
+                message = f"list the new {noun}s here: {', '.join(ids)}"
                 self.remark(Kind.SETTING, self.read.sources[docname], 0, message)
         if not has_archive:
             body = [("series:posts", [], {"group-by": "year", "style": "compact"})]
@@ -668,12 +682,13 @@ class _Move:
             title = str(self.config.blog_title)
             yield self._page(self.site.path, title, body, folders, orphan=True)
 
-    def _topic_page(self, id_: str, catalogue: str, label: str) -> tuple[str, str]:
-        found = self.site.collections[catalogue][label]
-        body = [found.url] if found.url else []
-        return self._page(
-            self.docnames[id_], found.name or id_, [(f"series:topic {id_}", body, {})], []
-        )
+    def _page_of(self, noun: str, id_: str) -> tuple[str, str]:
+        """Give the page of a topic or an author."""
+        made, docname = self._homes[noun, id_]
+        found = self.site.collections[made.catalogue][made.label]
+        # An author's link is that of `series_authors`.
+        body = [found.url] if found.url and noun == "topic" else []
+        return self._page(docname, found.name or id_, [(f"series:{noun} {id_}", body, {})], [])
 
     def _page(
         self,
@@ -726,8 +741,8 @@ class _Move:
             if address in pages or made.kind == "redirect":
                 changed.published.append(address)
                 continue
-            topic = self.topics.get((made.catalogue, made.label), "")
-            docname = self.docnames.get(topic, leads.get(made.kind, site.path))
+            home = self._homes.get(self._declared(made.catalogue, made.label))
+            docname = home[1] if home else leads.get(made.kind, site.path)
             changed.targets[address] = site.address(docname)
         old = {site.address(docname) for docname in self.read.pages.keys() - hidden}
         changed.published += [*old, *(address for _, address in site.feeds())]
@@ -753,24 +768,24 @@ class _Move:
         """Give the page for a collection's: its topic's, the catalogue's, or that of all posts."""
         name = posixpath.basename(address.removesuffix(".html").rstrip("/"))
         folder = posixpath.dirname(address.strip("/"))
-        own = self.docnames.get(name)
         catalogues = {made.docname for made in self.site.pages() if made.kind == "catalogue"}
-        return own or (folder if folder in catalogues else self.site.path)
+        home = self._homes.get(("topic", name))
+        return home[1] if home else folder if folder in catalogues else self.site.path
 
     def _feeds(self) -> dict[str, list[str]]:
         """Give the old paths of each feed: those that are known, and new ones; each is of one."""
         found = {name: list(paths) for name, paths in self.read.options.feed_paths.items()}
         taken = {path for paths in found.values() for path in paths}
         for made, path in self.site.feeds():
-            id_ = self.topics.get((made.catalogue, made.label))
+            name = ":".join(filter(None, self._declared(made.catalogue, made.label)))
             if path not in taken:
                 taken.add(path)
-                found.setdefault(f"topic:{id_}" if id_ else "", []).append(path)
+                found.setdefault(name, []).append(path)
         # What a reader follows goes on, if only as the feed of all posts.
         for path in self._unsaid(taken):
             if path.endswith(FEED_SUFFIXES):
                 id_ = posixpath.basename(posixpath.dirname(path))
-                name = f"topic:{id_}" if id_ in self.docnames else ""
+                name = f"topic:{id_}" if ("topic", id_) in self._homes else ""
                 found.setdefault(name, []).append(path)
         return {name: sorted(paths) for name, paths in found.items()}
 

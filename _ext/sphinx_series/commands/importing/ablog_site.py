@@ -6,6 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import normalize
 
@@ -135,6 +136,30 @@ class Site:
         """Tell whether ABlog listed a post: it did so to the end of the day."""
         return post.date is not None and post.date.date() <= self.now.date()
 
+    @cached_property
+    def listed(self) -> frozenset[tuple[str, str]]:
+        """The labels, with their catalogues, that readers could know of.
+
+        A label that is filled in at a build, or the date of its post, is one.
+        """
+        return frozenset(
+            (catalogue, label)
+            for post in self.posts
+            if self.is_published(post) or post.is_filled
+            for catalogue in CATALOGUES
+            for label in post.labels[catalogue]
+        )
+
+    def collected(self) -> Iterator[Made]:
+        """Give the pages of all labels that readers could know of."""
+        for catalogue, found in self.collections.items():
+            for label, collection in found.items():
+                if (catalogue, label) in self.listed:
+                    yield Made(
+                        docname=collection.docname, kind="collection", catalogue=catalogue,
+                        label=label,
+                    )  # fmt: skip
+
     def address(self, docname: str) -> str:
         """Give the address of a page."""
         # Labels without letters have a page without a name.
@@ -144,10 +169,11 @@ class Site:
     def feed_id(self, docname: str) -> str:
         """Give the id of a post in ABlog's feeds; ``""`` where there were none."""
         base = str(self.config.blog_baseurl)
-        url = addresses.encode(self.address(docname))
-        # With `html`, ABlog's URL of a folder has its file in it.
-        if self.builder == "html" and url.endswith("/"):
-            url += "index.html"
+        url = self.address(docname)
+        # With `html`, a URL is encoded, and that of a folder has its file in it.
+        if self.builder == "html":
+            url = addresses.encode(url)
+            url += "index.html" if url.endswith("/") else ""
         return f"{base.rstrip('/')}{url}" if base else ""
 
     def pages(self) -> Iterator[Made]:

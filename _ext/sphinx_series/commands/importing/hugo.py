@@ -59,7 +59,7 @@ class _Reader:
         self.now = datetime.now(UTC)
         self.texts: dict[str, tuple[front.Fields, str, Notes]] = {}
         self.cascades: dict[tuple[str, str], list[front.Fields]] = {}
-        self.lists: set[str] = set()
+        self.lists: set[tuple[str, str]] = set()
         self.shortcodes = Shortcodes(self, shortcodes)
         self.tags: dict[str, dict[str, dict[str, None]]] = {}
 
@@ -124,10 +124,10 @@ class _Reader:
 
     def _read_list(self, source: Source) -> None:
         """Take in what a list's page gives to those below it."""
-        self.lists.add("/".join(map(normalized, source.folders)))
+        key = source.language.code, "/".join(map(normalized, source.folders))
+        self.lists.add(key)
         fields = self.texts[source.path][0]
         if "cascade" in fields:
-            key = source.language.code, "/".join(map(normalized, source.folders))
             self.cascades[key] = front.maps_of(fields, "cascade")
 
     def _fields(self, source: Source) -> front.Fields:
@@ -198,7 +198,7 @@ class _Reader:
             (
                 depth
                 for depth in range(len(folders), 0, -1)
-                if depth == 1 or "/".join(folders[:depth]) in self.lists
+                if depth == 1 or (source.language.code, "/".join(folders[:depth])) in self.lists
             ),
             0,
         )
@@ -362,7 +362,8 @@ class _Reader:
                 for source in self.site.sources.values()
                 if source.language == language
                 for depth in range(1, len(source.folders) + 1)
-                if depth == 1 or "/".join(map(normalized, source.folders[:depth])) in self.lists
+                if depth == 1
+                or (language.code, "/".join(map(normalized, source.folders[:depth]))) in self.lists
             }
             lists = {"": ("", ""), **dict.fromkeys(sorted(folders), ("", ""))}
             for name, tags in self.tags.get(language.code, {}).items():

@@ -7,19 +7,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping  # noqa: TC003 - of a dataclass
 from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003 - of a dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
 from . import front
-from .hugo_site import Language, Source, normalized
+from .hugo_site import Language, Source, lower, normalized
 
 _ATTRIBUTE = re.compile(r":\w+(?:\[.+?\])?", re.ASCII)
 _COLON = "\x01"
 # Go's layouts, the longest first; the rest of a layout stands for itself.
 _LAYOUTS: Mapping[str, Callable[[datetime], str]] = {
     "January": lambda at: f"{at:%B}", "Monday": lambda at: f"{at:%A}",
-    "2006": lambda at: str(at.year),
+    "2006": lambda at: f"{at.year:04}",
     "Jan": lambda at: f"{at:%b}", "Mon": lambda at: f"{at:%a}", "002": lambda at: f"{at:%j}",
     "MST": lambda at: f"{at:%Z}", "01": lambda at: f"{at:%m}", "02": lambda at: f"{at:%d}",
     "03": lambda at: f"{at:%I}", "04": lambda at: f"{at:%M}", "05": lambda at: f"{at:%S}",
@@ -31,7 +31,8 @@ _LAYOUTS: Mapping[str, Callable[[datetime], str]] = {
 _LAYOUT = re.compile("|".join(_LAYOUTS))
 _ALLOWED = frozenset("./\\_#+~-@")
 _SAFE = "/~!&()+,=@:$'*;"
-_NO_YEAR = 1  # the year of a page without a date, in Go
+# The date of a page without one, in Go.
+_NO_DATE = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +91,6 @@ def _is_allowed(text: str, index: int) -> bool:
         return re.match(r"[0-9A-Fa-f]{2}", text[index + 1 :]) is not None
     category = unicodedata.category(sign)
     return sign in _ALLOWED or category[0] in "LM" or category == "Nd"
-
-
-def lower(text: str) -> str:
-    """Give a text in lower case as Go does, sign by sign."""
-    return "".join(sign.lower()[0] for sign in text)
 
 
 def address(page: Named) -> str:
@@ -201,7 +197,7 @@ def _expanded(pattern: str, page: Named) -> str:
 
 def _value(attribute: str, page: Named) -> str:  # noqa: C901, PLR0911, PLR0912 - one case a name
     config = page.source.language.config
-    date = page.date
+    date = page.date or _NO_DATE
 
     def plain(text: str) -> str:
         # An empty fragment is none.
@@ -209,19 +205,19 @@ def _value(attribute: str, page: Named) -> str:  # noqa: C901, PLR0911, PLR0912 
 
     match attribute:
         case "year":
-            return str(date.year if date else _NO_YEAR)
+            return str(date.year)
         case "month":
-            return f"{date:%m}" if date else "01"
+            return f"{date:%m}"
         case "monthname":
-            return f"{date:%B}" if date else "January"
+            return f"{date:%B}"
         case "day":
-            return f"{date:%d}" if date else "01"
+            return f"{date:%d}"
         case "weekday":
-            return f"{date:%w}" if date else "1"
+            return f"{date:%w}"
         case "weekdayname":
-            return f"{date:%A}" if date else "Monday"
+            return f"{date:%A}"
         case "yearday":
-            return str(date.timetuple().tm_yday if date else 1)
+            return str(date.timetuple().tm_yday)
         case "section":
             return _section(page)
         case "sections":
@@ -242,7 +238,7 @@ def _value(attribute: str, page: Named) -> str:  # noqa: C901, PLR0911, PLR0912 
         cut = _slice(page.sections, found[2])
         return "/".join(map(plain, cut) if found[1] == "sectionslugs" else cut)
     if _LAYOUT.search(attribute):
-        return _LAYOUT.sub(lambda layout: _LAYOUTS[layout[0]](date) if date else "01", attribute)
+        return _LAYOUT.sub(lambda layout: _LAYOUTS[layout[0]](date), attribute)
     raise UnknownAttributeError(attribute)
 
 
@@ -283,14 +279,16 @@ def aliases(page: Named, own: str, names: tuple[str, ...]) -> Iterator[tuple[str
         names: its aliases as they are written.
     """
     language = page.source.language
-    parent = posixpath.dirname(own.removesuffix("/").removesuffix(".html"))
+    # A name leads to the root of the site at most, which is the base.
+    below = own.removeprefix(language.base)
+    parent = posixpath.dirname(below.removesuffix("/").removesuffix(".html"))
     for name in names:
         if name.startswith("/"):
             plain = posixpath.normpath(f"/{name.strip('/')}")
             found, other = f"{language.base}{_prefixed(plain, language)}", f"{language.base}{plain}"
         else:
-            found = posixpath.normpath(posixpath.join(parent or "/", name))
-            other = found
+            plain = posixpath.normpath(posixpath.join("/", parent, name))
+            found = other = f"{language.base}{plain}"
         if is_ugly(page) and not found.endswith((".html", ".htm")):
             yield f"{found}.html", f"{other}.html"
         else:

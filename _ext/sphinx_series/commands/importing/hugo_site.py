@@ -81,7 +81,12 @@ class Source:
 
 def normalized(name: str) -> str:
     """Give a name as Hugo compares it."""
-    return name.lower().replace(" ", "-")
+    return lower(name).replace(" ", "-")
+
+
+def lower(text: str) -> str:
+    """Give a text in lower case as Go does, sign by sign."""
+    return "".join(sign.lower()[0] for sign in text)
 
 
 class Site:

@@ -55,7 +55,6 @@ class _Reader:
         self.remarks = self.site.remarks
         self.templates = shortcodes
         self.unknown: Counter[str] = Counter()
-        self.now = datetime.now(UTC)
         self.found: dict[str, tuple[front.Fields, list[str]]] = {}
         self.posts: dict[str, str] = {}
 
@@ -162,7 +161,7 @@ class _Reader:
         config = self.site.config
         if "published" in fields and is_false(fields["published"]):
             return "" if front.flag_of(config, "unpublished") else "it says `published: false`"
-        is_later = date is not None and date > self.now
+        is_later = date is not None and date > self.site.now
         if is_later and document.collection != "posts" and not front.flag_of(config, "future"):
             return "it is to come"
         return ""
@@ -183,6 +182,11 @@ class _Reader:
             message = f"the pattern of addresses names {str(error)!r}, which Jekyll does not know"
             notes.mark(Kind.ADDRESS, message)
             return [], [], ""
+        if date is None and document.collection and self.site.names_date(document, fields):
+            message = (
+                "it has no date, and at its address it had that of the build: today's is taken"
+            )
+            notes.mark(Kind.ADDRESS_GUESSED, message)
         others: list[str] = []
         for name in ("redirect_from", "alias", "aliases"):
             for text in front.texts_of(fields, name):

@@ -74,6 +74,7 @@ class Site:
 
     def __init__(self, export: Export) -> None:
         self.export = export
+        self.now = datetime.now(UTC)
         self.remarks: list[Remark] = []
         names = (f"_config.{suffix}" for suffix in ("yml", "yaml", "toml"))
         self.file = next((name for name in names if name in export), "")
@@ -132,7 +133,9 @@ class Site:
                 continue
             names = [name for name in self.collections if below.startswith(f"_{name}/")]
             if names and (not folder or place.startswith(f"{folder}/")):
-                if front.flag_of(self.collections[names[0]], "output") and self._is_read(place, 0):
+                depth = place.count("/") - below.count("/")
+                is_output = front.flag_of(self.collections[names[0]], "output")
+                if is_output and self._is_read(place, depth, above=False):
                     yield self._document(path, below, names[0], ())
             elif self._is_read(place, len(parts)) and parts[-1][0] not in _SPECIAL:
                 yield self._document(path, below, "", ())
@@ -160,13 +163,13 @@ class Site:
             is_draft=is_draft,
         )
 
-    def _is_read(self, place: str, depth: int) -> bool:
+    def _is_read(self, place: str, depth: int, *, above: bool = True) -> bool:
         """Tell whether Jekyll looks into the folders of a file.
 
         Args:
             place: its path.
-            depth: which part of it is the folder of posts; what is above may not be special. -1
-                for none.
+            depth: which part of it is the folder of posts, or of another collection.
+            above: whether what is above that may not be special.
         """
         parts = place.split("/")
         include = [*front.texts_of(self.config, "include"), ".htaccess"]
@@ -179,7 +182,7 @@ class Site:
             if any(_is_meant(pattern, entry) for pattern in exclude if pattern not in include):
                 return False
             # Of folders above, each is looked at; below it, the first and the file's own name.
-            is_looked_at = number <= depth or number in {depth + 2, len(parts)}
+            is_looked_at = number <= depth * above or number in {depth + 2, len(parts)}
             if is_looked_at and (name.startswith(_SPECIAL) or name.endswith("~")):
                 return False
         return True
@@ -261,20 +264,31 @@ class Site:
         Raises:
             UnknownPlaceholderError: the pattern names what is not known.
         """
-        own = self._addresses(document, fields, date and date.astimezone(self.zone))
+        at = date or (self.now if document.collection else None)
+        own = self._addresses(document, fields, at and at.astimezone(self.zone))
         guesses: list[str] = []
         if date and not self.has_zone and date.utcoffset():
             guesses = self._addresses(document, fields, date)
         return own, [address for address in guesses if address not in own]
+
+    def names_date(self, document: Document, fields: Mapping[str, Any]) -> bool:
+        """Tell whether the address of a document has its date, which is by default the build's."""
+        names = {
+            found.rstrip("_") for found in _PLACEHOLDER.findall(self._pattern(document, fields))
+        }
+        return not names.isdisjoint(_of_date(self.now))
+
+    def _pattern(self, document: Document, fields: Mapping[str, Any]) -> str:
+        permalink = fields.get("permalink")
+        is_own = isinstance(permalink, str) and permalink
+        return str(permalink) if is_own else self._template(document)
 
     def _addresses(
         self, document: Document, fields: Mapping[str, Any], date: datetime | None
     ) -> list[str]:
         suffix = self.output_suffix(document)
         values = self._values(document, fields, date, suffix)
-        permalink = fields.get("permalink")
-        is_own = isinstance(permalink, str) and permalink
-        template = str(permalink) if is_own else self._template(document)
+        template = self._pattern(document, fields)
 
         def value(found: re.Match[str]) -> str:
             name = found[1].rstrip("_") if found[1] not in values else found[1]

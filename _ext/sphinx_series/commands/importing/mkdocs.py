@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import yaml
 
+# Any other file lies where it lay.
+_MARKDOWN = frozenset({".markdown", ".mdown", ".mkdn", ".mkd", ".md"})
 _INDEXES = frozenset({"index", "README"})
 
 
@@ -87,7 +89,10 @@ def _items(listed: object) -> list[tuple[object, object]]:
 
 def address(path: str, *, directories: bool) -> str:
     """Give the address of the page of a source, with or without ``use_directory_urls``."""
-    folder, name = posixpath.split(posixpath.splitext(path)[0])
+    stem, suffix = posixpath.splitext(path)
+    if suffix.lower() not in _MARKDOWN:
+        return quote(f"/{path}")
+    folder, name = posixpath.split(stem)
     if name in _INDEXES:
         own = f"{folder}/" if folder else ""
     else:

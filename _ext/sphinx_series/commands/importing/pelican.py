@@ -41,6 +41,10 @@ _IN_HTML = re.compile(
 )
 _SPACED = re.compile(r"^(\d{4}) (\d{1,2}) (\d{1,2})\b")
 _STATUSES = frozenset({"published", "hidden", "draft"})
+# Of these the first line counts.
+_ONCE = frozenset({
+    "author", "authors", "category", "date", "modified", "save_as", "slug", "status", "tags", "url",
+})  # fmt: skip
 _KINDS = {"tag": "TAG", "category": "CATEGORY", "author": "AUTHOR"}
 _FEEDS = {
     "": ("FEED_ATOM", "FEED_RSS", "FEED_ALL_ATOM", "FEED_ALL_RSS"),
@@ -77,8 +81,6 @@ class _Source:
     def texts(self, name: str) -> list[str]:
         """Give a field that names several things, between semicolons or else commas."""
         value = self.fields.get(name)
-        if name == "tags" and isinstance(value, list):
-            value = value[0] if value else ""
         if value is None:
             return []
         if not isinstance(value, (list, tuple)):
@@ -442,7 +444,8 @@ def _meta(text: str) -> tuple[dict[str, Any], str]:
         else:
             lines.insert(0, line)
             break
-    return dict(fields), "\n".join(lines)
+    once = {name: values[0] if name in _ONCE else values for name, values in fields.items()}
+    return once, "\n".join(lines)
 
 
 def _lines(value: object) -> list[str]:

@@ -18,7 +18,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from sphinx_series.commands import check, project
 from sphinx_series.commands.project import UsageError
-from sphinx_series.core.addresses import addresses, ledger, server_rules
+from sphinx_series.core.addresses import addresses, elsewhere, ledger, server_rules
 from sphinx_series.core.addresses.redirects import GONE
 
 from . import export, mkdocs, reporting
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _PAIR = re.compile(r"""(?:"([^"]*)"|'([^']*)'|(\S+))\s+(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _STATUS = re.compile(r"(?P<code>\d{3})!?")
+_CODE = re.compile(r"\b(?:status|code)\b", re.IGNORECASE)
 _GONE = "410"
 _REDIRECTING = frozenset({_GONE, "301", "302", "303", "307", "308"})
 _WORD = re.compile(
@@ -40,6 +41,8 @@ _WORD = re.compile(
     r"""|(?P<mark>[{};])|(?P<bare>(?:[^\s{};"'\\#]|\\.)(?:[^\s{};\\]|\\.)*)""",
     re.DOTALL,
 )
+# What stands for the site itself in front of a path.
+_OF_SITE = re.compile(r"(?:\$scheme|https?)://\$(?:host|http_host|server_name)(?=/)")
 _OPTIONS_OF_MAPS = frozenset({"default", "hostnames", "volatile", "include"})
 
 
@@ -100,10 +103,14 @@ def _rediraffe(old: OldList) -> Read:
     yield from _of_names(old, pairs)
 
 
-def _of_names(old: OldList, pairs: Sequence[tuple[int, str, str]]) -> Iterator[Rule]:
+def _of_names(old: OldList, pairs: Sequence[tuple[int, str, str]]) -> Read:
     """Give the rules of sources' names, which lead on where they stand first on a line, too."""
     following = {first: second for _, first, second in reversed(pairs)}
     for line, first, second in pairs:
+        if first.startswith("/"):
+            message = f"{first[:80]!r} is no name of a source: say with `--form` what the list is"
+            yield old.remark(line, message)
+            continue
         seen = {first}
         last = second
         while last in following and last not in seen:
@@ -205,10 +212,15 @@ def _netlify(old: OldList) -> Read:
             yield old.remark(number, f"{shown} is no redirect: it is left out")
         elif any("=" in word for word in others):
             yield old.remark(number, f"{shown} has a condition: it is left out")
-        elif "*" in source or "/:" in source:
-            yield from _of_pattern(old, number, source, target)
         else:
-            yield Rule(line=number, old=source, new=target)
+            yield from _of_rule(old, number, source, target)
+
+
+def _of_rule(old: OldList, line: int, source: str, target: str) -> Read:
+    if "*" in source or "/:" in source:
+        yield from _of_pattern(old, line, source, target)
+    else:
+        yield Rule(line=line, old=source, new=target)
 
 
 def _of_pattern(old: OldList, line: int, source: str, target: str) -> Read:
@@ -259,8 +271,10 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
 
 def _of_map(old: OldList, line: int, statement: list[str], variable: str) -> Read:
     key, *values = statement
-    value = values[0] if len(values) == 1 else ""
-    if key in _OPTIONS_OF_MAPS and not (key == "default" and value):
+    value = _OF_SITE.sub("", values[0]) if len(values) == 1 else ""
+    if len(values) != 1 and key not in _OPTIONS_OF_MAPS:
+        yield old.remark(line, f"`{' '.join(statement)[:80]}` is no pair: it is left out")
+    elif key in _OPTIONS_OF_MAPS and not (key == "default" and value):
         if key == "include":
             yield old.remark(line, f"the file {value!r} is not read: import it by itself")
     elif key.startswith("~") or "$" in value or key == "default":
@@ -275,17 +289,35 @@ def _csv(old: OldList) -> Read:
     """Read old and new address in the first two columns, below an optional head."""
     head = old.text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
+    # A cell may be as long as the list.
+    csv.field_size_limit(max(csv.field_size_limit(), len(old.text)))
     rows = csv.reader(io.StringIO(old.text), delimiter=delimiter)
+    column: int | None = None
+    is_first = True
     for row in rows:
         cells = [cell.strip() for cell in row]
-        if not any(cells):
+        if not any(cells) or cells[0].startswith("#"):
             continue
-        source, target, *rest = [*cells, ""]
-        if source.startswith(("/", "http")) and (target or _GONE in rest):
-            yield Rule(line=rows.line_num, old=source, new=GONE if _GONE in rest else target)
-        elif rows.line_num > 1:
-            shown = delimiter.join(row)[:80]
-            yield old.remark(rows.line_num, f"{shown!r} has no two addresses: it is left out")
+        line, shown = rows.line_num, repr(delimiter.join(row)[:80])
+        is_head = is_first and not re.search(r"[/.]", "".join(cells))
+        is_first = False
+        if is_head:
+            column = next((at for at, name in enumerate(cells) if _CODE.search(name)), None)
+            continue
+        source, target, *_ = [*cells, ""]
+        status = _status(cells, column)
+        if status not in _REDIRECTING:
+            yield old.remark(line, f"{shown} is no redirect: it is left out")
+        elif source.startswith(("/", "http")) and (target or status == _GONE):
+            yield from _of_rule(old, line, source, GONE if status == _GONE else target)
+        else:
+            yield old.remark(line, f"{shown} has no two addresses: it is left out")
+
+
+def _status(cells: Sequence[str], column: int | None) -> str:
+    """Give the status of a row: in its column, or else the first behind the addresses."""
+    own = cells[2:] if column is None else cells[column : column + 1]
+    return next((cell for cell in own if re.fullmatch(r"[1-5]\d\d", cell)), "301")
 
 
 READERS: Mapping[str, Callable[[OldList], Read]] = {
@@ -324,7 +356,8 @@ def run(options: argparse.Namespace) -> int:
     )
     ledger_path = read.folder / read.options.ledger
     text = _text(ledger_path) if ledger_path.exists() else ledger.HEAD
-    planner = _Planner(read, options.builder, ledger.parse(text, str(ledger_path))[0])
+    records, _ = ledger.parse(text, str(ledger_path), elsewhere.as_written)
+    planner = _Planner(read, options.builder, records)
     for item in READERS[options.form or _form(options.export)](old):
         planner.take(item, str(old.path))
     lines = planner.lines()
@@ -366,9 +399,15 @@ class _Planner:
         self.base, self.host = server_rules.base(url).rstrip("/"), addresses.host_of(url)
         files = {docname: check.file_of(docname, builder) for docname in read.pages}
         self.pages = {addresses.key(file): addresses.of_file(file) for file in files.values()}
-        self.records = {_key(record.address): record for record in records if record.target}
+        self.records = {
+            _key(record.address): addresses.encode(record.target)
+            if record.target.startswith("/")
+            else record.target
+            for record in records
+            if record.target
+        }
         self.aliases = {
-            _key(address): addresses.of_file(files[docname])
+            _key(address): addresses.encode(addresses.of_file(files[docname]))
             for docname, page in read.pages.items()
             for address in (page.post.aliases if page.post else ())
         }
@@ -408,12 +447,11 @@ class _Planner:
         """Give where an address leads already; ``""`` where it does not."""
         if key in self.found:
             return self.found[key][1]
-        return self.aliases.get(key) or (self.records[key].target if key in self.records else "")
+        return self.aliases.get(key) or self.records.get(key, "")
 
     def _address(self, text: str) -> str | None:
         """Read an address of the site: a path, or a URL that may be at any host."""
         path = urlsplit(text).path if addresses.host_of(text) and "?" not in text else text
-        path = path.partition("#")[0]
         if self.base and path.startswith(f"{self.base}/"):
             path = path.removeprefix(self.base)
         return addresses.parse(path)
@@ -429,15 +467,20 @@ class _Planner:
                 message = f"write the host into conf.py: `series_redirect_hosts = [{host!r}]`"
                 reject(message, Kind.SETTING)
             return text
-        address = self._address(text.partition("?")[0])
-        if address and re.search("[?#]", text):
+        page, mark, fragment = text.partition("#")
+        if "?" in page:
             reject(f"{text[:80]!r}: what follows the path is left out")
-        return address and addresses.encode(address)
+        target = addresses.parse_target(f"/{mark}{fragment}")
+        address = self._address(page.partition("?")[0])
+        if address is None or target is None:
+            return None
+        return addresses.encode(address) + addresses.encode_fragment(target[1])
 
     def _end(self, target: str) -> str | None:
         """Follow a target through what is known to its last one; None for a circle."""
         seen = set()
         while not (target == GONE or addresses.is_external(target)):
+            target = target.partition("#")[0]
             key = _key(addresses.parse(target) or target)
             if key in seen:
                 return None
@@ -466,7 +509,8 @@ class _Planner:
 
     def _is_page(self, address: str) -> bool:
         """Tell whether a page has an address, with one of the two builders."""
-        return not {_key(address), _key(addresses.other_form(address))}.isdisjoint(self.pages)
+        own = addresses.parse(address) or address
+        return not {_key(own), _key(addresses.other_form(own))}.isdisjoint(self.pages)
 
 
 def _key(address: str) -> str:

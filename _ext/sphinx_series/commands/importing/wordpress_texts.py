@@ -340,10 +340,6 @@ def _make_paragraphs(soup: BeautifulSoup, container: Tag, notes: Notes) -> None:
         run = []
 
 
-def _is_shown(node: PageElement) -> bool:
-    return not isinstance(node, PreformattedString) and bool(str(node).strip())
-
-
 def _split(run: list[PageElement]) -> Iterator[list[PageElement]]:
     """Split what stands in a line where a line is empty."""
     paragraph: list[PageElement] = []

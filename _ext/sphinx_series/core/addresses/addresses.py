@@ -47,13 +47,16 @@ def parse(text: str) -> str | None:
     return _folder_of_index(decoded)
 
 
-def parse_target(text: str) -> str | None:
-    """Read an address with or without a place on its page, ``/a.html#b``; None if it is none."""
+def parse_target(text: str) -> tuple[str, str] | None:
+    """Read an address, and the place on its page or ``""``, from ``/a.html#b``; None if it is none.
+
+    The two stay apart, for the name of a page may have a ``#`` too.
+    """
     page, hash_, fragment = text.partition("#")
     address = parse(page)
     if address is None or bool(hash_) != bool(fragment) or _FORBIDDEN_IN_FRAGMENT.search(fragment):
         return None
-    return f"{address}{hash_}{unquote(fragment, errors='replace')}"
+    return address, unquote(fragment, errors="replace")
 
 
 def _folder_of_index(address: str) -> str:

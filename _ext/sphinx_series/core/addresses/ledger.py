@@ -2,13 +2,13 @@
 
 One address a line, sorted; a line that starts with ``#`` is a comment. ``address -> gone`` retires
 one on purpose, ``address -> target`` says where it leads since, and ``/old/* -> /new/*`` says so of
-all below a folder.
+all below a folder. ``address -> notes:slug`` leads to a post of another project.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,13 @@ from sphinx_series_base.problems import NOWHERE, Place, Problem
 
 from sphinx_series.core.problems import Kind
 
-from . import addresses, lines
+from . import addresses, elsewhere, lines
 from .redirects import GONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from .elsewhere import Resolve
 
 HEAD = "# Every address that was ever published. Lines are only ever added, but by a person.\n\n"
 """How a new ledger begins."""
@@ -34,28 +36,52 @@ _HEX_ID = re.compile(r"-[0-9a-f]{12}$")
 class Record:
     """One line of a ledger: an address, and what became of it if a person wrote that down.
 
-    ``is_folder`` where that holds for all below the address.
+    ``fragment`` is the place on a page of the site. ``is_folder`` where that holds for all below
+    the address.
     """
 
     place: Place
     address: str
     target: str = ""
+    fragment: str = ""
     is_folder: bool = False
 
 
-def parse(text: str, path: str) -> tuple[list[Record], list[Problem]]:
-    """Read a ledger; a line that is no record is a problem."""
+def parse(
+    text: str, path: str, resolve: Resolve = elsewhere.NONE
+) -> tuple[list[Record], list[Problem]]:
+    """Read a ledger; a line that is no record, or that leads to no post elsewhere, is a problem.
+
+    Args:
+        text: the ledger.
+        path: its file.
+        resolve: finds posts of other projects.
+    """
     records: list[Record] = []
     problems: list[Problem] = []
     for number, content in lines.contents(text):
         place = Place(path=path, line=number)
         record = _record(content, place)
-        if record:
-            records.append(record)
-        else:
+        if record is None:
             message = f"{content!r} is no record: {_way(content)}"
             problems.append(Kind.LEDGER.at(place, message))
+            continue
+        try:
+            records.append(_led(record, resolve))
+        except LookupError as error:
+            message = f"{record.address!r} leads to {record.target!r}, but {error.args[0]}"
+            problems.append(Kind.LEDGER.at(place, message))
     return records, problems
+
+
+def _led(record: Record, resolve: Resolve) -> Record:
+    """Give a record with the URL of the post that it names elsewhere.
+
+    Raises:
+        LookupError: there is none; the text says why.
+    """
+    is_elsewhere = not record.is_folder and elsewhere.is_named(record.target)
+    return replace(record, target=resolve(record.target)) if is_elsewhere else record
 
 
 def _way(content: str) -> str:
@@ -79,13 +105,16 @@ def _record(content: str, place: Place) -> Record | None:
     address = addresses.parse(text)
     if address is None or bool(arrow) != bool(target):
         return None
+    fragment = ""
     if target.startswith("/"):
-        target = addresses.parse_target(target) or ""
-        if not target:
+        parsed = addresses.parse_target(target)
+        if parsed is None:
             return None
-    elif target and target != GONE and addresses.host_of(target) is None:
+        target, fragment = parsed
+    is_known = target in {"", GONE} or target.startswith("/")
+    if not (is_known or addresses.host_of(target) or elsewhere.is_named(target)):
         return None
-    return Record(place=place, address=address, target=target)
+    return Record(place=place, address=address, target=target, fragment=fragment)
 
 
 def _folder(text: str, target: str, place: Place) -> Record | None:

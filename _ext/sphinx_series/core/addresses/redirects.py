@@ -50,14 +50,15 @@ _UNWRITTEN = frozenset(
 class RequestedRedirect:
     """An old address, and what shall be found there.
 
-    ``target`` is an address of the site, with or without a place on its page, an http(s) URL, or
-    ``gone``.
+    ``target`` is an address of the site, an http(s) URL, or ``gone``; ``fragment`` is the place on
+    a page of the site.
     """
 
     address: str
     target: str
     source: Source
     place: Place
+    fragment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,9 +178,9 @@ class _Planner:
 
     def _meet_page(self, request: RequestedRedirect, page: str, neighbour: str) -> None:
         """Meet a page at the address: it stays, and what is spelled otherwise may lead to it."""
-        address = request.address
-        target, _, fragment = request.target.partition("#")
-        if request.source in _UNWRITTEN or request.target == page == address:
+        address, target, fragment = request.address, request.target, request.fragment
+        is_itself = target == page == address and not fragment
+        if request.source in _UNWRITTEN or is_itself:
             return
         if target == page != address and addresses.has_page(address):
             redirect = Redirect(
@@ -271,10 +272,9 @@ class _Planner:
         None, and a problem, where there is none.
         """
         seen = set()
-        target, fragment = request.target, ""
+        target, fragment = request.target, request.fragment
         while not addresses.is_external(target):
-            page, _, place = target.partition("#")
-            key, fragment = _key(page), place or fragment
+            key = _key(target)
             if key in self.pages:
                 return self.pages[key], fragment
             if key in seen:
@@ -288,7 +288,8 @@ class _Planner:
                 )
                 return None
             seen.add(key)
-            target = self.admitted[key][0].target
+            following = self.admitted[key][0]
+            target, fragment = following.target, following.fragment or fragment
         return target, ""
 
 

@@ -14,7 +14,7 @@ from sphinx_series_base.problems import NOWHERE, Place, Problem
 
 from sphinx_series.core.problems import Kind
 
-from . import addresses, ledger, listing_pages, redirects
+from . import addresses, elsewhere, ledger, listing_pages, redirects
 from .redirects import GONE, Folder, RequestedRedirect, Source
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx_series.core.model import Post
 
+    from .elsewhere import Find
     from .ledger import Record
     from .redirects import Plan
 
@@ -49,6 +50,7 @@ class SiteAddresses:
         records: the lines of the ledger.
         others: what else is asked for.
         neighbours: the loaded extensions that write redirects too.
+        find: finds posts of other projects by what addresses call them.
     """
 
     folder: Path
@@ -62,6 +64,7 @@ class SiteAddresses:
     records: Sequence[Record] = ()
     others: Sequence[RequestedRedirect] = ()
     neighbours: Sequence[str] = ()
+    find: Find = elsewhere.finder({})  # noqa: RUF009 - it finds nothing
 
     @cached_property
     def pages(self) -> dict[str, str]:
@@ -188,6 +191,7 @@ class SiteAddresses:
                 yield RequestedRedirect(
                     address=record.address,
                     target=record.target,
+                    fragment=record.fragment,
                     source=Source.LEDGER,
                     place=record.place,
                 )
@@ -226,6 +230,11 @@ class SiteAddresses:
         successors = ledger.Successors([*self.pages.values(), *plan.leads])
         docnames = {address: docname for docname, address in self.pages.items()}
         for index, record in enumerate(ledger.lost(self.records, served)):
+            name = ledger.name_of(record.address)
+            other = "" if name in successors.by_name else self.find(name)
+            if other:
+                yield Kind.LOST_URL.at(record.place, _moved(record.address, other))
+                continue
             successor = successors.of(record.address) if index < _MOST_SUGGESTIONS else ""
             docname = docnames.get(plan.leads.get(successor, successor), "")
             yield Kind.LOST_URL.at(
@@ -248,6 +257,15 @@ class SiteAddresses:
             f"its likeliest successor is {page!r}: write `aliases: [{aliases}]` "
             f"into the front matter of {self.sources[docname]}, {gone}"
         )
+
+
+def _moved(address: str, other: str) -> str:
+    """Say that a post of another project is called as a lost page was."""
+    line = addresses.encode(address)
+    return (
+        f"{address!r} was published and leads nowhere now: `{other}` is called like it: write here "
+        f"`{line} -> {other}` if it moved there, or retire it here: `{line} -> gone`"
+    )
 
 
 def _below(folder: str, known: Iterable[str]) -> Iterator[str]:

@@ -92,6 +92,7 @@ class _Builder:
             other_topics=tuple(others),
             homes=homes,
             sites=self.sources.sites,
+            is_home=self.sources.is_home,
             problems=(),
         )
         self._check_front_matter(catalogue)
@@ -292,6 +293,7 @@ class _Builder:
                 posts=tuple(
                     post.docname for post in catalogue.select(replace(declaration.query, sites=()))
                 ),
+                elsewhere=_elsewhere(catalogue, declaration.query),
             )
             for id_, declaration in declared.items()
             if id_ in self.sources.authors
@@ -307,7 +309,8 @@ class _Builder:
             listed = catalogue.select(replace(declared[id_].query, sites=()))
             posts = tuple(post.docname for post in listed)
             adopted = tuple(docname for docname in posts if docname in set(topic.adopted))
-            topics[id_] = replace(topic, posts=posts, adopted=adopted)
+            others = _elsewhere(catalogue, declared[id_].query)
+            topics[id_] = replace(topic, posts=posts, adopted=adopted, elsewhere=others)
         return replace(catalogue, topics=topics)
 
     def _check_front_matter(self, catalogue: Catalogue) -> None:
@@ -326,11 +329,51 @@ class _Builder:
                     post.place("part"),
                     "this post is in no series: add `series: an-id`, or remove `part`",
                 )
-            if post.series and post.series not in catalogue.series:
+            if ":" in post.series:
+                self._check_elsewhere(catalogue, post)
+            elif post.series and post.series not in catalogue.series:
                 self._report_unknown(
                     Kind.UNKNOWN_SERIES, post.place("series"), "series", post.series,
                     catalogue.series,
                 )  # fmt: skip
+
+    def _check_elsewhere(self, catalogue: Catalogue, post: Post) -> None:
+        """Report that a series of another project is not there, or does not list a post."""
+        name, _, id_ = post.series.partition(":")
+        site = self.sources.sites.get(name)
+        if site and site.is_missing:
+            return
+        place, series = post.place("series"), catalogue.series_elsewhere(post.series)
+        if site is None:
+            message = (
+                f"{name!r}{suggestion(name, self.sources.sites)} is not among `series_catalogues` "
+                "in conf.py: add it there"
+            )
+        elif series is None:
+            message = (
+                f"the catalogue of {name!r} has no series {id_!r}{suggestion(id_, site.series)}: "
+                "correct it"
+            )
+        elif not catalogue.position(post.docname):
+            message = (
+                f"the series {id_!r} of {name!r} does not list this post once: publish the post, "
+                "write its line into that series, and publish that project again"
+            )
+        else:
+            self._check_number(catalogue, post)
+            return
+        self.report(Kind.UNKNOWN_SERIES, place, message)
+
+    def _check_number(self, catalogue: Catalogue, post: Post) -> None:
+        """Report a number that is another one than where the series is."""
+        numbers = catalogue.numbers(post)
+        if numbers and post.part and post.part != numbers[0]:
+            self.report(
+                Kind.PART_NUMBER,
+                post.place("part"),
+                f"this is part {numbers[0]} of {post.series!r}, not {post.part}: write "
+                f"`part: {numbers[0]}`, or leave it out",
+            )
 
     def _report_author(self, kind: Kind, place: Place, id_: str) -> None:
         near = suggestion(id_, self.sources.authors)
@@ -411,6 +454,12 @@ class _Builder:
             f"no page declares the {noun} {id_!r}{suggestion(id_, known)}: correct it, or declare "
             f"it with the `{noun}` directive",
         )
+
+
+def _elsewhere(catalogue: Catalogue, query: Query) -> tuple[str, ...]:
+    """Give the URLs of the posts of other projects that a query admits."""
+    found = catalogue.select(query) if query.sites else ()
+    return tuple(post.docname for post in found if post.site)
 
 
 def _labels(site: Site) -> set[str]:

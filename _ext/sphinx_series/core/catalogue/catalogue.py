@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cached_property
@@ -27,7 +28,7 @@ from sphinx_series.core.model import (
 from sphinx_series.core.view import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sphinx_series_base.problems import Problem
@@ -45,7 +46,7 @@ class Catalogue:
     ``markup`` holds titles as the builder shows them. ``author`` wrote what names nobody; posts
     bear names as ``bylines`` says, and where it says nothing if there are several authors.
     ``other_topics`` are those that one page declares together, in their order there. ``sites`` are
-    other projects, by their names.
+    other projects, by their names, of whose posts the feeds of a home tell too.
     """
 
     titles: Mapping[str, str]
@@ -64,6 +65,7 @@ class Catalogue:
     other_topics: tuple[str, ...]
     homes: Mapping[str, tuple[str, int]]
     sites: Mapping[str, Site]
+    is_home: bool
     problems: tuple[Problem, ...]
 
     def beginning(self, excerpts: Mapping[str, str]) -> Catalogue:
@@ -75,8 +77,32 @@ class Catalogue:
         return replace(self, posts=begun)
 
     def position(self, docname: str) -> tuple[Series, Part] | None:
-        """Give the series that owns a document, and the part that it is there."""
-        return self._owner(docname) if docname in self.homes else None
+        """Give the series of a document, here or in another project, and the part that it is."""
+        if docname in self.homes:
+            return self._owner(docname)
+        return self._places_elsewhere.get(docname)
+
+    @cached_property
+    def _places_elsewhere(self) -> Mapping[str, tuple[Series, Part]]:
+        """The series of another project that a post joins and that lists it, with its part."""
+        found: dict[str, tuple[Series, Part]] = {}
+        for name in sorted({post.series for post in self.posts.values()}):
+            series = self.series_elsewhere(name)
+            if series:
+                joined = [post for post in self.posts.values() if post.series == name]
+                series = _with_own(series, {post.slug: post.docname for post in reversed(joined)})
+                found |= {part.docname: (series, part) for part in series.parts if part.docname}
+        return found
+
+    def series_elsewhere(self, name: str) -> Series | None:
+        """Give the series of another project that ``site:id`` names."""
+        site, _, id_ = name.partition(":")
+        return self.sites[site].series.get(id_) if site in self.sites else None
+
+    @cached_property
+    def posts_elsewhere(self) -> Mapping[str, Post]:
+        """The posts of other projects, by their URLs."""
+        return {post.docname: post for site in self.sites.values() for post in site.posts}
 
     def _owner(self, docname: str) -> tuple[Series, Part]:
         series_id, number = self.homes[docname]
@@ -85,10 +111,10 @@ class Catalogue:
 
     def around(self, docname: str) -> tuple[str, str]:
         """Give the pages before and after a part; beyond either end is the series' own page."""
-        series, part = self._owner(docname)
-        written = [other.docname for other in series.parts if other.docname]
+        series, part = self._places_elsewhere.get(docname) or self._owner(docname)
+        written = [other.page for other in series.parts if other.page]
         pages = [series.docname, *written, series.docname]
-        index = written.index(part.docname)
+        index = written.index(part.page)
         return pages[index], pages[index + 2]
 
     def children(self, docname: str, request: Request) -> tuple[tuple[str | None, str], ...]:
@@ -97,9 +123,9 @@ class Catalogue:
             case SeriesDeclaration(is_list=False) if self._owns(self.series, docname, request):
                 parts = self.series[request.id].parts
                 return tuple(
-                    (part.title if part.explicit_title else None, part.docname)
+                    (part.title if part.explicit_title or part.url else None, part.page)
                     for part in parts
-                    if part.docname
+                    if part.page
                 )
             case TopicDeclaration() if self._owns(self.topics, docname, request):
                 return tuple((None, post) for post in self.topics[request.id].adopted)
@@ -167,7 +193,7 @@ class Catalogue:
 
     def _in_series(self, ids: Iterable[str]) -> set[str]:
         found = [self.series[id_] for id_ in ids if id_ in self.series]
-        return {part.docname for series in found for part in series.parts}
+        return {part.page for series in found for part in series.parts}
 
     @cached_property
     def _lists(self) -> Mapping[str, tuple[tuple[Series, int], ...]]:
@@ -206,7 +232,8 @@ class Catalogue:
         """Give what roles call the series that a post is a part of; ``""`` for none."""
         if post.site:
             return f"{post.site}:{post.series}" if post.series else ""
-        return self.homes[post.docname][0] if post.docname in self.homes else ""
+        place = self.position(post.docname)
+        return place[0].id if place else ""
 
     def _sorted(self, posts: Iterable[Post], sort: str) -> list[Post]:
         """Give posts in an order of listings, the pinned ones first."""
@@ -234,7 +261,8 @@ class Catalogue:
     def numbers(self, post: Post) -> tuple[int, int] | None:
         """Give the number that a post has in its series, and how many parts that has."""
         if post.site:
-            part, total = post.part or 0, self.sites[post.site].totals.get(post.series, 0)
+            series = self.sites[post.site].series.get(post.series)
+            part, total = post.part or 0, len(series.parts) if series else 0
             return (part, total) if 0 < part <= total else None
         place = self.position(post.docname)
         return place and (place[1].number, len(place[0].parts))
@@ -278,7 +306,21 @@ class Catalogue:
         for post in self.listed:
             for channel in (_SITE, *self._memberships.get(post.docname, ())):
                 found.setdefault(channel, []).append(post)
-        return {channel: tuple(posts) for channel, posts in found.items()}
+        for channel, posts in self._channels_elsewhere() if self.is_home else ():
+            found[channel] = self._by([*found.get(channel, ()), *posts], "-date")
+        return {channel: tuple(posts) for channel, posts in found.items() if posts}
+
+    def _channels_elsewhere(self) -> Iterator[tuple[Channel, list[Post]]]:
+        """Give the posts of other projects that the site's channels show besides."""
+        known = self.posts_elsewhere
+        yield _SITE, [post for post in known.values() if not post.unlisted]
+        for series in self.series.values():
+            urls = [part.url for part in series.parts if part.url in known]
+            yield _channel("series", series), [known[url] for url in urls]
+        for topic in self.topics.values():
+            yield _channel("topic", topic), [known[url] for url in topic.elsewhere]
+        for page in self.author_pages.values():
+            yield _channel("author", page), [known[url] for url in page.elsewhere]
 
     def state(self, post: Post) -> State:
         """Tell whether a post is published; a build with drafts has others."""
@@ -323,6 +365,16 @@ class Catalogue:
             return tuple(titles[id_] for id_ in post.topics if id_ in titles)
         return tuple(self.topics[id_].title for id_ in post.topics if id_ in self.topics)
 
+    @cached_property
+    def elsewhere(self) -> Mapping[str, tuple[str, Target]]:
+        """The posts of other projects by their URLs, each with what roles call it."""
+        return {
+            target.url: (f"{site.name}:{id_}", target)
+            for site in self.sites.values()
+            for (role, id_), target in site.targets.items()
+            if role == "post"
+        }
+
     def target(self, role: str, name: str) -> Target | None:
         """Find what a role names, here or as ``site:name`` elsewhere.
 
@@ -358,6 +410,17 @@ def _channel(
     kind: Literal["series", "topic", "author"], declared: Series | Topic | AuthorPage
 ) -> Channel:
     return Channel(kind=kind, id=declared.id, title=declared.title, docname=declared.docname)
+
+
+def _with_own(series: Series, own: Mapping[str, str]) -> Series:
+    """Give a series of another project with own posts, by slug, where it lists them once."""
+    listed = Counter(part.slug for part in series.parts)
+    docnames = {slug: docname for slug, docname in own.items() if listed[slug] == 1}
+    parts = (
+        replace(part, docname=docnames[part.slug], url="") if part.slug in docnames else part
+        for part in series.parts
+    )
+    return replace(series, parts=tuple(parts))
 
 
 def _in_order_of_time(moment: datetime) -> str:

@@ -32,6 +32,7 @@ class Sources:
         author: who wrote what names nobody.
         bylines: whether posts bear the names of their authors; None where there are several.
         sites: the other projects, by their names.
+        is_home: whether feeds tell of the posts of other projects too.
         now: the moment of the build, for what is due; None where nothing is.
     """
 
@@ -46,6 +47,7 @@ class Sources:
     author: Author = NOBODY
     bylines: bool | None = None
     sites: Mapping[str, Site] = field(default_factory=dict)
+    is_home: bool = False
     now: datetime | None = None
 
 

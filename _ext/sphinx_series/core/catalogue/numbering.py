@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sphinx_series.core.addresses import elsewhere
 from sphinx_series.core.model import Line, Part, Post, SeriesDeclaration, State
 from sphinx_series.core.problems import Kind
 
@@ -72,6 +73,8 @@ class Numbering:
         for line in declaration.lines:
             if line.is_planned:
                 parts.append(Part(number=0, title=line.title))
+            elif line.elsewhere:
+                parts.extend(self._elsewhere(declaration, line))
             elif line.is_pattern:
                 free = set(line.docnames) & self.known - named - self.owners.keys()
                 free.discard(declaration.docname)
@@ -120,6 +123,31 @@ class Numbering:
             )
         else:
             yield self._part(declaration.id, docname, line.title)
+
+    def _elsewhere(self, declaration: SeriesDeclaration, line: Line) -> Iterator[Part]:
+        """Give the part that is a post of another project."""
+        name, _, slug = line.elsewhere.partition(":")
+        site = self.sources.sites.get(name)
+        if site and site.is_missing:
+            # Nobody knows what it has, and the other parts keep their numbers.
+            yield Part(number=0, title=line.title or slug, slug=slug)
+            return
+        try:
+            url = elsewhere.resolver(self.sources.sites)(line.elsewhere)
+        except LookupError as error:
+            message = f"{line.elsewhere!r} is no part: {error.args[0]}"
+            self.report(Kind.UNKNOWN_PART, line.place, message)
+            return
+        if url in self.owners:
+            self.report(
+                Kind.DUPLICATE_PART,
+                line.place,
+                f"{line.elsewhere!r} is a part of {self.owners[url]!r} already: remove this line",
+            )
+            return
+        self.owners[url] = declaration.id
+        title = line.title or self.sources.sites[name].targets["post", slug].title
+        yield Part(number=0, title=title, url=url, slug=slug)
 
     def _part(self, series_id: str, docname: str, title: str = "") -> Part:
         """Make the part of a document; a hidden one is a planned part with its title."""

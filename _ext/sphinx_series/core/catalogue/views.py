@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
+from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,7 @@ from . import paging
 from .related import NOTHING_RELATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .catalogue import Catalogue
     from .related import Related
@@ -56,6 +56,14 @@ if TYPE_CHECKING:
 def _title_of(post: Post) -> Entry:
     """Give a post by its title alone, which changes seldom."""
     return Entry(title=post.title, docname=post.docname, slug=post.slug, url=post.external)
+
+
+def _neighbour_elsewhere(url: str, series: Series) -> Neighbour:
+    """Give the page of another project that is before or after a part."""
+    if url == series.docname:
+        return Neighbour(url=url, title=escape(series.title, quote=False))
+    part = next(part for part in series.parts if part.url == url)
+    return Neighbour(url=url, title=escape(part.title, quote=False), number=part.number)
 
 
 class Views:
@@ -74,6 +82,7 @@ class Views:
         self.has_pages = has_pages
         self.related = related
         self._ordered: dict[Query, list[Post]] = {}
+        self._outlines: dict[str, Outline] = {}
 
     def view(
         self,
@@ -92,14 +101,15 @@ class Views:
         """
         place = self.catalogue.position(docname)
         previous, next_ = self.catalogue.around(docname) if place else around
+        series = place[0] if place else None
         post = self.catalogue.posts.get(docname)
         anchored = self.anchored(requests)
         return View(
             state=self.catalogue.states.get(docname, State.PUBLISHED),
             facts=self._facts(post) if post else None,
             outline=place and self._own_outline(*place),
-            previous=self._neighbour(previous),
-            next=self._neighbour(next_),
+            previous=self._neighbour(previous, series),
+            next=self._neighbour(next_, series),
             answers=tuple(self.answer(request, docname, anchored) for request in requests),
             targets=tuple(self.catalogue.target(role, name) for role, name in references),
             channels=self.catalogue.channels_of(docname),
@@ -110,12 +120,14 @@ class Views:
             related=() if place or not post else tuple(map(_title_of, self.related.of(post))),
         )
 
-    def _neighbour(self, docname: str | None) -> Neighbour | None:
+    def _neighbour(self, docname: str | None, series: Series | None) -> Neighbour | None:
         if docname is None:
             return None
-        number = self.catalogue.homes[docname][1] if docname in self.catalogue.homes else None
+        if series and docname not in self.catalogue.titles:
+            return _neighbour_elsewhere(docname, series)
+        place = self.catalogue.position(docname)
         title = self.catalogue.markup.get(docname, self.catalogue.titles[docname])
-        return Neighbour(docname=docname, title=title, number=number)
+        return Neighbour(docname=docname, title=title, number=place[1].number if place else None)
 
     def _facts(self, post: Post) -> Facts:
         topics = [self.catalogue.topics[id_] for id_ in post.topics if id_ in self.catalogue.topics]
@@ -123,7 +135,7 @@ class Views:
         return Facts(
             date=post.date,
             updated=post.updated,
-            minutes=post.minutes,
+            minutes=post.minutes or 1,
             topics=tuple((topic.id, topic.title) for topic in topics),
             authors=post.authors,
             pages=tuple(
@@ -163,7 +175,7 @@ class Views:
             case SeriesDeclaration():
                 series = self.catalogue.series[request.id]
                 entries = tuple(self._part_entry(series, part) for part in series.parts)
-                outline = replace(self.outlines[request.id], entries=entries)
+                outline = replace(self.outline(series), entries=entries)
                 return replace(outline, style=request.style, reversed=request.reversed)
             case TopicDeclaration() | AuthorDeclaration():
                 return self._listing(request.query, docname, anchored)
@@ -177,10 +189,11 @@ class Views:
             case _:
                 return self._listing(request, docname, anchored)
 
-    @cached_property
-    def outlines(self) -> Mapping[str, Outline]:
-        """The outline of each series as its parts show it: titles, and what changes as rarely."""
-        return {id_: self._outline(series) for id_, series in self.catalogue.series.items()}
+    def outline(self, series: Series) -> Outline:
+        """Give the outline of a series as its parts show it: titles, and what changes as rarely."""
+        if series.id not in self._outlines:
+            self._outlines[series.id] = self._outline(series)
+        return self._outlines[series.id]
 
     def _outline(self, series: Series) -> Outline:
         entries = tuple(
@@ -191,21 +204,23 @@ class Views:
 
     def _own_outline(self, series: Series, part: Part) -> Outline:
         """Give the outline of a part: those near it, so that it costs what another one costs."""
-        outline = self.outlines[series.id]
+        outline = self.outline(series)
         entries = outline.entries[paging.nearby(outline.total, part.number - 1)]
         left_out = outline.total - len(entries)
         return replace(outline, entries=entries, current=part.number, left_out=left_out)
 
     def _part_entry(self, series: Series, part: Part) -> Entry:
-        post, total = self.catalogue.posts.get(part.docname), len(series.parts)
+        known, total = self.catalogue, len(series.parts)
+        post = known.posts.get(part.docname) or known.posts_elsewhere.get(part.url)
         if post:
             # Its outline leads to the page that has its place here, wherever the post lives.
             return replace(
-                self.entry(post), title=part.title, url="", number=part.number, total=total
+                self.entry(post), title=part.title, url=part.url, number=part.number, total=total
             )
         return Entry(
             title=part.title,
-            docname=part.docname,
+            docname=part.page,
+            url=part.url,
             number=part.number,
             total=total,
             state=State.EXPIRED if part.is_gone else State.PUBLISHED,
@@ -223,7 +238,7 @@ class Views:
                 id=id_,
                 title=pages[id_].title,
                 description=pages[id_].description,
-                total=len(pages[id_].posts),
+                total=pages[id_].total,
                 picture=pages[id_].picture,
             )
             for id_ in grid.ids or tuple(pages)
@@ -241,7 +256,7 @@ class Views:
                 title=topic.title,
                 description=topic.description,
                 icon=topic.icon,
-                total=len(topic.posts),
+                total=topic.total,
             )
             for topic in topics
         )

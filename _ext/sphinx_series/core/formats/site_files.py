@@ -55,7 +55,8 @@ def paths(  # noqa: PLR0913 - each says what a site has
     """
     yield from (path for path, _, _ in feeds(catalogue, forms))
     if has_sitemap:
-        yield from (*sitemap.names(len(changes(catalogue, pages, further))), ROBOTS)
+        count, is_index = len(changes(catalogue, pages, further)), bool(sitemaps(catalogue))
+        yield from (*sitemap.names(count, is_index=is_index), ROBOTS)
     if has_copies:
         yield from (INDEX, *(path for path, _ in copies(catalogue, pages)))
 
@@ -107,6 +108,12 @@ def feeds(catalogue: Catalogue, forms: Sequence[str]) -> Iterator[tuple[str, Cha
     for channel in catalogue.channels:
         for form in forms:
             yield channel.path(form), channel, form
+
+
+def sitemaps(catalogue: Catalogue) -> tuple[str, ...]:
+    """Give the URLs of the sitemaps of other projects that the one of a home names."""
+    sites = catalogue.sites.values() if catalogue.is_home else ()
+    return tuple(site.sitemap for site in sites if site.sitemap)
 
 
 def copies(catalogue: Catalogue, pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -15,34 +15,46 @@ if TYPE_CHECKING:
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
+NAME = "sitemap.xml"
+"""The file of a sitemap that is named elsewhere."""
+
 LIMIT = 50_000
 """How many URLs one file may have."""
 
 
-def names(count: int, limit: int = LIMIT) -> list[str]:
+def names(count: int, limit: int = LIMIT, *, is_index: bool = False) -> list[str]:
     """Give the files of a sitemap of so many URLs, the one that is named elsewhere first."""
-    parts = range(1, -(-count // limit) + 1) if count > limit else ()
-    return ["sitemap.xml", *(f"sitemap-{number}.xml" for number in parts)]
+    parts = range(1, -(-count // limit) + 1) if count > limit or is_index else ()
+    return [NAME, *(f"sitemap-{number}.xml" for number in parts)]
 
 
-def sitemaps(base: str, pages: Mapping[str, datetime | None], limit: int = LIMIT) -> dict[str, str]:
+def sitemaps(
+    base: str,
+    pages: Mapping[str, datetime | None],
+    limit: int = LIMIT,
+    others: Iterable[str] = (),
+) -> dict[str, str]:
     """Give the sitemap, by its file; one of too many URLs is an index of several files.
+
+    So is one with those of other projects.
 
     Args:
         base: the URL of the site, without its last slash.
         pages: when each address changed last, where that is known.
         limit: how many URLs one file may have.
+        others: the URLs of sitemaps of other projects.
     """
+    elsewhere = [(url, None) for url in others]
     entries = [(addresses.absolute(base, address), pages[address]) for address in sorted(pages)]
-    first, *others = names(len(entries), limit)
-    if not others:
+    first, *files = names(len(entries), limit, is_index=bool(elsewhere))
+    if not files:
         return {first: _file("urlset", "url", entries)}
     parts = [entries[start : start + limit] for start in range(0, len(entries), limit)]
-    index = [(f"{base}/{name}", _latest(part)) for name, part in zip(others, parts, strict=True)]
-    files = [_file("urlset", "url", part) for part in parts]
+    index = [(f"{base}/{name}", _latest(part)) for name, part in zip(files, parts, strict=True)]
+    texts = [_file("urlset", "url", part) for part in parts]
     return {
-        first: _file("sitemapindex", "sitemap", index),
-        **dict(zip(others, files, strict=True)),
+        first: _file("sitemapindex", "sitemap", [*index, *elsewhere]),
+        **dict(zip(files, texts, strict=True)),
     }
 
 

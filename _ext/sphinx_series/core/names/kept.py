@@ -48,9 +48,9 @@ def keep(register: Register, now: Callable[[str], str]) -> Kept:
     own = {ends.here(record.name) for record in register.records if not record.target}
     for name, end in sorted(asked.items(), key=lambda item: pages[item[0].scope] != item[0].scope):
         here = Name(pages[name.scope], name.id)
-        if not here.is_place or end == here:
+        if end == here or not (here.is_place or here.is_elsewhere):
             continue
-        if here not in own:
+        if here.is_place and here not in own:
             places[here.scope].setdefault(name.id, end)
         if here.scope != name.scope and end != GONE:
             redirects[name.scope][name.id] = end

@@ -15,8 +15,9 @@ _SPACE = re.compile(r"\s+")
 class Name(NamedTuple):
     """A place on a page, or an object.
 
-    ``scope`` is the address of the page, or the kind of the object as an inventory has it,
-    ``std:label``. ``id`` is what stands behind ``#``, or what the object is called.
+    ``scope`` is the address of the page, its URL where it is another project's, or the kind of the
+    object as an inventory has it, ``std:label``. ``id`` is what stands behind ``#``, or what the
+    object is called.
     """
 
     scope: str
@@ -26,6 +27,11 @@ class Name(NamedTuple):
     def is_place(self) -> bool:
         """Whether it is a place on a page of the site."""
         return self.scope.startswith("/")
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is a page of another project, or a place there."""
+        return self.scope.startswith(("https://", "http://"))
 
     @property
     def domain(self) -> str:
@@ -41,6 +47,8 @@ class Name(NamedTuple):
         """Give the name as a line has it; `parse` reads it."""
         if self == GONE:
             return self.scope
+        if self.is_elsewhere:
+            return f"{self.scope}{addresses.encode_fragment(self.id)}"
         if self.is_place:
             return f"{addresses.encode(self.scope)}{addresses.encode_fragment(self.id)}"
         return f"{self.scope} {self.id}"
@@ -72,7 +80,7 @@ def parse(text: str) -> Name | None:
         address = _page(page)
         # The page is known by then, and is what takes time.
         target = addresses.parse_target(f"/{hash_}{fragment}") if address else None
-        return Name(address, target.partition("#")[2]) if address and target else None
+        return Name(address, target[1]) if address and target else None
     kind, _, name = text.partition(" ")
     return an_object(kind, name) if _KIND.fullmatch(kind) and name.strip() else None
 

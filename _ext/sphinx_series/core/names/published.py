@@ -57,7 +57,7 @@ class Published:
     def has(self, name: Name) -> bool:
         """Tell whether a name leads somewhere, or where it led was retired or left the site."""
         if not name.is_place:
-            return name in self.objects
+            return name.is_elsewhere or name in self.objects
         asked = self.page(name.scope)
         if asked and name.id in asked.ids:
             return True

@@ -2,7 +2,7 @@
 
 One name a line, sorted; a line that starts with ``#`` is a comment. ``name -> gone`` retires one on
 purpose, and ``name -> name`` says what it is called since: a place leads to a place, an object to
-an object.
+an object, and either to a post of another project, ``name -> notes:slug``.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from sphinx_series_base.problems import Place, Problem
 
-from sphinx_series.core.addresses import lines
+from sphinx_series.core.addresses import elsewhere, lines
 from sphinx_series.core.problems import Kind
 
 from . import names
@@ -21,6 +22,8 @@ from .names import GONE, Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from sphinx_series.core.addresses.elsewhere import Resolve
 
 HEAD = (
     "# Every name that was ever published: places on pages, and objects of the inventory.\n"
@@ -73,32 +76,49 @@ class Register:
                 yield Kind.NAMES.at(self.place(record), message)
 
 
-def parse(text: str, path: str) -> Register:
-    """Read a file of names; a line that is none is a problem."""
+def parse(text: str, path: str, resolve: Resolve = elsewhere.NONE) -> Register:
+    """Read a file of names; a line that is none, or leads to no post elsewhere, is a problem.
+
+    Args:
+        text: the lines.
+        path: their file.
+        resolve: finds posts of other projects.
+    """
     records: list[Record] = []
     problems: list[Problem] = []
     for number, content in lines.contents(text):
-        record = _record(content, number)
+        place = Place(path=path, line=number)
+        try:
+            record = _record(content, number, resolve)
+        except LookupError as error:
+            old, _, new = content.rpartition(_ARROW)
+            message = f"`{old.strip()}` leads to `{new.strip()}`, but {error.args[0]}"
+            problems.append(Kind.NAMES.at(place, message))
+            continue
         if record:
             records.append(record)
         else:
             message = f"{content!r} is no name: {_way(content)}"
-            problems.append(Kind.NAMES.at(Place(path=path, line=number), message))
+            problems.append(Kind.NAMES.at(place, message))
     return Register(path=path, records=tuple(records), problems=tuple(problems))
 
 
-def _record(content: str, number: int) -> Record | None:
+def _record(content: str, number: int, resolve: Resolve) -> Record | None:
     old, _, new = content.rpartition(_ARROW)
-    target = _target(new.strip()) if old else None
+    target = _target(new.strip(), resolve) if old else None
     name = names.parse(old.strip() if target else content)
     if not name or not _is_whole(name) or content.endswith(_ARROW.rstrip()):
         return None
-    if target and target != GONE and target.is_place != name.is_place:
+    is_here = target and target != GONE and not elsewhere.is_named(new.strip())
+    if target and is_here and target.is_place != name.is_place:
         return None
     return Record(number, name, target)
 
 
-def _target(text: str) -> Name | None:
+def _target(text: str, resolve: Resolve) -> Name | None:
+    if elsewhere.is_named(text):
+        url, _, fragment = resolve(text).partition("#")
+        return Name(url, unquote(fragment))
     return GONE if text == GONE.scope else names.parse(text)
 
 
@@ -135,5 +155,5 @@ def add(text: str, published: Iterable[Name]) -> str:
 
 
 def _key(content: str) -> str:
-    record = _record(content, 0)
+    record = _record(content, 0, elsewhere.as_written)
     return str(record.name) if record else content

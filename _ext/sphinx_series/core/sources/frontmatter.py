@@ -310,9 +310,12 @@ class _Reader:
             return None
         return text
 
-    def word(self, field: Field) -> str | None:
-        if isinstance(field.value, str) and is_id(field.value):
-            return field.value
+    def series(self, field: Field) -> str | None:
+        """Read the id of a series, or that of a series of another project behind its name."""
+        text = field.value if isinstance(field.value, str) else ""
+        site, colon, id_ = text.partition(":")
+        if all(map(is_id, (site, id_) if colon else (text,))):
+            return text
         self.reject(
             field.line,
             f"`{field.key}` takes one id of {LONGEST_ID} letters, digits, `-`, `_` and `.` at "
@@ -473,7 +476,7 @@ class Takes(Enum):
     TEXT = "text"
     FILE = "the path of a file"
     TOPICS = "a list of ids or titles of topics"
-    WORD = "an id"
+    SERIES = "an id, or `site:id` of another project"
     WORDS = "a list of ids"
     NUMBER = "a number from 1"
     SLUG = "a word without spaces and slashes"
@@ -488,7 +491,7 @@ _READ: Mapping[Takes, Callable[[_Reader, Field], object]] = {
     Takes.TEXT: _Reader.text,
     Takes.FILE: _Reader.file,
     Takes.TOPICS: _Reader.topics,
-    Takes.WORD: _Reader.word,
+    Takes.SERIES: _Reader.series,
     Takes.WORDS: _Reader.words,
     Takes.NUMBER: _Reader.number,
     Takes.SLUG: _Reader.slug,
@@ -513,7 +516,7 @@ KEYS: Mapping[str, Key] = {
     "description": Key(Takes.TEXT, "A sentence on it, for lists and feeds."),
     "topics": Key(Takes.TOPICS, "The topics it belongs to, the main one first."),
     "label": Key(Takes.TEXT, "A short tag in lists; by default the title of its main topic."),
-    "series": Key(Takes.WORD, "The series that it joins."),
+    "series": Key(Takes.SERIES, "The series that it joins."),
     "part": Key(Takes.NUMBER, "Its number in the series."),
     "slug": Key(Takes.SLUG, "The name that roles and its permalink use."),
     "aliases": Key(Takes.PATHS, "Old addresses, which lead here."),

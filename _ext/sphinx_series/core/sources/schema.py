@@ -27,6 +27,11 @@ _ID: Final = {
     "type": "string",
     "pattern": r"^(?![.-])[^\u0000-,/:-@\[-^`{-\u007f]+$",
 }
+# The name of another project before it.
+_ID_ELSEWHERE: Final = {
+    "type": "string",
+    "pattern": f"^{_ID['pattern'][1:-1]}:{_ID['pattern'][1:]}",
+}
 # What YAML takes for no text, and front matter for a word.
 _NO_TEXT: Final = {"type": ["number", "boolean"]}
 
@@ -41,7 +46,7 @@ _OF: Final[Mapping[Takes, Mapping[str, Any]]] = {
     Takes.TEXT: _SCALAR,
     Takes.FILE: _SCALAR,
     Takes.TOPICS: _list(_SCALAR),
-    Takes.WORD: {"anyOf": [_ID, _NO_TEXT]},
+    Takes.SERIES: {"anyOf": [_ID, _ID_ELSEWHERE, _NO_TEXT]},
     Takes.WORDS: _list({"anyOf": [_ID, _NO_TEXT]}),
     Takes.NUMBER: {
         "anyOf": [

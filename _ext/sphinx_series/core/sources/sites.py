@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from sphinx_series.core.addresses import addresses
-from sphinx_series.core.model import Author, Post, Site, Target
+from sphinx_series.core.model import Author, Part, Post, Series, Site, Target
 
 from . import json_schema
 
@@ -67,20 +68,31 @@ class _Reader:
         found = [self._post(post) for post in catalogue["posts"]]
         # Of two at one address, the first counts, as it does there.
         posts = {post.docname: post for post in reversed(found)}
+        by_slug = {post.slug: post for post in reversed(found)}
         return Site(
             name=self.name,
             title=self.title,
             posts=tuple(posts.values()),
             targets=dict(self._targets(catalogue)),
             topics={topic["id"]: _text(topic["title"]) for topic in catalogue["topics"]},
-            totals={series["id"]: len(series["parts"]) for series in catalogue["series"]},
+            series={one["id"]: self._series(one, by_slug) for one in catalogue["series"]},
+            sitemap=self._file(catalogue, "sitemap"),
+            llms=self._file(catalogue, "llms"),
             authors={
                 author["id"]: Author(name=_text(author["name"])) for author in catalogue["authors"]
             },
         )
 
+    def _file(self, catalogue: Mapping[str, Any], key: str) -> str:
+        address = catalogue.get(key)
+        return self._at(address) if address else ""
+
+    def _at(self, address: str) -> str:
+        """Give the URL of an address, with all encoded that means more to some server."""
+        return self.url + addresses.encode(unquote(address))
+
     def _post(self, post: Mapping[str, Any]) -> Post:
-        address = self.url + post["address"]
+        address = self._at(post["address"])
         external = post.get("external") or ""
         return Post(
             docname=address,
@@ -95,7 +107,33 @@ class _Reader:
             authors=tuple(post["authors"]),
             unlisted=post.get("unlisted", False),
             external=external if addresses.host_of(external) else address,
+            minutes=post.get("minutes"),
+            feed_id=_text(post.get("feed_id") or ""),
             site=self.name,
+        )
+
+    def _series(self, series: Mapping[str, Any], posts: Mapping[str, Post]) -> Series:
+        return Series(
+            id=f"{self.name}:{series['id']}",
+            docname=self._at(series["address"]),
+            anchor="",
+            title=_text(series["title"]),
+            description=_text(series["description"]),
+            parts=tuple(
+                self._part(number, part, posts) for number, part in enumerate(series["parts"], 1)
+            ),
+        )
+
+    @staticmethod
+    def _part(number: int, part: Mapping[str, Any], posts: Mapping[str, Post]) -> Part:
+        """Read a part: a post of that project, one of a third project, or none yet."""
+        own = posts.get(_text(part["post"] or ""))
+        url = part.get("url") or ""
+        return Part(
+            number=number,
+            title=_text(part["title"]),
+            url=own.docname if own else url * bool(addresses.host_of(url)),
+            slug="" if own else _text(part.get("slug") or ""),
         )
 
     def _moment(self, text: str) -> datetime:
@@ -111,7 +149,7 @@ class _Reader:
         for role, key, id_, title in kinds:
             for one in reversed(catalogue[key]):
                 if one["address"]:
-                    url = self.url + one["address"]
+                    url = self._at(one["address"])
                     yield (
                         (role, one[id_]),
                         Target(title=_text(one[title]), url=url, site=self.title),
