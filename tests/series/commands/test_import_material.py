@@ -202,7 +202,12 @@ WORDS = st.sampled_from([
     '[t](https://c.example "title"){:target="_blank"}', "<https://d.example/q?a=b>", '"quoted"',
     "a -- b", "...", "https://h.example/x", "{raw}`x`", "*a*{raw}`x`",
 ])  # fmt: skip
-LINES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
+# Attributes end at the last brace of their line, and show what of it is none.
+LINES = (
+    st.lists(WORDS, min_size=1, max_size=5)
+    .map(" ".join)
+    .filter(lambda text: not re.search(r"[):*]\{[^\n]*\}[^\n]*\}", text))
+)
 # Before an element that ends a heading, Python-Markdown takes any braces for attributes.
 HEADINGS = LINES.filter(lambda text: "{" not in text)
 SIMPLE = st.one_of(
