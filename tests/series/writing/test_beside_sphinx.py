@@ -177,7 +177,9 @@ def test_what_stays_old(name: str, is_ours: bool, tmp_path: Path) -> None:  # no
 @pytest.mark.parametrize(
     ("body", "shown", "may_differ"),
     [
-        pytest.param(".. todo:: Do {0}.", ".. todolist::", {"zz.html", "searchindex.js"}, id="todo"),
+        pytest.param(
+            ".. todo:: Do {0}.", ".. todolist::", {"zz.html", "searchindex.js"}, id="todo"
+        ),
         pytest.param(
             ".. py:function:: dup()", ":py:func:`dup`",
             {"zz.html", "objects.inv", "searchindex.js"}, id="object",

@@ -31,6 +31,7 @@ html_theme = "furo"
 html_baseurl = "https://docs.example.org/en/"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_extra_path = ["_own"]
 exclude_patterns = ["_*"]
 suppress_warnings = ["toc.not_included"]
 series_feed_limit = 3
@@ -100,6 +101,8 @@ class Site:
     order_of_archive: str = "-date"
     group_of_archive: str = "year"
     title_elsewhere: str = "Far"
+    part: str = "Part."
+    own: str = "Own."
 
     def sources(self) -> dict[str, str]:
         found = {
@@ -120,6 +123,8 @@ class Site:
                 f":sort: {self.order_of_archive}\n:group-by: {self.group_of_archive}\n"
                 ":count:\n```\n"
             ),
+            "part.txt": f"{self.part}\n",
+            "_own/own.txt": self.own,
             "a/dot.svg": PIXEL.format(size=1),
             "b/dot.svg": PIXEL.format(size=2),
             "index.md": (
@@ -130,7 +135,8 @@ class Site:
             "guide/index.md": "# Guide\n\n```{toctree}\n:maxdepth: 2\npage\n```\n",
             "guide/page.md": (
                 f"(a-label)=\n# {self.page_title}\n\n## Section {self.page_title}\n\n"
-                "```{glossary}\nTerm\n  What it means.\n```\n"
+                "```{glossary}\nTerm\n  What it means.\n```\n\n"
+                "```{math}\n:label: sum\na + b\n```\n\n```{literalinclude} /part.txt\n```\n"
             ),
         }
         declared = "```{topics}\n:declare:\n```" if self.declares else "```{topics}\n```"
@@ -169,7 +175,9 @@ class Site:
         if not post.has_description:
             body.insert(0, f"After {{post}}`{post.refers_to or 'p0'}`.")
         if post.refers_to:
-            links = "{doc}`/guide/page`, {ref}`a-label`, {term}`Term` and [](/guide/page.md)"
+            links = (
+                "{doc}`/guide/page`, {ref}`a-label`, {term}`Term`, {eq}`sum`, [](/guide/page.md)"
+            )
             body.append(f"See {{post}}`{post.refers_to}`, {{post}}`far:far`, {links}.")
         if post.has_picture:
             body.append("![A dot](dot.svg)")
@@ -385,6 +393,35 @@ class Editing(RuleBasedStateMachine):
     @rule(title=st.sampled_from(["A page", "Another page"]))
     def rename_the_page(self, title: str) -> None:
         self.site.page_title = title
+
+    @rule(part=st.sampled_from(["Part.", "Other part.", "A longer part."]))
+    def change_what_is_included(self, part: str) -> None:
+        self.site.part = part
+
+    @rule(own=st.sampled_from(["Own.", "Other."]))
+    def change_a_file_of_the_project(self, own: str) -> None:
+        self.site.own = own
+
+    @rule(name=names, body=st.sampled_from(["Older text.", "*Older*."]))
+    def put_an_older_file_in_its_place(self, name: str, body: str) -> None:
+        self.change(name, body=body)
+        self.site.write(self.folder)
+        path = self.folder / self.site.posts[name].folder / f"{name}.md"
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+
+    @rule(name=names)
+    def build_a_page_alone(self, name: str) -> None:
+        """Ask for a page by its name."""
+        self.site.write(self.folder)
+        if name in self.site.posts:
+            path = self.folder / self.site.posts[name].folder / f"{name}.md"
+            build(self.folder, builder=self.builder, jobs=self.jobs, only=[path])
+
+    @rule(builder=st.sampled_from(["html", "dirhtml"]))
+    def build_to_another_folder(self, builder: str) -> None:
+        """Build with the same folder of doctrees."""
+        self.site.write(self.folder)
+        build(self.folder, builder=builder, out="_b_other", doctrees="_build/doctrees")
 
     @rule()
     def compare(self) -> None:
