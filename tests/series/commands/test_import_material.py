@@ -9,7 +9,7 @@ import pytest
 import yaml
 from builds import build
 from examples import OLD_BLOGS, examples
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from old_blogs import (
     NAMES,
@@ -298,8 +298,9 @@ def compare_texts(bodies: list[str], material: PythonEngine) -> None:
 
 
 # No time goes into making a failure smaller, as long as each is a whole site.
-@settings(max_examples=examples(12, long=OLD_BLOGS), phases=[Phase.generate])
+@settings(max_examples=examples(12, long=OLD_BLOGS), phases=[Phase.explicit, Phase.generate])
 @given(bodies=POSTS)
+@example(bodies=["/// odd\n\nWords\n{ .lead }\n///", "One\n{ .two }\nthree\n{ .four }"])
 def test_texts_of_material(material: PythonEngine, bodies: list[str]) -> None:
     compare_texts(bodies, material)
 

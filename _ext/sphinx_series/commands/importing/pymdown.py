@@ -54,6 +54,8 @@ _OF_ELEMENT = re.compile(
 _OF_HEADING = re.compile(rf"^(?P<head>[ \t>]*#{{1,6}}[ ].*?)[ ]*(?P<all>{_ATTRIBUTES})[ ]*#*$")
 _CLOSE_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])")
 _OF_BLOCK = re.compile(rf"[ \t>]*(?:{_ATTRIBUTES}|\{{:[^}}\n]*\}})[ \t]*")
+# Words of the paragraph that is above: attributes before them are words too.
+_WORDS = re.compile(r"[ ]{0,3}(?![#>|<=:{]|`{3}|~{3}|!!!|\?{3}|[*+-]\s|\d+\.\s)\S")
 _OF_CELL = re.compile(rf"[ ]+{_ATTRIBUTES}(?=[ ]*\|)")
 _ID = re.compile(r"#([\w:.-]+)")
 _HTML = "div|section|article|aside|figure|figcaption|details|summary|main|nav|center|header|footer"
@@ -235,7 +237,9 @@ class _Reader:
                 end, inner = _indented(lines, index - 1, 0)
                 yield from self._indented_code(inner)
                 index = end
-            elif self._is_silent(line, "" if is_after_blank else lines[index - 2]):
+            elif self._is_silent(line, "" if is_after_blank else lines[index - 2]) and (
+                in_list or not _WORDS.match("".join(lines[index : index + 1]))
+            ):
                 found = _ID.search(line)
                 # A line behind a table would be a row.
                 if found and "|" not in lines[index - 2]:
