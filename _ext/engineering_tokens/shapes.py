@@ -152,7 +152,8 @@ def _question(
 
     What the last answer asks stands below, all others to the right.
     """
-    y = trunk_top = _boxed(picture, "fig-soft", text, left, top)
+    asked = f"{text[:1].upper()}{text[1:]}"
+    y = trunk_top = _boxed(picture, "fig-soft", asked, left, top)
     trunk = left + 14
     beside = answers[:-1] if answers[-1].entries else answers
     room = max((width(entry.split()[0], _SMALL) for entry in beside), default=0)
