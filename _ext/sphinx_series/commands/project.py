@@ -263,6 +263,9 @@ def texts(found: Config, name: str) -> list[str]:
 def _suffixes(found: Config) -> dict[str, str]:
     """Give the suffixes of sources, as they will be once the extensions are loaded."""
     value = found.source_suffix
+    # Sphinx adds what extensions of other projects bring to the default itself, in one process.
+    if value is Config.config_values["source_suffix"].default:
+        value = [".rst"]
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, dict):
