@@ -8,7 +8,6 @@ may come from worksheets by the role `value`: a bar is as long as its text says.
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +16,7 @@ from docutils.parsers.rst import directives
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinx_series_base.digest import digest
 
 from . import shapes
 from .figures import without_style
@@ -96,8 +96,7 @@ class PutIntoBook(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Replace each drawing by a picture."""
         for node in list(self.document.findall(drawn)):
-            name = blake2b(node["svg"].encode(), digest_size=8).hexdigest()
-            path = Path(self.env.doctreedir, "drawings", f"drawing-{name}.svg")
+            path = Path(self.env.doctreedir, "drawings", f"drawing-{digest(node['svg'])}.svg")
             path.parent.mkdir(exist_ok=True)
             path.write_text(node["svg"], encoding="utf-8")
             self.env.images.add_file(self.env.current_document.docname, str(path))

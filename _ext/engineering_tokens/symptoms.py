@@ -7,7 +7,6 @@ that is called so.
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -16,6 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import make_refnode
+from sphinx_series_base.digest import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,15 +144,13 @@ def updated(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     kept: dict[str, str] = getattr(env, "symptoms_digests", {})
     views: dict[str, Any] = env.domains["worksheet"].views  # type: ignore[attr-defined]
     digests = {
-        page: blake2b(
-            repr(
-                [(name, env.all_docs[name], views.get(name)) for name in _guides(env, patterns)]
-            ).encode()
-        ).hexdigest()
+        page: digest(
+            repr([(name, env.all_docs[name], views.get(name)) for name in _guides(env, patterns)])
+        )
         for page, patterns in _pages(env).items()
     }
     env.symptoms_digests = digests  # type: ignore[attr-defined]
-    return [page for page, digest in digests.items() if kept.get(page) != digest]
+    return [page for page, found in digests.items() if kept.get(page) != found]
 
 
 def forget(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:

@@ -237,8 +237,10 @@ class _Reader:
                 end, inner = _indented(lines, index - 1, 0)
                 yield from self._indented_code(inner)
                 index = end
-            elif self._is_silent(line, "" if is_after_blank else lines[index - 2]) and (
-                in_list or not _WORDS.match("".join(lines[index : index + 1]))
+            elif self._is_silent(
+                line,
+                above="" if is_after_blank else lines[index - 2],
+                below="" if in_list else "".join(lines[index : index + 1]),
             ):
                 found = _ID.search(line)
                 # A line behind a table would be a row.
@@ -255,8 +257,10 @@ class _Reader:
         """Tell whether a line explains something used elsewhere, and so ends no list."""
         return bool(_REFERENCE.match(line) or (self.has("abbr") and _ABBREVIATION.match(line)))
 
-    def _is_silent(self, line: str, above: str) -> bool:
+    def _is_silent(self, line: str, above: str, below: str) -> bool:
         """Tell whether a line says only how others look, or where the contents stand."""
+        if _WORDS.match(below):
+            return False
         if self.has("toc") and _LIST_OF_CONTENTS.fullmatch(line):
             return True
         # A heading ends with its line.
