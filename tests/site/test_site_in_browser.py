@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import MISSING, PAGES
-from servers import static
+from servers import static, trickling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _SHIFTS = """
 window.shift = 0;
+window.moved = [];
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+  for (const entry of list.getEntries().filter((entry) => !entry.hadRecentInput)) {
+    window.shift += entry.value;
+    window.moved.push(...entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80)));
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -125,7 +129,7 @@ def test_pages_are_accessible_steady_and_quiet(
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (background == "rgb(255, 255, 255)") == (scheme == "light")
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        assert page.evaluate("window.shift") < STEADY
+        assert page.evaluate("window.shift") < STEADY, page.evaluate("window.moved")
         assert violations(page) == []
         said = [text for text in visit.complaints if not text.endswith(page.url)]
         # The checker above measures what is folded away too, which Chromium remarks.
@@ -134,6 +138,16 @@ def test_pages_are_accessible_steady_and_quiet(
         assert {urlsplit(response.url).netloc for response in visit.responses} == {
             urlsplit(reader.root).netloc
         }
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_a_page_arrives(
+    site: Path, browser: Browser, name: str, width: int
+) -> None:
+    with trickling(site) as url, Reader(browser=browser, root=f"{url}/").at(name, width=width) as v:
+        v.page.wait_for_load_state("networkidle")
+        assert v.page.evaluate("window.shift") < STEADY, v.page.evaluate("window.moved")
 
 
 @pytest.mark.parametrize("name", [*PAGES, MISSING])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
 import time
@@ -13,7 +14,7 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import create_connection, create_server
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,6 +85,36 @@ def _serving(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Trickling(_Quiet):
+    """Sends a page in pieces, as a slow line brings it.
+
+    A piece ends with a block, and the first with the bar on top: lines that are not whole still
+    find their breaks.
+    """
+
+    PIECES = 40
+    PAUSE = 0.025
+    ENDS = re.compile(rb"</(?:article|aside|div|form|header|label|li|nav|p|section|ul)>")
+
+    def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:  # type: ignore[override]
+        body = source.read()
+        is_page = body.lstrip()[:9].lower() == b"<!doctype"
+        found = self.ENDS.finditer(body, body.find(b"</header>")) if is_page else []
+        ends = [match.end() for match in found]
+        start = 0
+        for end in [*ends[:: max(len(ends) // self.PIECES, 1)], len(body)]:
+            outputfile.write(body[start:end])
+            time.sleep(self.PAUSE if is_page else 0)
+            start = end
+
+
+@contextmanager
+def trickling(folder: Path) -> Iterator[str]:
+    """Serve a folder whose pages arrive in pieces, and give its URL."""
+    with _serving(partial(_Trickling, directory=str(folder))) as url:
+        yield url
 
 
 class _Answering(BaseHTTPRequestHandler):

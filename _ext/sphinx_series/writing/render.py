@@ -320,7 +320,7 @@ def _grid(cards: Iterable[Element], class_: str, columns: Sequence[int]) -> Elem
         *cards,
         classes=[class_, "sd-row", f"sd-row-cols-{columns[0]}", *columns_classes, "sd-g-3"],
     )
-    classes = ["sd-container-fluid", "sd-sphinx-override", "sd-mb-4"]
+    classes = ["sd-container-fluid", "sd-sphinx-override", "sd-mb-4", "series-grid"]
     return _component("grid-container", classes, children=[row])
 
 
