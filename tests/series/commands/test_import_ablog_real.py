@@ -308,6 +308,10 @@ def compare(blog: Project, old: Path, new: Path, catalogue: Mapping[str, Any]) -
         # Where all posts are drafts, ABlog has a feed without entries: ours begins with the first.
         if name.endswith(".xml") and not feedparser.parse(str(old / name)).entries:
             continue
+        # Of `...` alone in a field docutils says that it is no title, with the path of its file:
+        # ABlog takes that for the label.
+        if "unexpected-possible-title" in name:
+            continue
         assert hidden & read(blog, old, name), f"lost {name}"
     for name, found in shown.items():
         assert not hidden & found, f"public: {name}"

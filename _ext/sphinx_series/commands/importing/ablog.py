@@ -947,7 +947,7 @@ class _Move:
         if found:
             line = text.count("\n", 0, found.start()) + 1
             place = posixpath.relpath(path.as_posix(), self.read.folder.as_posix())
-            message = "this template asks for `ablog`, which is none now: change it"
+            message = "this template asks for `ablog`, without which it may end a build: change it"
             self.remark(Kind.SETTING, place, line, message)
 
 
