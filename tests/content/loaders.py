@@ -95,7 +95,7 @@ def _findmnt(program: str, text: str, folder: Path) -> Iterator[str]:
 def _redis(program: str, text: str, folder: Path) -> Iterator[str]:
     """Start Redis on a socket, until it takes questions or ends."""
     file = _written(folder / "redis.conf", text)
-    command = [program, file, "--port", "0", "--unixsocket", "socket", "--dir", folder]
+    command = (program, file, "--port", "0", "--unixsocket", "socket", "--dir", folder)
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as server:

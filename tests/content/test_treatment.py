@@ -173,7 +173,7 @@ PostgreSQL at True 2
 @pytest.mark.needs("postgres")
 def test_code_for_postgresql_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = block("sql", "CREATE TABLE a (b int);") + block("sql", "SELECT c FROM a;") + ASKING
-    steps = [
+    steps: list[dict[str, object]] = [
         {"block": "CREATE TABLE a", "then": [["TABLE b", 'ERROR:  relation "b" does not exist']]},
         {"block": "SELECT c FROM a", "then": [["TABLE a", "1"]]},
         {"block": "import os", "dsn": "DSN"},
