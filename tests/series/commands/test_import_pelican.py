@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from builds import build
 from examples import OLD_BLOGS, examples
-from hypothesis import Phase, example, given, settings
+from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 from old_blogs import (
     DATES,
@@ -26,7 +26,7 @@ from sphinx_series.core.addresses import addresses
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from old_engines import PythonEngine
+    from old_engines import OldSite, PythonEngine
 
 PNG = b"\x89PNG\r\n\x1a\n"
 EXAMPLES = settings(max_examples=examples(20, long=OLD_BLOGS))
@@ -156,7 +156,13 @@ BY_AUTHOR = OldBlog(
 @given(blog=pelican_blogs())
 @example(blog=BY_AUTHOR)
 def test_addresses_of_pelican(pelican: PythonEngine, blog: OldBlog) -> None:
-    compare_addresses("pelican", blog, lambda src, out: pelican.build(src, out, base=blog.base))
+    def make(src: Path, out: Path) -> OldSite:
+        site = pelican.build(src, out, base=blog.base)
+        # Of two articles at one address, as of two without a title, Pelican ends: no site was old.
+        assume("is to be overwritten" not in site.log)
+        return site
+
+    compare_addresses("pelican", blog, make)
 
 
 WORDS = st.sampled_from([
