@@ -70,8 +70,9 @@ def test_figures_are_dark_in_the_dark(browser: Browser, root: str) -> None:
         assert brightness(page, ".fig-box") > 700
 
 
-# Black is what a shape has that no style names; definitions are no shapes.
+# Black is what a shape has that no style of the page names; definitions are no shapes.
 _BLACK = """nodes => nodes.filter(node => {
+  for (const name of ['fill', 'stroke']) node.removeAttribute(name);
   const { fill, stroke } = getComputedStyle(node);
   return [fill, stroke].includes('rgb(0, 0, 0)') && !node.closest('clipPath, mask');
 }).map(node => node.outerHTML)"""
