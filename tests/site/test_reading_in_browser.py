@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browsing import PAGES
 from builds import PROJECT
 from engineering_tokens.simulation import SIMULATIONS
@@ -336,6 +337,32 @@ def test_names_of_values_stand_by_formulas_only(browser: Browser, root: str) -> 
         sheet.locator(".worksheet-steps summary").first.click()
         page.emulate_media(media="print")
         assert names.filter(visible=True).count() == names.count()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_code_has_a_title_and_the_lines_of_the_text_stand_out(
+    browser: Browser, root: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    name = "series/ai-systems/serving-layer.html"
+    with opened(browser, root, name, scheme=scheme, width=width) as page:
+        block = page.locator(".literal-block-wrapper", has_text="serve.yaml")
+        expect(block.locator(".code-block-caption")).to_be_visible()
+        lines = block.locator(".hll")
+        assert [text.split(":")[0].strip() for text in lines.all_text_contents()] == [
+            "max_ongoing_requests",
+            "max_queued_requests",
+        ]
+        color = "node => getComputedStyle(node).backgroundColor"
+        assert lines.first.evaluate(color) == page.locator("body").evaluate(color)
+        assert lines.first.evaluate(color) != block.locator("pre").evaluate(color)
+        options = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+        found = Axe().run(page, ".literal-block-wrapper", options=options)
+        assert [rule["nodes"] for rule in found.response["violations"]] == []
+        block.hover()
+        block.get_by_role("button", name="Copy").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("applications:\n  - name: llama-70b\n")
 
 
 def test_parts_have_their_numbers_in_the_sidebar(browser: Browser, root: str) -> None:
