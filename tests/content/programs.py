@@ -184,7 +184,7 @@ def run(
         [sys.executable, "-I", "-c", block.text, *arguments],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    yield from _compared(block, done)
+    yield from compared(block, done)
 
 
 def run_go(block: Block, folder: Path) -> Iterator[Fault]:
@@ -198,10 +198,10 @@ def run_go(block: Block, folder: Path) -> Iterator[Fault]:
     (folder / "main.go").write_text(block.text, encoding="utf-8")
     done = _go(folder, BIN / "go", "run", "-trimpath", ".")
     varies = any(f'"{package}"' in block.text for package in ("time", "math/rand/v2"))
-    yield from _compared(block, done, _without_numbers if varies else str.rstrip)
+    yield from compared(block, done, _without_numbers if varies else str.rstrip)
 
 
-def _compared(
+def compared(
     block: Block,
     done: subprocess.CompletedProcess[str],
     view: Callable[[str], str] = str.rstrip,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from builds import PROJECT
 
-from . import alerts, checks, manifests, options, programs
+from . import alerts, checks, databases, drills, loaders, manifests, options, programs
 from .pages import Fault
 
 if TYPE_CHECKING:
@@ -79,7 +79,11 @@ def _treatments(page: Page) -> Iterator[tuple[Block, str]]:
             "run with files, and what it prints compared",
             (run[0] for run in programs.with_files(page)),
         ),
+        ("run on PostgreSQL", (block for block, _ in databases.steps(page))),
+        ("run as a drill on PostgreSQL", drills.blocks(page)),
         ("compared with what its program prints", programs.outputs(page)),
+        ("compared with what its program prints", databases.outputs(page)),
+        ("compared with what its program prints", drills.outputs(page)),
         ("its alerts tried by promtool", alerts.blocks(page)),
         ("loaded by promtool", (block for block, _ in manifests.rules(page))),
         ("loaded by nginx", programs.for_nginx(page)),
@@ -87,6 +91,8 @@ def _treatments(page: Page) -> Iterator[tuple[Block, str]]:
         ("compiled and vetted", programs.compiled(page)),
     ):
         yield from ((block, phrase) for block in blocks)
+    for block, loader in loaders.loaded(page):
+        yield block, loader.does
     for block, tool, _ in options.used(page):
         yield block, f"options held against {tool}"
 

@@ -29,6 +29,8 @@ series_permalink = "/blog/{{slug}}/"
 series_catalogues = {{"far": ("https://far.example/", "far.json")}}
 series_ledger = "urls.txt"
 series_redirect_exports = ["netlify", "nginx", "json"]
+numfig = True
+math_number_all = True
 html_sidebars = {{
     "archive**": ["series_recent.html", "series_years.html", "series_cloud.html"],
     "s1": ["series_topics.html", "series_authors.html"],
@@ -92,6 +94,9 @@ class Site:
     title_elsewhere: str = "Far"
     part: str = "Part."
     own: str = "Own."
+    guide: tuple[str, ...] = ("page", "second")
+    is_numbered: bool = False
+    has_label: str = "page"
 
     def sources(self) -> dict[str, str]:
         found = {
@@ -121,12 +126,7 @@ class Site:
                 "```{posts}\n:limit: 3\n:style: cards\n```\n\n"
                 "```{toctree}\n:caption: All\ns1\ns2\nt1\nt2\nguide/index\n```\n"
             ),
-            "guide/index.md": "# Guide\n\n```{toctree}\n:maxdepth: 2\npage\n```\n",
-            "guide/page.md": (
-                f"(a-label)=\n# {self.page_title}\n\n## Section {self.page_title}\n\n"
-                "```{glossary}\nTerm\n  What it means.\n```\n\n"
-                "```{math}\n:label: sum\na + b\n```\n\n```{literalinclude} /part.txt\n```\n"
-            ),
+            **self._guide(),
         }
         declared = "```{topics}\n:declare:\n```" if self.declares else "```{topics}\n```"
         found["others.md"] = f"# Others\n\n{declared}\n"
@@ -148,6 +148,24 @@ class Site:
             found[f"{post.folder}/{name}.md"] = self._post(name, post)
         return found
 
+    def _guide(self) -> dict[str, str]:
+        """Two pages with numbers, of which one has a label."""
+        entries = "\n".join(self.guide)
+        options = ":maxdepth: 2\n" + ":numbered:\n" * self.is_numbered
+        label = {name: "(a-label)=\n" * (name == self.has_label) for name in self.guide}
+        return {
+            "guide/index.md": f"# Guide\n\n```{{toctree}}\n{options}{entries}\n```\n",
+            "guide/page.md": (
+                f"{label['page']}# {self.page_title}\n\n## Section {self.page_title}\n\n"
+                "```{glossary}\nTerm\n  What it means.\n```\n\n"
+                "```{math}\n:label: sum\na + b\n```\n\n```{literalinclude} /part.txt\n```\n"
+            ),
+            "guide/second.md": (
+                f"{label['second']}# Second\n\n## Its section\n\n$$\na\n$$\n\n"
+                "```{figure} /a/dot.svg\n:name: dot\n\nA dot.\n```\n"
+            ),
+        }
+
     def _series(self, name: str) -> str:
         return self.posts[name].series if name in self.posts else ""
 
@@ -165,7 +183,8 @@ class Site:
             body.insert(0, f"After {{post}}`{post.refers_to or 'p0'}`.")
         if post.refers_to:
             links = (
-                "{doc}`/guide/page`, {ref}`a-label`, {term}`Term`, {eq}`sum`, [](/guide/page.md)"
+                "{doc}`/guide/page`, {ref}`a-label`, {term}`Term`, {eq}`sum`, {numref}`dot`, "
+                "[](/guide/page.md)"
             )
             body.append(f"See {{post}}`{post.refers_to}`, {{post}}`far:far`, {links}.")
         if post.has_picture:

@@ -148,6 +148,8 @@ def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
         if domain.scans.get(docname, (None,))[0] != signature:
             page = parse_page(read_text(path), path, docname, env.config.source_suffix, habits)
             domain.scans[docname] = (signature, page)
+            # The zone may be another one, for which Sphinx reads no document again.
+            domain.page_digests.pop(docname, None)
 
 
 def _with_changed_patterns(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[str]:

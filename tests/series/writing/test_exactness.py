@@ -168,6 +168,19 @@ class Editing(RuleBasedStateMachine):
     def rename_the_page(self, title: str) -> None:
         self.site.page_title = title
 
+    @rule(order=st.permutations(["page", "second"]).map(tuple))
+    def reorder_the_guide(self, order: tuple[str, ...]) -> None:
+        self.site.guide = order
+
+    @rule(name=st.sampled_from(["page", "second"]))
+    def move_a_label(self, name: str) -> None:
+        self.site.has_label = name
+
+    @rule()
+    def number_the_guide(self) -> None:
+        """Number its sections; that numbers stay when this is taken back, the reference says."""
+        self.site.is_numbered = True
+
     @rule(part=st.sampled_from(["Part.", "Other part.", "A longer part."]))
     def change_what_is_included(self, part: str) -> None:
         self.site.part = part
