@@ -35,6 +35,7 @@ EXAMPLES: Final = {
     "about/names.md": "tests/series/commands/test_names.py",
     "about/publishing.md": "tests/series/test_reference.py",
     "about/search.md": "tests/pagefind/test_search_reference.py",
+    "about/shards.md": "tests/series/commands/test_shards_in_ci.py",
     "about/tutorial.md": "tests/series/test_howtos.py",
     "about/worksheet.md": "tests/worksheet/test_worksheet_reference.py",
 }
@@ -78,6 +79,7 @@ def _treatments(page: Page) -> Iterator[tuple[Block, str]]:
             "run with files, and what it prints compared",
             (run[0] for run in programs.with_files(page)),
         ),
+        ("its tests run", (block for _, block in programs.suite(page))),
         ("run on PostgreSQL", (block for block, _ in databases.steps(page))),
         ("run as a drill on PostgreSQL", drills.blocks(page)),
         ("compared with what its program prints", programs.outputs(page)),
