@@ -996,3 +996,31 @@ def test_pages_that_the_engine_made_lead_on(project: Project) -> None:
     assert "`series_feed_paths = {'': 'index.xml', 'topic:rain': 'tags/rain/index.xml'}`" in feeds
     assert others.endswith("/tags/index.xml, /tags/other/index.xml")
     assert project.warnings() == []
+
+
+TWICE = """\
+A note[^1], again[^1].
+
+[^1]: The first.
+
+    More of it.
+
+[^1]: The second.
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "kept"),
+    [("hugo", "content/posts/a.md", "first"), ("jekyll", "_posts/2020-01-01-a.md", "second")],
+)
+def test_of_two_definitions_of_a_footnote_the_one_that_was_shown_stays(
+    project: Project, kind: str, name: str, kept: str
+) -> None:
+    date = {} if kind == "jekyll" else {"date": "2020-01-01"}
+    found = project.bring(kind, {"hugo.toml": URL, name: page(TWICE, **date)})
+    text = found.text("a")
+    assert f"[^1]: The {kept}." in text
+    assert ("More of it." in text) == (kept == "first")
+    assert text.count("The ") == 1
+    assert len(found.remarks("lost")) == (kept == "first")
+    assert project.warnings() == []

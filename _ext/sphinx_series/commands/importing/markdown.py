@@ -38,6 +38,7 @@ if not hasattr(ParserInline, "add_terminator_char"):
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from mdformat.renderer import RenderContext, RenderTreeNode
 
@@ -90,6 +91,8 @@ def convert(  # noqa: PLR0913 - what a page depends on
     """
     conversion = _Conversion(notes, links, page, math=math, linkify=linkify)
     if is_kramdown:
+        # Of the definitions of a footnote kramdown takes the last, as the parser does.
+        conversion.parser.disable("first_definitions")
         conversion.parser.disable("emphasis")
         conversion.parser.inline.ruler.before("link", "emphasis_of_kramdown", kramdown.emphasis)
     return conversion.run(text)
@@ -116,6 +119,7 @@ class _Conversion:
             self.parser.use(gfm_autolink_plugin)
         self.parser.inline.ruler.before("escape", "formula", _formula_of_ours)
         self.parser.add_render_rule("footnote_ref", _footnote_ref)
+        self.parser.core.ruler.before("footnote_tail", "first_definitions", self._once)
         self.ids: set[str] = set()
         self.alike: Counter[str] = Counter()
         self.footnotes: set[str] = set()
@@ -134,6 +138,24 @@ class _Conversion:
             "parser_extension": [*_EXTENSIONS, _Myst],
         }
         return MDRenderer().render(tokens, options, env)
+
+    def _once(self, state: StateCore) -> None:
+        """Keep the first definition of each footnote: the parser would take the last."""
+        seen: set[str] = set()
+        kept = []
+        is_again = False
+        for token in state.tokens:
+            if token.type == "footnote_reference_open":
+                label = token.meta["label"]
+                is_again = label in seen
+                seen.add(label)
+                if is_again:
+                    message = f"the footnote {label!r} is defined twice: the first is kept"
+                    self.notes.mark(Kind.LOST, message)
+            if not is_again:
+                kept.append(token)
+            is_again = is_again and token.type != "footnote_reference_close"
+        state.tokens = kept
 
     def _without_html(self, tokens: Sequence[Token]) -> Iterator[Token]:
         """Convert every block that holds HTML: as a whole, for tags may span lines and cells."""
