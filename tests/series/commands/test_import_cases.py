@@ -1024,3 +1024,14 @@ def test_of_two_definitions_of_a_footnote_the_one_that_was_shown_stays(
     assert text.count("The ") == 1
     assert len(found.remarks("lost")) == (kept == "first")
     assert project.warnings() == []
+
+
+def test_no_formula_goes_around_code(project: Project) -> None:
+    body = "$$\nx\n$$\n\nOn $HOME ``a`b`` 5$, $x^2$.\n\nOn $HOME a~~b~~c 5$.\n"
+    found = project.bring(
+        "hugo", {"hugo.toml": URL, "content/posts/a.md": page(body, date="2020-01-01")}
+    )
+    text = found.text("a")
+    assert "On \\$HOME `` a`b `` 5\\$, {math}`x^2`." in text
+    assert "On \\$HOME abc 5\\$." in text
+    assert project.warnings() == []

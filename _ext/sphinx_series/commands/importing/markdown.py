@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 _EXTENSIONS = [mdformat.plugins.PARSER_EXTENSIONS[name] for name in ("tables", "footnote")]
 _FOOTNOTE = re.compile(f"{html.FOOTNOTE[0]}(.*?){html.FOOTNOTE[1]}")
+# From one dollar to the next there is code, or what is struck out.
+_NO_FORMULA = re.compile(r"(?<!\$)\$(?!\$)[^$]*(?:`|~~\S[^$]*~~)[^$]*\$")
 _OF_FOOTNOTES = frozenset({"footnote_open", "footnote_close", "footnote_anchor"})
 _OF_LISTS: Mapping[str, tuple[str, Literal[-1, 1]]] = {
     "dt_open": ("strong", 1), "dt_close": ("strong", -1),
@@ -113,6 +115,7 @@ class _Conversion:
             self.parser.use(
                 dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True
             )
+            self.parser.inline.ruler.before("math_inline", "dollar", _dollar)
         self.parser.enable("strikethrough")
         self.parser.use(deflist_plugin)
         if linkify:
@@ -465,6 +468,16 @@ def _footnote_ref(renderer: object, tokens: Sequence[Token], index: int, *_: obj
     """Bring a reference to a footnote through HTML."""
     label = re.sub(r"[^\w-]", "", str(tokens[index].meta.get("label") or ""))
     return f'<footnote-ref label="{label}"></footnote-ref>'
+
+
+def _dollar(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
+    """Read a dollar that begins no formula: programs of pages find none around an element."""
+    if not _NO_FORMULA.match(state.src, state.pos):
+        return False
+    if not silent:
+        state.pending += "$"
+    state.pos += 1
+    return True
 
 
 def _formula_of_ours(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
