@@ -117,6 +117,7 @@ def left_to_others(
     """
     shard = domain.options.shard
     if shard is None:
+        Path(app.doctreedir, RECORD).unlink(missing_ok=True)
         return set()
     documents = [
         shard_document(domain.scans[docname][1], Path(env.doc2path(docname)))

@@ -35,6 +35,7 @@ EXAMPLES: Final = {
     "about/names.md": "tests/series/commands/test_names.py",
     "about/publishing.md": "tests/series/test_reference.py",
     "about/search.md": "tests/pagefind/test_search_reference.py",
+    "about/shards.md": "tests/series/commands/test_shards_in_ci.py",
     "about/tutorial.md": "tests/series/test_howtos.py",
     "about/worksheet.md": "tests/worksheet/test_worksheet_reference.py",
 }

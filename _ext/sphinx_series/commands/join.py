@@ -153,12 +153,12 @@ def _difference(first: shards.Record, other: shards.Record) -> str:
 
 
 def _join_what_was_read(parts: list[_Part], to: Path) -> int:
-    doctrees = _new(to)
     with _application(parts, to, is_new=True) as app:
         try:
             shards.merge(app, [(part.doctrees, part.record.documents) for part in parts])
         except ValueError as error:
             raise UsageError(str(error)) from error
+        doctrees = _new(to)
         for part in parts:
             _copy_doctrees(part, doctrees, part.record.documents)
         shards.store_environment(app)
@@ -171,8 +171,10 @@ def _join_what_was_read(parts: list[_Part], to: Path) -> int:
 
 
 def _join_pages(parts: list[_Part], to: Path) -> int:
-    owners = _owners(parts)
     states = _states(parts)
+    owners = _owners(parts)
+    with _application(parts, to, is_new=True):
+        pass  # it can be made, so what was there before may be replaced
     doctrees = _new(to)
     first = parts[0]
     shutil.copyfile(first.doctrees / ENV_PICKLE_FILENAME, doctrees / ENV_PICKLE_FILENAME)

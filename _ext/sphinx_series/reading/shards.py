@@ -43,7 +43,6 @@ class ShardReader:
             ConfigError: shards of this project cannot be joined.
         """
         if series_domain(app.env).options.shard is None:
-            Path(app.doctreedir, shards.RECORD).unlink(missing_ok=True)
             return
         if app.builder.name not in NAMES:
             message = (
