@@ -20,6 +20,7 @@ version = release = __version__
 copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 
 extensions = [
+    "engineering_tokens.blanks",
     "engineering_tokens.colophon",
     "engineering_tokens.drawings",
     "engineering_tokens.figures",

@@ -26,7 +26,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .domain import SeriesDomain  # noqa: PLC0415
     from .locale import CATALOGUE  # noqa: PLC0415
     from .publishing import images, metatags, outputs, publications, search  # noqa: PLC0415
-    from .reading import collect, directives, excerpts, references, scanning  # noqa: PLC0415
+    from .reading import collect, directives, excerpts, references, scanning, shards  # noqa: PLC0415
     from .writing import (  # noqa: PLC0415
         builders,
         garbage,
@@ -56,11 +56,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", pace.keep)
     # Before others look at the builder.
     app.connect("builder-inited", builders.add, priority=100)
-    app.connect("builder-inited", settings.adding("html_static_path", _HERE / "static"))
-    app.connect("builder-inited", settings.adding("html_static_path", sidebar.design_sheet()))
+    for file in (_HERE / "static", sidebar.design_sheet()):
+        app.connect("builder-inited", settings.adding("html_static_path", file))
+    app.connect("builder-inited", shards.ShardReader(pace.restore).begin)
 
-    app.connect("env-get-outdated", scanning.before_reading)
-    app.connect("env-get-outdated", pages.begin)
+    for look in (scanning.before_reading, pages.begin):
+        app.connect("env-get-outdated", look)
+    app.connect("env-before-read-docs", shards.keep_own)
     for note in (
         images.note_order,
         images.note_image,

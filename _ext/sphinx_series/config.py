@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+from sphinx.errors import ConfigError
 from sphinx.util.matching import compile_matchers
 from sphinx_series_base import diagnostics, settings
 from sphinx_series_base.settings import Setting, are_texts, is_flag, is_text
 
+from .core import shards
 from .core.addresses import addresses
 from .core.addresses.redirects import FEED_SUFFIXES
 from .core.addresses.taken import can_be
@@ -115,6 +117,10 @@ def _listed(paths: str | Iterable[str]) -> tuple[str, ...]:
 
 def _feed_paths(value: Mapping[str, str | Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return {name: _listed(paths) for name, paths in value.items()}
+
+
+def _is_shard(value: object, _config: Config) -> bool:
+    return value == "" or (isinstance(value, str) and shards.parse(value) is not None)
 
 
 def _is_permalink(value: object, _config: Config) -> bool:
@@ -374,6 +380,14 @@ class Options:
         takes="a number from 0",
         accepts=_is_number,
     )
+    shard: shards.Shard | None = _setting(  # noqa: RUF009 - it makes a field
+        "",
+        "Which part of the site this machine builds, said on the command line: "
+        "`-D series_shard=3/8`. A wrong one ends the build.",
+        takes="a number and how many there are, like 3/8",
+        accepts=_is_shard,
+        turn=shards.parse,
+    )
     sitemap: bool = _setting(default=True, meaning="`sitemap.xml` and `robots.txt`.")
     social_cards: bool = _setting(
         default=False,
@@ -422,6 +436,8 @@ def read(config: Config) -> Options:
         for name, one in _FIELDS.items()
     }
     values["clock"] = _clock(values["clock"], values["timezone"])
+    # Each machine has times of its own.
+    values["content_hash"] |= values["shard"] is not None
     return Options(author=Author(name=_own_name(config)), **values)
 
 
@@ -467,5 +483,12 @@ def _beside_ablog(config: Config, confdir: Path) -> Iterator[Problem]:
 
 
 def warn(app: Sphinx, config: Config) -> None:
-    """Show what is wrong."""
+    """Show what is wrong.
+
+    Raises:
+        ConfigError: there is no such shard; its machine would build the whole site.
+    """
     diagnostics.warn(problems(config, Path(app.confdir)), "series")
+    if not SETTINGS["series_shard"].accepts(config.series_shard, config):
+        message = f"there is no shard {config.series_shard!r}, so nothing was built"
+        raise ConfigError(message)

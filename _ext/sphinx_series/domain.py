@@ -31,7 +31,7 @@ from .locale import _
 from .nodes import series_placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -147,6 +147,13 @@ class SeriesDomain(RecordDomain[PageRecord]):
         super().__init__(env)
         # Where it is whatever is set aside.
         self._for_next_build = {name: self.data[name] for name in _FOR_NEXT_BUILD}
+        # The documents of each shard; those of the shard that is built, None for the whole site.
+        self.plan: Sequence[Sequence[str]] = ()
+        self.own: frozenset[str] | None = None
+        # A digest of the configuration and of all versions, which shards have in common.
+        self.settings = ""
+        # Documents that shards have read, and that the site has no more.
+        self.gone: frozenset[str] = frozenset()
         self.hidden: frozenset[str] = frozenset()
         self.unplaced: Mapping[str, Problem] = {}
         self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
@@ -207,6 +214,11 @@ class SeriesDomain(RecordDomain[PageRecord]):
     def take_back(self) -> None:
         """After reading, and before the environment is stored: have it all there again."""
         self.data.update(self._for_next_build)
+
+    def take_over(self, docnames: Iterable[str], other: Mapping[str, Any]) -> None:
+        """Have what the main process of another build stored of some documents."""
+        for name, stored in self._for_next_build.items():
+            stored.update({one: other[name][one] for one in docnames if one in other[name]})
 
     def post_of_source(self, docname: str) -> Post | None:
         """Give the post that a source is, by its front matter; None for other pages."""

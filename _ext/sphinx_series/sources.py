@@ -16,6 +16,7 @@ from .core.model import State
 from .core.names import register
 from .core.names.register import Register
 from .core.problems import Kind
+from .core.shards import Document
 from .core.sources import frontmatter
 
 if TYPE_CHECKING:
@@ -87,6 +88,11 @@ def is_hidden(page: Page, options: Options) -> bool:
     state = page.state(options.clock)
     waits = state in {State.DRAFT, State.SCHEDULED}
     return state is State.EXPIRED or (waits and not options.drafts)
+
+
+def shard_document(page: Page, path: Path) -> Document:
+    """Say of a document what decides in which shard it is."""
+    return Document(docname=page.docname, size=path.stat().st_size, post=page.post)
 
 
 def posts_of(pages: Mapping[str, Page], options: Options) -> dict[str, Post]:

@@ -95,13 +95,15 @@ class Text:
 class Block:
     """A block of code, whose first line is ``line`` of the page.
 
-    ``printed`` is the block of text that follows at once: what the code prints.
+    ``printed`` is the block of text that follows at once: what the code prints. ``file`` is the
+    caption, which names the file that the block is.
     """
 
     language: str
     text: str
     line: int
     printed: str | None = None
+    file: str = ""
     section: tuple[str, ...] = ()
 
 
@@ -238,8 +240,8 @@ class _Reader:
         section = self.section
         if directive is CodeBlock:
             # With a caption it is a file, and nothing that the code above prints.
-            before = None if "caption" in found.options else before
-            self.code(" ".join(found.arguments), text + "\n", first, before)
+            file = found.options.get("caption", "")
+            self.code(" ".join(found.arguments), text + "\n", first, None if file else before, file)
         elif directive is WorksheetDirective:
             lines = tuple(found.body)
             sheet = Worksheet(id=argument, lines=lines, line=first, section=section)
@@ -255,12 +257,15 @@ class _Reader:
         else:
             self.read(text, first)
 
-    def code(self, language: str, text: str, line: int, before: SyntaxTreeNode | None) -> None:
+    def code(
+        self, language: str, text: str, line: int, before: SyntaxTreeNode | None, file: str = ""
+    ) -> None:
         """Add a block of code; a block of text right below code is what the code prints."""
         blocks = self.page.blocks
         if language == "text" and before is not None and before.type == "fence" and blocks:
             blocks[-1] = replace(blocks[-1], printed=text)
-        blocks.append(Block(language=language, text=text, line=line, section=self.section))
+        block = Block(language=language, text=text, line=line, file=file, section=self.section)
+        blocks.append(block)
 
 
 def _title(heading: SyntaxTreeNode) -> str:

@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 from builds import PROJECT
-from content import checks, manifests, programs, rubric, spelling, treatment, typed
+from content import (
+    checks,
+    databases,
+    drills,
+    loaders,
+    manifests,
+    programs,
+    rubric,
+    spelling,
+    treatment,
+    typed,
+)
 from need import program
+from postgres import cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from content.pages import Fault, Page
+    from content.pages import Block, Fault, Page
     from sphinx_worksheet.core.workbook import Workbook
 
 PATHS = checks.paths()
@@ -101,7 +113,9 @@ def test_go_is_vetted(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", PATHS, ids=str)
 def test_python_prints_what_the_page_says(path: Path, tmp_path: Path) -> None:
     page = checks.page(path)
-    lacking = {block: programs.absent(page, block) for block in programs.printed(page)}
+    asking = {block for block, _ in databases.steps(page)}
+    alone = (block for block in programs.printed(page) if block not in asking)
+    lacking = {block: programs.absent(page, block) for block in alone}
     faults = [
         fault
         for block, names in lacking.items()
@@ -138,6 +152,55 @@ def test_nginx_loads_what_is_its(path: Path, tmp_path: Path) -> None:
     for block in programs.for_nginx(page):
         faults = programs.load_nginx(program("nginx"), program("openssl"), block, tmp_path)
         assert shown(page, faults) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "block", "loader"),
+    [
+        pytest.param(
+            path,
+            block,
+            loader,
+            id=f"{path}:{loader.program}",
+            marks=pytest.mark.needs(loader.program),
+        )
+        for path in PATHS
+        for block, loader in loaders.loaded(checks.page(path))
+    ],
+)
+def test_files_of_other_programs_are_read_by_them(
+    path: Path, block: Block, loader: loaders.Loader, tmp_path: Path
+) -> None:
+    faults = loaders.faults(block, loader, program(loader.program), tmp_path)
+    assert shown(checks.page(path), faults) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS if any(programs.suite(checks.page(path)))], ids=str
+)
+def test_tests_of_a_page_pass(path: Path, tmp_path: Path) -> None:
+    page = checks.page(path)
+    if names := programs.absent_from_suite(page):
+        pytest.xfail(f"code that needs {', '.join(sorted(names))} was not run")
+    assert shown(page, programs.run_suite(page, tmp_path)) == []
+
+
+@pytest.mark.needs("postgres")
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS if any(databases.steps(checks.page(path)))], ids=str
+)
+def test_code_for_postgresql_is_run_on_one(path: Path, tmp_path: Path) -> None:
+    page = checks.page(path)
+    if names := databases.lacking(page):
+        pytest.xfail(f"code that needs {', '.join(sorted(names))} was not run")
+    with cluster(program("postgres")) as server:
+        assert shown(page, databases.faults(page, server, tmp_path)) == []
+
+
+@pytest.mark.needs("postgres")
+def test_the_restore_drill_says_what_the_page_says() -> None:
+    page = checks.page(drills.PAGE)
+    assert shown(page, drills.faults(page, program("postgres"))) == []
 
 
 @pytest.mark.parametrize("path", PATHS, ids=str)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from content import options, pages, programs, treatment
+from content import databases, loaders, options, pages, programs, treatment
 from need import program
+from postgres import cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,6 +93,48 @@ def test_go_prints_what_stands_below_it(code: str, printed: str, said: str, tmp_
     assert bool(said) == bool(found)
 
 
+SUITE = """
+```python
+# half.py
+def half(number):
+    return number / 2
+```
+
+```python
+# test_half.py
+from half import half
+
+
+def test_half():
+    assert half(4) == 2
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SUITE, ""),
+        (SUITE.replace("/ 2", "/ 3"), "10: python: its tests fail"),
+        (SUITE.replace("import half", "import third"), "cannot import name 'third'"),
+    ],
+)
+def test_tests_of_a_page_are_run(text: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, f"# A page\n{text}")
+    assert [name for name, _ in programs.suite(page)] == ["half", "test_half"]
+    assert programs.absent_from_suite(page) == set()
+    folder = tmp_path / "run"
+    folder.mkdir()
+    found = messages(programs.run_suite(page, folder))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+def test_what_tests_of_a_page_lack_is_named(tmp_path: Path) -> None:
+    page = page_of(tmp_path, "# A page\n" + SUITE.replace("# half.py", "# half.py\nimport torch9"))
+    assert programs.absent_from_suite(page) == {"torch9"}
+
+
 SERVER = "server { listen 8080; location / { proxy_pass http://a.b.internal:80; } }"
 
 
@@ -112,6 +155,79 @@ def test_nginx_loads_blocks(text: str, said: str, tmp_path: Path) -> None:
     found = messages(faults)
     assert said in found
     assert bool(said) == bool(found)
+
+
+def named(file: str, text: str) -> str:
+    return f"# A page\n\n```{{code-block}} ini\n:caption: {file}\n{text}\n```\n"
+
+
+UNIT = named("/etc/systemd/system/a.service.d/a.conf", "[Service]\nCPUAffinity=0")
+KERNEL = named("/etc/sysctl.d/a.conf", "vm.swappiness = 1")
+JOBS = named("a.fio", "[a]\nrw=read\nsize=1m")
+MOUNT = named("/etc/fstab", "host:/a  /a  nfs  ro  0  0")
+REDIS = named("redis.conf", "appendonly no")
+IMAGE = block("dockerfile", 'FROM scratch\nCOPY a b /\nENTRYPOINT ["/a"]')
+
+
+def tried(loader: str, text: str, said: str) -> object:
+    return pytest.param(loader, text, said, marks=pytest.mark.needs(loader))
+
+
+@pytest.mark.parametrize(
+    ("loader", "text", "said"),
+    [
+        tried("systemd", UNIT, ""),
+        tried("systemd", UNIT.replace("CPU", "GPU"), "Unknown key 'GPUAffinity'"),
+        tried("sysctl", KERNEL, ""),
+        tried("sysctl", KERNEL.replace("pp", "p"), "/proc/sys/vm/swapiness"),
+        tried("fio", JOBS, ""),
+        tried("fio", JOBS.replace("size", "sise"), "Bad option <sise=1m>"),
+        tried("findmnt", MOUNT, ""),
+        tried("findmnt", MOUNT.replace("host:/a", "UUID=a"), "unreachable"),
+        tried("redis", REDIS, ""),
+        tried("redis", REDIS.replace("no", "maybe"), "must be 'yes' or 'no'"),
+        tried("buildah", IMAGE, ""),
+        tried("buildah", IMAGE.replace("ENTRYPOINT", "ENTERPOINT"), "ENTERPOINT"),
+    ],
+)
+def test_programs_read_their_own_files(loader: str, text: str, said: str, tmp_path: Path) -> None:
+    ((found_block, found_loader),) = loaders.loaded(page_of(tmp_path, text))
+    assert found_loader.program == loader
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    found = messages(loaders.faults(found_block, found_loader, program(loader), folder))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+ASKING = """
+```python
+import os
+print("PostgreSQL at", bool(os.environ["DSN"]), "1")
+```
+
+```text
+PostgreSQL at True 2
+```
+"""
+
+
+@pytest.mark.needs("postgres")
+def test_code_for_postgresql_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = block("sql", "CREATE TABLE a (b int);") + block("sql", "SELECT c FROM a;") + ASKING
+    steps: list[dict[str, object]] = [
+        {"block": "CREATE TABLE a", "then": [["TABLE b", 'ERROR:  relation "b" does not exist']]},
+        {"block": "SELECT c FROM a", "then": [["TABLE a", "1"]]},
+        {"block": "import os", "dsn": "DSN"},
+    ]
+    monkeypatch.setattr(databases, "_steps", lambda: {"page": steps})
+    page = page_of(tmp_path, text)
+    assert [shown.text for shown in databases.outputs(page)] == ["PostgreSQL at True 2\n"]
+    with cluster(program("postgres")) as server:
+        found = messages(databases.faults(page, server, tmp_path)).splitlines()
+        assert ["column" in found[0], "says ''" in found[1], "not '" in found[2]] == [True] * 3
+        steps[2]["varies"] = r"\d$"
+        assert len(list(databases.faults(page, server, tmp_path))) == 3
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from builds import PROJECT
 
-from . import alerts, checks, manifests, options, programs
+from . import alerts, checks, databases, drills, loaders, manifests, options, programs
 from .pages import Fault
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ EXAMPLES: Final = {
     "about/names.md": "tests/series/commands/test_names.py",
     "about/publishing.md": "tests/series/test_reference.py",
     "about/search.md": "tests/pagefind/test_search_reference.py",
+    "about/shards.md": "tests/series/commands/test_shards_in_ci.py",
     "about/tutorial.md": "tests/series/test_howtos.py",
     "about/worksheet.md": "tests/worksheet/test_worksheet_reference.py",
 }
@@ -78,7 +79,12 @@ def _treatments(page: Page) -> Iterator[tuple[Block, str]]:
             "run with files, and what it prints compared",
             (run[0] for run in programs.with_files(page)),
         ),
+        ("its tests run", (block for _, block in programs.suite(page))),
+        ("run on PostgreSQL", (block for block, _ in databases.steps(page))),
+        ("run as a drill on PostgreSQL", drills.blocks(page)),
         ("compared with what its program prints", programs.outputs(page)),
+        ("compared with what its program prints", databases.outputs(page)),
+        ("compared with what its program prints", drills.outputs(page)),
         ("its alerts tried by promtool", alerts.blocks(page)),
         ("loaded by promtool", (block for block, _ in manifests.rules(page))),
         ("loaded by nginx", programs.for_nginx(page)),
@@ -86,6 +92,8 @@ def _treatments(page: Page) -> Iterator[tuple[Block, str]]:
         ("compiled and vetted", programs.compiled(page)),
     ):
         yield from ((block, phrase) for block in blocks)
+    for block, loader in loaders.loaded(page):
+        yield block, loader.does
     for block, tool, _ in options.used(page):
         yield block, f"options held against {tool}"
 

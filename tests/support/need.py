@@ -80,6 +80,7 @@ NEEDS: Final[Mapping[str, Need]] = {
         places=("/usr/sbin/apache2",),
         asked="-v",
     ),
+    "buildah": Need(packages="buildah", names=("buildah",)),
     "caddy": Need(packages="caddy", names=("caddy",), asked="version"),
     "chromium": Need(
         packages="chromium",
@@ -89,6 +90,8 @@ NEEDS: Final[Mapping[str, Need]] = {
         ),
         places=(*_PLAYWRIGHT, *_APPLICATIONS),
     ),
+    "findmnt": Need(packages="util-linux", names=("findmnt",)),
+    "fio": Need(packages="fio", names=("fio",)),
     "git": Need(packages="git", names=("git",)),
     "groff": Need(packages="groff-base", names=("groff",), also=("preconv",)),
     "jekyll": Need(packages="jekyll", names=("ruby",), also=("jekyll",)),
@@ -104,8 +107,16 @@ NEEDS: Final[Mapping[str, Need]] = {
     "nginx": Need(packages="nginx-light", names=("nginx",), asked="-v"),
     "openssl": Need(packages="openssl", names=("openssl",), asked="version"),
     "pdftotext": Need(packages="poppler-utils", names=("pdftotext",), asked="-v"),
+    "postgres": Need(
+        packages="postgresql",
+        names=("postgres",),
+        places=("/usr/lib/postgresql/*/bin/postgres",),
+    ),
     "promtool": Need(packages="prometheus", names=("promtool",)),
+    "redis": Need(packages="redis-server", names=("redis-server",)),
     "rsvg-convert": Need(packages="librsvg2-bin", names=("rsvg-convert",)),
+    "sysctl": Need(packages="procps", names=("sysctl",), places=("/usr/sbin/sysctl",)),
+    "systemd": Need(packages="systemd", names=("systemd-analyze",)),
 }  # fmt: skip
 
 

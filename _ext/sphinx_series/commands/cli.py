@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from . import check, importing, names, new, serve, urls
+from . import check, importing, join, names, new, serve, shards, urls
 from .project import UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +33,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="sphinx-series", description="Posts, series and addresses of a Sphinx project."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (new, serve, check, urls, names, importing):
+    for command in (new, serve, check, urls, names, shards, join, importing):
         command.add(commands)
     return parser

@@ -40,7 +40,7 @@ from .redirect_files import RedirectFiles, place_of_exports
 from .stamps import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
@@ -81,7 +81,8 @@ class Outputs:
             self.pages = {
                 name: output_paths.file_of(app, name) for name in sorted(app.env.all_docs)
             }
-            self.folder.begin(_document_files(app, self.pages))
+            shard = series_domain(app.env).own
+            self.folder.begin(_document_files(app, self.pages if shard is None else shard))
             # Before others write: an address that a document left may be theirs now.
             self.folder.make_way(own)
             self.folder.watch(_Site(app, self.pages).names())
@@ -105,8 +106,11 @@ class Outputs:
         """Write everything, unless it is there already, and report what cannot be."""
         if app.builder.name in output_paths.NAMES:
             try:
-                if exception is None:
+                if exception is None and series_domain(app.env).own is None:
                     self._finish(app)
+                elif exception is None:
+                    # Of a shard: all that is no page is made when shards are joined.
+                    self.folder.write({})
             finally:
                 files.unlock(Path(app.outdir))
 
@@ -186,11 +190,13 @@ class Outputs:
         return [*problems, *site.problems_of_room(blocked)]
 
 
-def _document_files(app: Sphinx, pages: Mapping[str, str]) -> Iterator[str]:
+def _document_files(app: Sphinx, documents: Collection[str]) -> Iterator[str]:
     """Give the files that documents bring into the output folder: pages, sources, pictures."""
-    for docname in pages:
+    for docname in documents:
         yield from output_paths.files_of(app, docname)
-    yield from (f"_images/{name}" for _, name in app.env.images.values())
+    for docnames, name in app.env.images.values():
+        if not docnames.isdisjoint(documents):
+            yield f"_images/{name}"
     yield from (f"_downloads/{name}" for _, name in app.env.dlfiles.values())
 
 

@@ -46,10 +46,7 @@ _logger = logging.getLogger(__name__)
 def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the Catalogue and the Views, report every problem, and say which toctrees changed."""
     domain = series_domain(env)
-    domain.take_back()
-    if domain.options.content_hash:
-        _renew(domain.contents, env, partial(content_digest, env))
-    _renew(domain.files, env, partial(statuses, env))
+    note_files(env, domain)
     pages = {name: page for name, (_, page) in domain.scans.items()}
     posts = posts_of(pages, domain.options)
     domain.markup = dict(_markup(app, env))
@@ -103,6 +100,25 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return filled
 
 
+def note_files(env: BuildEnvironment, domain: SeriesDomain) -> None:
+    """Note the files from which pages were read."""
+    domain.take_back()
+    if domain.options.content_hash:
+        _renew(domain.contents, env, partial(content_digest, env))
+    _renew(domain.files, env, partial(statuses, env))
+
+
+def note_pages(env: BuildEnvironment, domain: SeriesDomain) -> None:
+    """Note what pages show to others, and what they ask for."""
+
+    def of_page(docname: str) -> str:
+        page = Digests().of(domain.pages.get(docname))
+        title, toc = env.titles[docname].pformat(), env.tocs[docname].pformat()
+        return digest(repr((title, domain.scans[docname][1], page, toc)))
+
+    _renew(domain.page_digests, env, of_page)
+
+
 def _renew(
     known: dict[str, tuple[int, str]], env: BuildEnvironment, make: Callable[[str], str]
 ) -> None:
@@ -116,14 +132,7 @@ def _renew(
 
 def _views_digest(env: BuildEnvironment, domain: SeriesDomain) -> str:
     """Give a digest of what Views are made of: as long as it is the same, all of them are."""
-
-    def of_page(docname: str) -> str:
-        """Give a digest of what a page shows to others, and of what it asks for."""
-        page = Digests().of(domain.pages.get(docname))
-        title, toc = env.titles[docname].pformat(), env.tocs[docname].pformat()
-        return digest(repr((title, domain.scans[docname][1], page, toc)))
-
-    _renew(domain.page_digests, env, of_page)
+    note_pages(env, domain)
     pages = sorted((docname, shown) for docname, (_, shown) in domain.page_digests.items())
     hidden = [domain.scans[docname][1] for docname in sorted(domain.hidden)]
     states = sorted(domain.catalogue.states.items())

@@ -12,7 +12,7 @@ from sphinx.util.matching import patfilter
 from sphinx_series_base.digest import digest
 from sphinx_series_base.problems import Place
 
-from sphinx_series import output_paths
+from sphinx_series import output_paths, shards
 from sphinx_series.core.addresses.taken import unplaced
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
@@ -49,6 +49,7 @@ def before_reading(
     }
     domain.hidden = frozenset(hidden)
     removed |= _take_out(hidden, env, added, changed)
+    removed |= shards.left_to_others(app, env, domain, removed)
     domain.set_aside()
     return sorted({*_with_changed_patterns(env, domain), *_with_removed_children(env, removed)})
 
@@ -147,6 +148,8 @@ def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
         if domain.scans.get(docname, (None,))[0] != signature:
             page = parse_page(read_text(path), path, docname, env.config.source_suffix, habits)
             domain.scans[docname] = (signature, page)
+            # The zone may be another one, for which Sphinx reads no document again.
+            domain.page_digests.pop(docname, None)
 
 
 def _with_changed_patterns(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[str]:

@@ -10,7 +10,7 @@ by its content and not by its time.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -34,6 +34,7 @@ _logger = logging.getLogger(__name__)
 
 _WRAPPED = (
     "get_outdated_docs",
+    "write",
     "render_partial",
     "_write_parallel",
     "load_indexer",
@@ -91,6 +92,23 @@ class _Additions:
             ]
         yield from outdated
 
+    def write(
+        self,
+        build_docnames: Iterable[str] | None,
+        updated_docnames: Iterable[str],
+        method: Literal["all", "specific", "update"] = "update",
+    ) -> None:
+        """Write pages; of a shard its own alone."""
+        own, env = self._domain.own, self.app.env
+        if own is None:
+            self._found("write")(build_docnames, updated_docnames, method)
+            return
+        asked = own if build_docnames is None else own.intersection(build_docnames)
+        # From here Sphinx takes pages with toctrees besides, which others may have.
+        above, env.files_to_rebuild = env.files_to_rebuild, {}
+        self._found("write")(asked, own.intersection(updated_docnames), method)
+        env.files_to_rebuild = above
+
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Render a node alone; a title once, which Sphinx renders for each page linked to it."""
         render: Callable[[nodes.Node | None], dict[str, str]] = self._found("render_partial")
@@ -127,7 +145,9 @@ class _Additions:
         is_there = Path(self.app.outdir, self.builder.searchindex_filename).exists()
         self.is_index_current = is_there and not docnames and not self._domain.has_lost_pages
         if not self.is_index_current:
-            self._found("load_indexer")(docnames)
+            # The first index of a shard lacks nothing.
+            is_first = self._domain.own is not None and not is_there
+            self._found("load_indexer")(self.app.env.all_docs.keys() if is_first else docnames)
             if indexer := self.builder.indexer:
                 # Through its attributes, as the builder's.
                 vars(indexer)["prune"] = _quickly(indexer.prune)
@@ -135,8 +155,13 @@ class _Additions:
                 vars(indexer.lang)["stem"] = self.stems.__getitem__
 
     def dump_search_index(self) -> None:
-        """Write the search index, unless it is as it was."""
-        if not self.is_index_current:
+        """Write the search index, unless it is as it was, or has no page.
+
+        The latter is so of a shard without documents, and where a draft alone was asked for. Sphinx
+        has no index without pages, and ends with an error.
+        """
+        is_empty = self.builder.indexer and not self.builder.indexer._titles  # noqa: SLF001
+        if not self.is_index_current and not is_empty:
             self._found("dump_search_index")()
 
 

@@ -20,7 +20,7 @@ from sphinx_series_base.digest import Digests, digest
 from sphinx_series_base.problems import Place
 from sphinx_series_base.state import state_path
 
-from sphinx_series import output_paths
+from sphinx_series import output_paths, shards
 from sphinx_series.core.model import AuthorGrid
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
@@ -133,13 +133,15 @@ class OutdatedPages:
         if len(self.addresses) < len(env.all_docs):
             # Pages of this builder have no addresses, by which to tell what they refer to.
             site_wide += [self.texts.all_names, digest(repr(sorted(self.domain.markup.items())))]
-        for docname, view in self.domain.views.items():
+        own = self.domain.own
+        for docname in sorted(env.all_docs if own is None else own):
+            view = self.domain.views[docname]
             numbers = (env.toc_secnumbers.get(docname), env.toc_fignumbers.get(docname))
-            own = (*site_wide, numbers, *images.get(docname, ()), *self._listed(docname))
+            besides = (*site_wide, numbers, *images.get(docname, ()), *self._listed(docname))
             if docname == env.config.root_doc:
                 # Sphinx writes the inventory when it writes a page.
-                own = (*own, sorted(self.domain.old_names.items()))
-            yield docname, digest(f"{digests.of(view)}{own}")
+                besides = (*besides, sorted(self.domain.old_names.items()))
+            yield docname, digest(f"{digests.of(view)}{besides}")
 
     def _shown_trees(self) -> Mapping[str, Sequence[Toctree]]:
         """Give the toctrees that the theme may show on every page, by the pages that have them."""
@@ -202,7 +204,7 @@ class OutdatedPages:
         """Give what grows while pages are resolved."""
         return self.references, self.unresolved, self.domain.old_uses
 
-    def finish(self, _app: Sphinx, exception: Exception | None) -> None:
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Store what the pages show now."""
         if exception is None:
             # Of a page that it cannot write Sphinx only warns.
@@ -212,6 +214,8 @@ class OutdatedPages:
             is_complete = self.references.keys() >= set(self.wanted) and not failed
             self.store.finish(self.views_digest if is_complete else "", pages)
             warn(self._old_uses(pages), "series")
+            if self.domain.own is not None:
+                shards.write_record(Path(app.doctreedir), shards.record_of(app, "written"))
 
     def _old_uses(self, pages: Mapping[str, WrittenPage]) -> Iterator[Problem]:
         """Report what uses old names, on pages that this build did not write too."""

@@ -11,7 +11,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 import feedparser
 import yaml
@@ -24,9 +24,11 @@ from old_blogs import NAMES, OldBlog
 from sphinx_series.commands.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from old_engines import PythonEngine
+
+    Form = Callable[[str, str, Mapping[str, str], str, str], tuple[str, str]]
 
 BASIC: Mapping[str, Any] = {
     "project": "Notes",
@@ -45,7 +47,7 @@ LABELS: Mapping[str, list[str]] = {
     "author": ["Ada L", "bob", "Ada Lovelace", "Zoë", "C. S."],
 }  # fmt: skip
 DATES = (
-    "Apr 15, 2013", "15 April 2013", "2014-05-06", "3 Mar 2015", "2016-07-08 09:10",
+    "Apr 15, 2013", "16 April 2013", "2014-05-06", "3 Mar 2015", "2016-07-08 09:10",
     "Sun, 5 Jan 20", "2018/11/30", "01/02/2019", "2020-12-31T23:59:00", "May 2021", "2012.03.04",
 )  # fmt: skip
 FUTURE = "1 Jan 2999"
@@ -129,8 +131,10 @@ def ablog_projects(draw: st.DrawFn) -> Project:
     blog.files["conf.py"] = "".join(f"{name} = {value!r}\n" for name, value in values.items())
     # ABlog tells posts of one day apart by their titles, and we do by their names.
     dates = draw(st.permutations(DATES))
-    for number in range(draw(st.integers(1, 5))):
-        add_post(draw, blog, number, dates[number])
+    # ABlog never ends where it asks for the section of a directive that stands above all sections.
+    forms = [form for form in FORMS if form is not on_top or "post_always_section" not in values]
+    for number in range(draw(st.integers(1, 3))):
+        add_post(draw, blog, number, dates[number], draw(st.sampled_from(forms)))
     for number in range(draw(st.integers(0, 2))):
         lists = "\n".join(draw(st.lists(listings(), min_size=1, max_size=3)))
         blog.files[f"lists{number}.rst"] = f":orphan:\n\nLists\n=====\n\n{lists}\n"
@@ -160,7 +164,7 @@ def listings(draw: st.DrawFn) -> str:
     return f".. postlist::{draw(st.sampled_from(['', ' 2', ' 5']))}\n{options}"
 
 
-def add_post(draw: st.DrawFn, blog: Project, number: int, day: str) -> None:
+def add_post(draw: st.DrawFn, blog: Project, number: int, day: str, form: Form) -> None:
     name = f"{draw(NAMES)}{draw(st.sampled_from([number, number, '']))}"
     folder = draw(st.sampled_from(["", "", "a/", "matched/", "matched/deep/", "notes/", "2013/"]))
     stem = f"{folder}{name}{draw(st.sampled_from(['', '', '/index']))}"
@@ -169,7 +173,6 @@ def add_post(draw: st.DrawFn, blog: Project, number: int, day: str) -> None:
     word = blog.word()
     if date in {"", FUTURE}:
         blog.hidden.add(word)
-    form = draw(st.sampled_from(FORMS))
     path, text = form(stem, date, options, f"Title {word}", f"{word} in the text.\n")
     if not {f"{stem}.md", f"{stem}.rst"} & blog.files.keys():
         blog.files[path] = text
@@ -235,7 +238,7 @@ def in_fences(
     return f"{stem}.md", f"# {title}\n\n```{{post}} {date}".rstrip() + f"\n{lines}```\n\n{text}"
 
 
-FORMS = [on_top, below, at_the_end, in_fields, in_yaml, in_fences]
+FORMS: list[Form] = [on_top, below, at_the_end, in_fields, in_yaml, in_fences]
 
 
 def published(out: Path) -> set[str]:
@@ -250,18 +253,23 @@ def published(out: Path) -> set[str]:
 REFRESH = re.compile(r'http-equiv="refresh"\s+content="\d+; url=([^"]+)"')
 
 
-def read(out: Path, name: str) -> str:
+def read(blog: OldBlog, out: Path, name: str) -> set[str]:
     """Give the words of a page, or of that to which it leads."""
     text = (out / name).read_text()
     refresh = REFRESH.search(text)
     if refresh:
-        target = unquote(urljoin(f"/{name}", html.unescape(refresh[1])).partition("#")[0])
+        target = unquote(urljoin(f"/{quote(name)}", html.unescape(refresh[1])).partition("#")[0])
         target = f"{target}index.html" if target.endswith("/") else target
+        # With `dirhtml` ABlog cuts the address `a#b/` to `a`, which leads nowhere.
+        if not target.endswith(".html"):
+            return set()
         text = (out / target.lstrip("/")).read_text()
-    body = BeautifulSoup(text, "html.parser").select_one("div.body")
+    # To parse a page takes long, and most have no word.
+    found = words(blog, text)
+    body = BeautifulSoup(text, "html.parser").select_one("div.body") if found else None
     for links in body.select(".ablog__prev-next") if body else ():
         links.decompose()
-    return body.get_text() if body else ""
+    return words(blog, body.get_text()) if body else set()
 
 
 # No time goes into making a failure smaller, as long as each is two whole sites.
@@ -295,17 +303,24 @@ def test_pages_feeds_and_words_of_ablog(ablog: PythonEngine, blog: Project, buil
 def compare(blog: Project, old: Path, new: Path, catalogue: Mapping[str, Any]) -> None:
     hidden = blog.hidden
     before, after = published(old), published(new)
+    shown = {name: read(blog, new, name) for name in after if name.endswith(".html")}
     for name in sorted(before - after):
-        assert hidden & set(words(blog, read(old, name))), f"lost {name}"
-    for name in sorted(after):
-        if name.endswith(".html"):
-            assert not hidden & set(words(blog, read(new, name))), f"public: {name}"
+        # Where all posts are drafts, ABlog has a feed without entries: ours begins with the first.
+        if name.endswith(".xml") and not feedparser.parse(str(old / name)).entries:
+            continue
+        # Of `...` alone in a field docutils says that it is no title, with the path of its file:
+        # ABlog takes that for the label.
+        if "unexpected-possible-title" in name:
+            continue
+        assert hidden & read(blog, old, name), f"lost {name}"
+    for name, found in shown.items():
+        assert not hidden & found, f"public: {name}"
     for name in sorted(before & after):
         # What lists the posts of all labels lists the labels now.
         if re.search(r"(tag|category|location|language|author)(/index)?\.html$", name):
             continue
         if name.endswith(".html"):
-            lost = set(words(blog, read(old, name))) - set(words(blog, read(new, name))) - hidden
+            lost = read(blog, old, name) - shown[name] - hidden
             assert not lost, f"{name} lost {lost}"
         else:
             # With spaces it is no id that front matter can have, and a remark says so.
@@ -322,5 +337,5 @@ def compare(blog: Project, old: Path, new: Path, catalogue: Mapping[str, Any]) -
         assert post["title"].split()[-1] not in hidden
 
 
-def words(blog: OldBlog, text: str) -> list[str]:
-    return [word for word in blog.words if word in text]
+def words(blog: OldBlog, text: str) -> set[str]:
+    return {word for word in blog.words if word in text}

@@ -943,6 +943,16 @@ def test_a_report_is_markdown_too(project: Project, tmp_path: Path) -> None:
     assert "… and 10 more: `--report FILE` has them all" in found.out
 
 
+def test_remarks_stand_by_kind_then_by_file_and_line(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    body = "{% youtube x %}\n\n[a](none.md)\n\n{% youtube y %}\n\n[b](lost.md)"
+    files = {f"_posts/2020-01-01-{name}.md": page(body) for name in "ba"}
+    found = project.bring("jekyll", files, "--report", str(path))
+    shown = re.findall(r"^  a/([ab]\.md:[0-9]+): ", found.out, re.MULTILINE)
+    links, codes = ["a.md:11", "a.md:15", "b.md:11", "b.md:15"], ["a.md:9", "a.md:13"]
+    assert shown == [*links, *codes, "b.md:9", "b.md:13"]
+
+
 def test_hugos_own_shortcodes_are_known(project: Project) -> None:
     found = project.bring(
         "hugo",

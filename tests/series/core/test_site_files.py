@@ -91,3 +91,5 @@ def test_a_feed_may_lie_elsewhere_too_where_nothing_else_is() -> None:
 def test_a_site_without_posts_has_no_feed() -> None:
     empty = replace(CATALOGUE, posts={}, topics={})
     assert list(site_files.feeds(empty, ["atom"])) == []
+    assert list(site_files.further_feeds(empty, {"": ["/old.xml"]}, ())) == []
+    assert list(site_files.lost_feeds(empty, {"": ["/old.xml"]}, ())) == []

@@ -22,8 +22,10 @@ from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from others import catalogue
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ConfigError
+from sphinx_series.config import SETTINGS
 from sphinx_series.core.problems import Kind
 
 if TYPE_CHECKING:
@@ -497,16 +499,35 @@ EDITS = [
     retitle, change_text, withdraw, change_topic, say_what_the_site_is_about,
     add_a_picture_for_print,
 ]  # fmt: skip
-SETTINGS: list[dict[str, Any]] = [
-    {
-        "series_feeds": ["atom"],
-        "series_feed_limit": 2,
-        "series_authors": {"ada": {"name": "Ada Renamed"}, "bob": {"name": "Bob"}},
-    },
-    {"series_sitemap": False, "series_markdown": False},
-    {"html_baseurl": "https://other.example/"},
-    {"html_baseurl": ""},
-]
+# Other values of each setting, and of the one of Sphinx that all addresses have.
+OTHER_VALUES: dict[str, list[Any]] = {
+    "html_baseurl": ["https://other.example/", ""],
+    "series_authors": [{"ada": {"name": "Ada Renamed"}, "bob": {"name": "Bob"}}],
+    "series_bylines": [True],
+    "series_catalogue_days": [1],
+    "series_catalogues": [{"far": ("https://far.example/", "far.json")}],
+    "series_clock": ["2027-01-01"],
+    "series_content_hash": [True],
+    "series_default_authors": [{"posts/*": ["bob"]}],
+    "series_drafts": [True],
+    "series_feed_authority": ["old.example"],
+    "series_feed_limit": [1, 2],
+    "series_feed_paths": [{"site": "/old/feed.xml"}],
+    "series_feeds": [["atom"], []],
+    "series_home": [True],
+    "series_ledger": ["urls.txt"],
+    "series_markdown": [False],
+    "series_names": ["names.txt"],
+    "series_navigation": [False],
+    "series_permalink": ["/p/{slug}/"],
+    "series_redirect_exports": [["netlify"]],
+    "series_redirect_hosts": [["example.org"]],
+    "series_related": [2],
+    "series_sitemap": [False],
+    "series_social_cards": [True],
+    "series_topics": [{"subject": "A Subject"}],
+    "series_timezone": ["Asia/Tokyo"],
+}
 
 
 def is_as_clean(src: Path, config: Mapping[str, Any]) -> None:
@@ -525,11 +546,17 @@ def test_after_each_edit_all_is_that_of_a_clean_build(tmp_path: Path) -> None:
         is_as_clean(src, {})
 
 
-def test_after_each_setting_all_is_that_of_a_clean_build(tmp_path: Path) -> None:
+# A shard is no whole site, and has tests of its own.
+@pytest.mark.parametrize("name", sorted({*SETTINGS, "html_baseurl"} - {"series_shard"}))
+def test_after_each_setting_all_is_that_of_a_clean_build(tmp_path: Path, name: str) -> None:
     src = copy_root("publishing", tmp_path)
+    (src / "urls.txt").write_text("/old/ -> /guide.html\n")
+    (src / "far.json").write_text(json.dumps(catalogue()))
+    (src / "names.txt").write_text("/guide.html#old -> #end\n")
     build(src)
-    for config in SETTINGS:
-        is_as_clean(src, config)
+    for value in OTHER_VALUES[name]:
+        is_as_clean(src, {name: value})
+    is_as_clean(src, {})
 
 
 def test_a_file_that_is_lost_is_made_again(tmp_path: Path) -> None:

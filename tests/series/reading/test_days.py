@@ -62,6 +62,15 @@ def test_a_date_is_a_day_of_the_zone(root: Root) -> None:
         }  # fmt: skip
 
 
+def test_pages_follow_a_zone_in_which_nothing_else_is_new(root: Root) -> None:
+    root.page("east", "East", "Text.", date="2026-06-30")
+    config = {"html_baseurl": "https://docs.example.org/", "series_clock": "2026-09-01"}
+    build(root.folder, config=config)
+    built = build(root.folder, config={**config, "series_timezone": "Asia/Tokyo"})
+    assert '"datePublished": "2026-06-30T00:00:00+09:00"' in built.read("east.html")
+    assert '"datePublished": "2026-02-28T15:30:00+00:00"' in built.read("west.html")
+
+
 @pytest.mark.parametrize("zone", ["Mars/Base", "", "Europe", "../etc", 1])
 def test_a_zone_that_nobody_knows_is_a_warning(root: Root, zone: object) -> None:
     with (root.folder / "conf.py").open("a") as conf:

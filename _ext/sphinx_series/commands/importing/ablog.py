@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import unified_diff
 from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx_series_base import files
@@ -76,6 +77,10 @@ _IMAGE_MYST = re.compile(
 )
 # What is filled in at the build, and is no YAML before that.
 _BRACES = re.compile(r"(?P<key>[\w:.-]+:[ \t]+)(?P<value>\{\{.*?)[ \t]*")
+# What a template asks of ABlog, by its name or by that of a template of its.
+_ASKS = re.compile(r"\{[{%](?:(?![%}]\}).)*?\bablog\b", re.DOTALL)
+# What no slug may have.
+_NO_SLUG = re.compile(r"[\s/\\?#%]+")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _MARKS = re.compile(r"([\\*`_|<>\[\]{}$])")
 
@@ -240,7 +245,7 @@ class _Move:
         }
         keys = {name: key for key, (name, _) in self.config.blog_authors.items()}
         self.authors = {
-            label: ablog_site.topic_id(keys.get(label, label))
+            label: ablog_site.topic_id(ablog_sources.unescaped(keys.get(label, label)))
             for label in self.site.collections["author"]
             if label
         }
@@ -264,9 +269,11 @@ class _Move:
         found = {}
         for docname in sorted(dates, key=lambda name: (dates[name] or _NEVER, name)):
             default = default_slug(docname)
-            own = docname.removesuffix("/index").replace("/", "-")
-            found[docname] = own if default in used and own != default else ""
-            used.add(found[docname] or default)
+            own = _NO_SLUG.sub("-", docname.removesuffix("/index"))
+            wanted = chain([default, own], (f"{own}-{number}" for number in count(2)))
+            slug = next(name for name in wanted if name not in used)
+            found[docname] = slug if slug != default else ""
+            used.add(slug)
         return found
 
     def remark(self, kind: Kind, path: str, line: int, message: str) -> None:
@@ -449,18 +456,29 @@ class _Move:
 
     def _feed_id(self, source: _Source) -> str:
         """Give the id of a post in feeds; ``""`` where there is none that front matter can have."""
-        found = self.site.feed_id(source.docname)
-        if not re.search(r"\s", found):
+        page = self.site.feed_id(source.docname)
+        part = self._part(source)
+        found = f"{page}#{part}" if page and part else page
+        if not re.search(r"\s", found) and (part is not None or not page):
             return found
         line = self.posts[source.docname][0].line
-        message = f"its id in feeds, {found!r}, is no address: readers get the post as a new one"
+        lacks = "no address" if part is not None else "followed by a place that no source names"
+        message = f"its id in feeds, {found!r}, is {lacks}: readers get the post as a new one"
         self.remark(Kind.LOST, source.path, line, message)
         return ""
+
+    def _part(self, source: _Source) -> str | None:
+        """Give the section that a post is, where ABlog took it for one; None for an unknown id."""
+        if not source.posts or (len(source.posts) == 1 and not self.config.post_always_section):
+            return ""
+        dated = [post for post in self.posts[source.docname] if post.date]
+        newest = max(dated, key=lambda post: post.date or _NEVER)
+        return ablog_sources.section_id(source.lines, source.markup, newest.line - 1)
 
     def _description(self, source: _Source) -> str:
         """Give what a post says to listings only."""
         hidden = [found for found in source.posts if "exclude" in found.options]
-        return " ".join(_plain(" ".join(found.body)) for found in hidden[:1])
+        return " ".join(ablog_sources.plain(" ".join(found.body)) for found in hidden[:1])
 
     def _image(self, source: _Source, options: Mapping[str, str]) -> str:
         """Give the picture of a post, which ABlog counts and we name."""
@@ -643,22 +661,30 @@ class _Move:
     def _homes(self) -> dict[tuple[str, str], tuple[Made, str]]:
         """Give what no page declares its page: the collection that it was, and its docname."""
         declared = {one for ids in self.read.declared.values() for one in ids}
-        taken = {addresses.key(docname) for docname in self.read.pages}
+        lists = ["", "archive", *ablog_site.CATALOGUES.values()]
+        made_here = {posixpath.join(self.site.path, name).rstrip("/") for name in lists}
+        # With `dirhtml`, `tag` and `tag/index` are one file.
+        taken = {self._file(docname) for docname in self.read.pages.keys() | made_here}
         homes: dict[tuple[str, str], tuple[Made, str]] = {}
         for made in self.site.collected():
             noun, id_ = one = self._declared(made.catalogue, made.label)
             if not noun or one in declared or one in homes:
                 continue
             folder = posixpath.join(self.site.path, ablog_site.CATALOGUES[made.catalogue])
-            wanted = [made.docname, f"{folder}/{id_}", f"{folder}/{id_}-posts"]
-            docname = next(
-                name
-                for name in wanted
-                if addresses.key(name) not in taken and not name.endswith("/")
+            wanted = chain(
+                [made.docname, f"{folder}/{id_}", f"{folder}/{id_}-posts"],
+                (f"{folder}/{id_}-posts-{number}" for number in count(2)),
             )
-            taken.add(addresses.key(docname))
+            docname = next(
+                name for name in wanted if self._file(name) not in taken and not name.endswith("/")
+            )
+            taken.add(self._file(docname))
             homes[one] = made, docname
         return homes
+
+    def _file(self, docname: str) -> str:
+        """Give what two pages share that some file system has one file for."""
+        return addresses.key(self.site.address(docname))
 
     def _pages(self) -> Iterator[tuple[str, str]]:
         """Give the pages that take the place of those that ABlog made at each build."""
@@ -759,9 +785,12 @@ class _Move:
             docname = home[1] if home else leads.get(made.kind, site.path)
             changed.targets[address] = site.address(docname)
         old = {site.address(docname) for docname in self.read.pages.keys() - hidden}
-        changed.published += [*old, *(address for _, address in site.feeds())]
+        feeds = {address for _, address in site.feeds()}
+        # A feed without posts is one here as soon as there is a post.
+        has_feeds = any(site.is_published(post) or post.is_filled for post in site.posts)
+        changed.published += [*old, *(feeds if has_feeds else ())]
         documents = {site.address(docname) for docname in self.read.pages}
-        for address in self._unsaid({*documents, *changed.published, *changed.targets}):
+        for address in self._unsaid({*documents, *feeds, *changed.published, *changed.targets}):
             if address.endswith(FEED_SUFFIXES):
                 changed.published.append(address)
                 continue
@@ -830,6 +859,8 @@ class _Move:
                     number,
                     "it uses `ablog`: take this out with ABlog itself",
                 )
+        for path in self._own_templates:
+            self._asks(path)
         if self.config.disqus_shortname:
             self.remark(Kind.SETTING, "conf.py", 0, "comments by Disqus have no counterpart")
 
@@ -890,18 +921,34 @@ class _Move:
         named = {
             str(name) for names in found.values() if not isinstance(names, str) for name in names
         }
-        own = {
-            path.name
-            for setting in ("templates_path", "html_theme_path")
-            for entry in project.texts(self.config, setting)
-            if not posixpath.isabs(entry)
-            for path in (self.read.folder / entry).rglob("*.html")
-        }
+        own = {path.name for path in self._own_templates}
         return {
             name: ours
             for name, ours in _SIDEBARS.items()
             if name in named and posixpath.basename(name) not in own
         }
+
+    @cached_property
+    def _own_templates(self) -> list[Path]:
+        """The templates that the project has itself."""
+        found = {
+            path
+            for setting in ("templates_path", "html_theme_path")
+            for entry in project.texts(self.config, setting)
+            if not posixpath.isabs(entry)
+            for path in (self.read.folder / entry).rglob("*.html")
+        }
+        return sorted(found)
+
+    def _asks(self, path: Path) -> None:
+        """Name a template that asks for what ABlog gave it."""
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found = _ASKS.search(text)
+        if found:
+            line = text.count("\n", 0, found.start()) + 1
+            place = posixpath.relpath(path.as_posix(), self.read.folder.as_posix())
+            message = "this template asks for `ablog`, without which it may end a build: change it"
+            self.remark(Kind.SETTING, place, line, message)
 
 
 def _with_extension(text: str) -> tuple[str, bool]:
@@ -961,14 +1008,3 @@ def _shown(moment: datetime | None) -> Value:
     in_utc = moment.astimezone(UTC)
     is_date = (in_utc.hour, in_utc.minute, in_utc.second) == (0, 0, 0)
     return in_utc.date() if is_date else in_utc
-
-
-def _plain(text: str) -> str:
-    """Give the words of a text in reStructuredText or Markdown."""
-    text = re.sub(
-        r":[\w:-]+:`([^`<]*?)\s*(?:<[^`>]*>)?`|\{[\w:-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`",
-        r"\1\2",
-        text,
-    )
-    text = re.sub(r"`([^`<]+?)\s*<[^`>]+>`__?|\[([^\]]*)\]\([^)]*\)", r"\1\2", text)
-    return " ".join(re.sub(r"[*`]|\b_\b", "", text).split())

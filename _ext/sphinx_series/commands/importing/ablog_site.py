@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import normalize
+from urllib.parse import quote
 
 from dateutil.parser import ParserError
 from dateutil.parser import parse as parse_date
 
 from sphinx_series.commands import check
 from sphinx_series.core.addresses import addresses
+
+from . import ablog_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +39,7 @@ SETTINGS: Mapping[str, Any] = {
     "blog_post_pattern": [],
     "blog_title": "Blog",
     "disqus_shortname": None,
+    "post_always_section": False,
     "post_auto_image": 0,
     "post_auto_orphan": True,
     "post_date_format": "%d %B %Y",
@@ -76,7 +80,7 @@ class AblogPost:
 
 @dataclass(slots=True, kw_only=True)
 class Collection:
-    """The posts that share a label, on one page; ``name`` is what readers saw, ``url`` its link."""
+    """The posts that share a label, on one page; ``name`` is what was written, ``url`` its link."""
 
     name: str
     docname: str
@@ -122,8 +126,9 @@ class Site:
                 for label in post.labels[catalogue]:
                     name, url = known.get(label, (label, ""))
                     docname = posixpath.join(self.path, folder, slugify(name))
+                    title = ablog_sources.unescaped(name)
                     collection = found.setdefault(
-                        label, Collection(name=name, docname=docname, url=url or "")
+                        label, Collection(name=title, docname=docname, url=url or "")
                     )
                     collection.is_published |= self.is_published(post)
 
@@ -169,11 +174,8 @@ class Site:
     def feed_id(self, docname: str) -> str:
         """Give the id of a post in ABlog's feeds; ``""`` where there were none."""
         base = str(self.config.blog_baseurl)
-        url = self.address(docname)
-        # With `html`, a URL is encoded, and that of a folder has its file in it.
-        if self.builder == "html":
-            url = addresses.encode(url)
-            url += "index.html" if url.endswith("/") else ""
+        # With `html`, Sphinx encodes all signs of a docname, and that of a folder ends in its file.
+        url = f"/{quote(docname)}.html" if self.builder == "html" else self.address(docname)
         return f"{base.rstrip('/')}{url}" if base else ""
 
     def pages(self) -> Iterator[Made]:

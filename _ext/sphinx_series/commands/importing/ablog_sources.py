@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from docutils import nodes
 
 from sphinx_series.core.sources.frontmatter import rst_fields, yaml_fields
 
@@ -30,6 +33,11 @@ _RST_LITERAL = re.compile(
 )
 _OPTION = re.compile(r"[ \t]*:(?P<name>[\w-]+):(?:[ \t]+(?P<value>.*))?$")
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)$")
+# What adorns a title of reStructuredText, and a heading of MyST.
+_ADORNED = re.compile(r"([!-/:-@\[-`{-~])\1*\s*")
+# Of less, docutils takes none for what adorns a longer title.
+_SHORTEST = 4
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")
 _MYST = re.compile(rf"\{{(?P<name>{_NAMES})\}}(?P<argument>.*)")
 
 
@@ -238,8 +246,13 @@ def front(lines: Sequence[str], markup: Markup) -> Front:
         )
     )
     first = starts[0] if starts else (1 if last else None)
+    # MyST hands lists on as JSON, and ABlog does not read what is escaped there.
+    is_escaped = markup == "yaml"
     return Front(
-        fields={item.key: _joined(item.value) for item in found},
+        fields={
+            item.key: _joined(item.value, escaped=is_escaped and item.key in LABELS)
+            for item in found
+        },
         spans=spans,
         start=first,
         end=last,
@@ -253,8 +266,75 @@ def _end_of_fields(lines: Sequence[str], line: int) -> int:
     return end
 
 
-def _joined(value: str | tuple[str, ...] | None) -> str:
-    return value if isinstance(value, str) else ", ".join(value or ())
+def _joined(value: str | tuple[str, ...] | None, *, escaped: bool = False) -> str:
+    if isinstance(value, str):
+        return value
+    return ", ".join(json.dumps(item)[1:-1] if escaped else item for item in value or ())
+
+
+def unescaped(label: str) -> str:
+    r"""Give a label as its author wrote it: ABlog has ``\u65e5`` for a letter in a list of YAML."""
+    try:
+        return str(json.loads(f'"{label}"'))
+    except ValueError:
+        return label
+
+
+def section_id(lines: Sequence[str], markup: Markup, index: int) -> str | None:
+    """Give the id of the section in which a line stands.
+
+    ``""`` is one of the first level, which its page stands for, and None one whose id was a number.
+    """
+    found = _of_rst_titles(lines) if markup == "rst" else _of_myst_titles(lines)
+    used: set[str] = set()
+    opened: list[tuple[int, str | None]] = []
+    for line, level, title in found:
+        if line > index:
+            break
+        id_ = nodes.make_id(plain(title))
+        while opened and opened[-1][0] >= level:
+            opened.pop()
+        opened.append((level, id_ if id_ and id_ not in used else None))
+        used.add(id_)
+    return opened[-1][1] if len(opened) > 1 else ""
+
+
+def _of_rst_titles(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Give the index, the level and the text of each title: levels are told by their signs."""
+    is_live = live(lines, "rst")
+    styles: list[tuple[str, bool]] = []
+    for index in range(1, len(lines)):
+        title, sign = lines[index - 1].rstrip(), _ADORNED.fullmatch(lines[index])
+        if not sign or not is_live[index] or not title.strip() or _ADORNED.fullmatch(title):
+            continue
+        if len(sign[0].rstrip()) < min(len(title), _SHORTEST):
+            continue
+        above = lines[index - 2] if index > 1 else ""
+        has_overline = above.rstrip() == lines[index].rstrip()
+        if not has_overline and (title[0].isspace() or above.strip()):
+            continue
+        style = sign[1], has_overline
+        if style not in styles:
+            styles.append(style)
+        yield index, styles.index(style), title.strip()
+
+
+def _of_myst_titles(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    for index, is_live in enumerate(live(lines, "yaml")):
+        found = _HEADING.fullmatch(lines[index]) if is_live else None
+        if found:
+            yield index, len(found[1]), found[2]
+
+
+def plain(text: str) -> str:
+    """Give the words of a text in reStructuredText or Markdown."""
+    text = re.sub(
+        r":[\w:-]+:`([^`<]*?)\s*(?:<[^`>]*>)?`|\{[\w:-]+\}`([^`<]*?)\s*(?:<[^`>]*>)?`",
+        r"\1\2",
+        text,
+    )
+    text = re.sub(r"`([^`<]+?)\s*<[^`>]+>`__?|\[([^\]]*)\]\([^)]*\)", r"\1\2", text)
+    return " ".join(re.sub(r"[*`]|\b_\b", "", text).split())
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinx_series_base import files
@@ -23,13 +22,12 @@ MOST_SHOWN = 20
 
 
 def by_kind(remarks: Iterable[Remark]) -> dict[Kind, list[Remark]]:
-    """Group remarks, the worst first; what is said of many files goes before what is of one."""
+    """Group remarks, the worst first, each group in the order of files and lines."""
     groups: dict[Kind, list[Remark]] = {kind: [] for kind in Kind}
     for remark in remarks:
         groups[remark.kind].append(remark)
     for group in groups.values():
-        counts = Counter(remark.message for remark in group)
-        group.sort(key=lambda one: (-counts[one.message], one.message, one.path, one.line))
+        group.sort(key=lambda one: (one.path, one.line, one.message))
     return {kind: group for kind, group in groups.items() if group}
 
 

@@ -82,7 +82,8 @@ def lost_feeds(
     catalogue: Catalogue, asked: Mapping[str, Sequence[str]], taken: Collection[str]
 ) -> Iterator[str]:
     """Say which further places of feeds cannot be; the arguments are those of `further_feeds`."""
-    names = {channel.name for channel in catalogue.channels}
+    # The feed of all posts begins with the first.
+    names = {"", *(channel.name for channel in catalogue.channels)}
     for name in asked:
         if name not in names:
             yield (

@@ -1,0 +1,223 @@
+"""What stands against joining shards is said, and nothing is lost by it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from builds import EXTENSIONS, build, edit
+from machines import Machines
+from small import Root
+from sphinx.errors import ConfigError, SphinxError
+from sphinx_series.commands.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def machines(tmp_path: Path) -> Machines:
+    root = Root(tmp_path, "yaml", "exclude_patterns = ['_*']\n")
+    root.page("index", "Home", root.directive("topic", "go"))
+    for name in ("one", "two", "three"):
+        root.page(name, f"Page {name}", "Text.", date="2026-01-01", topics=["go"])
+    return Machines(tmp_path, 2)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *parts: Path, to: Path) -> str:
+    """Give why shards are not joined; what was there before is there still."""
+    before = _files(to)
+    capsys.readouterr()
+    assert main(["join", "--to", str(to), *map(str, parts)]) == 2
+    assert _files(to) == before
+    return capsys.readouterr().err.strip()
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_shards_are_planned_as_they_are_built(
+    machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = machines.read()
+    capsys.readouterr()
+    assert main(["shards", "--count", "2", "--source", str(machines.src)]) == 0
+    planned = capsys.readouterr()
+    assert planned.out == "1/2 index\n1/2 one\n2/2 three\n2/2 two\n"
+    assert [line.partition(",")[0] for line in planned.err.splitlines()] == [
+        "1/2: 2 documents",
+        "2/2: 2 documents",
+    ]
+    assert [sorted(path.stem for path in part.rglob("*.doctree")) for part in parts] == [
+        ["index", "one"],
+        ["index", "three", "two"],  # every build of Sphinx has the root
+    ]
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "many", "1000000"])
+def test_a_count_is_a_number(count: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["shards", "--count", count])
+    assert f"{count!r} is no number from 1 to 999999" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shard", ["3/2", "0/2", "two", "1/", "1"])
+def test_a_shard_that_cannot_be_ends_the_build(machines: Machines, shard: str) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-D", f"series_shard={shard}"]
+    done = subprocess.run(
+        [*command, str(machines.src), str(machines.src / "_out")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(EXTENSIONS)},
+    )
+    assert done.returncode == 2
+    assert "conf.py:1: WARNING: series_shard takes a number and how many there are" in done.stderr
+    assert f"there is no shard {shard!r}, so nothing was built" in done.stderr
+    assert not list((machines.src / "_out").glob("*.html"))
+
+
+def test_shards_are_pages(machines: Machines) -> None:
+    with pytest.raises(ConfigError, match="shards are built with `-b html` or `-b dirhtml`, not"):
+        build(machines.src, builder="text", config={"series_shard": "1/2"})
+
+
+def test_extensions_must_work_in_several_processes(machines: Machines) -> None:
+    (machines.src / "alone.py").write_text(
+        "def setup(app):\n    return {'parallel_read_safe': False}\n"
+    )
+    conf = machines.src / "conf.py"
+    conf.write_text(
+        f"import sys\nsys.path.insert(0, {str(machines.src)!r})\n{conf.read_text()}"
+        "extensions.append('alone')\n"
+    )
+    with pytest.raises(ConfigError, match="cannot be used by several processes"):
+        build(machines.src, config={"series_shard": "1/2"})
+
+
+def test_what_is_no_shard(machines: Machines, capsys: pytest.CaptureFixture[str]) -> None:
+    site = build(machines.src).out
+    message = refused(capsys, site, to=machines.src / "_joined")
+    assert f"{site} has no shard: build it there with `-D series_shard=K/N`" in message
+
+
+def test_a_shard_is_missing_or_there_twice(
+    machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = machines.read()
+    to = machines.join([first, second], "_joined")
+    assert refused(capsys, first, to=to) == (
+        "sphinx-series: missing: 2/2: build and name all 2 shards"
+    )
+    again = machines.src / "_again"
+    shutil.copytree(first, again)
+    assert refused(capsys, first, second, again, to=to) == (
+        f"sphinx-series: there are two shards 1/2 in {first} and 1/2 in {again}: leave one out"
+    )
+    message = refused(capsys, first, second, to=first)
+    assert message.endswith("is the folder of a shard: name another one with `--to`")
+
+
+def test_shards_of_other_sites(machines: Machines, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = machines.read()
+    to = machines.join([first, second], "_joined")
+    kept = machines.src / "_kept"
+    shutil.copytree(second, kept)
+
+    def why() -> str:
+        message = refused(capsys, first, kept, to=to)
+        assert message.endswith(f"than 1/2 in {first}: build them of one state of the sources")
+        return message
+
+    (machines.src / "four.md").write_text("# Four\n")
+    machines.build(1, "read")
+    assert "divides the documents in another way" in why()
+    (machines.src / "four.md").unlink()
+    machines.config = {**machines.config, "language": "de"}
+    machines.build(1, "read")
+    assert "has another configuration" in why()
+    machines.config = {"series_content_hash": True}
+    machines.write(to)
+    assert "is at another stage" in refused(
+        capsys, first, machines.src / "_written/2/html", to=machines.src / "_site"
+    )
+
+
+def test_what_was_read_is_out_of_date(machines: Machines) -> None:
+    joined = machines.join(machines.read(), "_joined")
+    edit(machines.src / "two.md", "Text.", "Other text.")
+    stale = "1 documents are not what shards have read, 'two' among them: read all shards again"
+    with pytest.raises(SphinxError, match=stale):
+        machines.write(joined)
+    edit(machines.src / "two.md", "Other text.", "Text.")
+    (machines.src / "three.md").unlink()
+    with pytest.raises(SphinxError, match="'three' among them"):
+        machines.write(joined)
+    machines.compare()
+
+
+def test_shards_that_were_written_of_other_sources(
+    machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = machines.write(machines.join(machines.read(), "_joined"))
+    to = machines.join(parts, "_site")
+    kept = machines.src / "_kept/html"
+    shutil.copytree(parts[1], kept)
+    edit(machines.src / "one.md", "Page one", "Page 1st")
+    machines.write(machines.join(machines.read(), "_joined"))
+    message = refused(capsys, parts[0], kept, to=to)
+    assert f"shard 2/2 in {kept} has not written what 1/2 in {parts[0]} has" in message
+
+
+def test_two_shards_have_one_file(machines: Machines, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = machines.write(machines.join(machines.read(), "_joined"))
+    for number, part in enumerate(parts):
+        (part / "gathered.xml").write_text(str(number))
+    message = refused(capsys, *parts, to=machines.src / "_site")
+    assert (
+        f"shards 1/2 in {parts[0]} and 2/2 in {parts[1]} have two files 'gathered.xml'" in message
+    )
+
+
+def test_what_was_read_is_damaged(machines: Machines, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = machines.read()
+    joined = machines.join(parts, "_joined")
+    (parts[1] / ".doctrees/environment.pickle").write_bytes(b"no pickle")
+    message = refused(capsys, *parts, to=joined)
+    assert "cannot be taken over" in message
+    assert "read it again" in message
+
+
+def test_the_configuration_here_is_another(
+    machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read = machines.read()
+    joined = machines.join(read, "_joined")
+    written = machines.write(joined)
+    site = machines.join(written, "_site")
+    edit(machines.src / "conf.py", "html_theme", "html_title = 'Other'\nhtml_theme")
+    for parts, to in ((read, joined), (written, site)):
+        message = refused(capsys, *parts, to=to)
+        assert f"the configuration of {machines.src}" in message
+        assert "is not what shards had" in message
+
+
+def test_the_sources_are_not_here(machines: Machines, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = [machines.src.with_name(str(number)) for number in (1, 2)]
+    for part, folder in zip(machines.read(), parts, strict=True):
+        shutil.copytree(part, folder)
+    machines.src.rename(f"{machines.src}-gone")
+    message = refused(capsys, *parts, to=machines.src.with_name("joined"))
+    assert f"shards were built of {machines.src}: have the sources there as well" in message
+
+
+def test_a_plain_build_in_the_folder_of_a_shard_is_none(machines: Machines) -> None:
+    part = machines.build(1, "read")
+    whole = build(machines.src, out="_read/1", doctrees="_read/1/html/.doctrees")
+    assert (part / "three.html").is_file()
+    assert whole.warnings == []
+    assert not (part / ".doctrees/series-shard.json").exists()
