@@ -20,6 +20,7 @@ version = release = __version__
 copyright = "Engineering Tokens. Text and figures: CC BY 4.0; code: MIT"
 
 extensions = [
+    "engineering_tokens.blanks",
     "engineering_tokens.colophon",
     "engineering_tokens.drawings",
     "engineering_tokens.figures",
@@ -213,10 +214,13 @@ def copy_not_found(app: Sphinx, error: Exception | None) -> None:
 PAGE_STYLES = {
     "index": "home.css",
     "archive/index": "finding.css",
+    "topics/calculators": "finding.css",
     "topics/what-do-you-see": "finding.css",
     "404": "finding.css",
 }
-PAGE_SCRIPTS = {"archive/index": "filter.js", "topics/what-do-you-see": "filter.js"}
+PAGE_SCRIPTS = dict.fromkeys(
+    ("archive/index", "topics/calculators", "topics/what-do-you-see"), "filter.js"
+)
 
 
 # What pages load that hold a thing, by its mark in their HTML.

@@ -9,10 +9,13 @@
 
   const textOf = (node) => ` ${node.textContent.toLowerCase()}`;
 
-  const groups = [...document.querySelectorAll(".series-group, .symptoms-guide")].map((heading) => {
+  const groups = [...document.querySelectorAll(".series-group, .symptoms-guide, .worksheets-page")].map((heading) => {
     const list = heading.nextElementSibling;
-    const rows = list.querySelectorAll(":scope > li, tbody > tr");
-    const items = [...rows].map((item) => ({ item, text: textOf(heading) + textOf(item) }));
+    const rows = list.querySelectorAll(":scope > li, :scope > dt, tbody > tr");
+    const items = [...rows].map((row) => {
+      const item = row.matches("dt") ? [row, row.nextElementSibling] : [row];
+      return { item, text: [heading, ...item].map(textOf).join("") };
+    });
     return { heading, list, items };
   });
 
@@ -31,10 +34,12 @@
     const most = Math.max(...counts.values());
     const wanted = most || words.length;
     for (const { heading, list, items } of groups) {
-      for (const { item } of items) item.hidden = counts.get(item) < wanted;
-      heading.hidden = list.hidden = items.every(({ item }) => item.hidden);
+      for (const { item } of items) {
+        for (const node of item) node.hidden = counts.get(item) < wanted;
+      }
+      heading.hidden = list.hidden = items.every(({ item }) => item[0].hidden);
     }
-    const shown = all.filter(({ item }) => !item.hidden);
+    const shown = all.filter(({ item }) => !item[0].hidden);
     // What is left is laid out at once.
     document.documentElement.classList.toggle("is-filtered", words.length > 0);
     const some = most && most < words.length ? `, with ${most} of ${words.length} words` : "";

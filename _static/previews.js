@@ -38,7 +38,7 @@
     if (!row) return undefined;
     const label = row.querySelector(".worksheet-label, label") ?? row.cells[0];
     const numbers = row.querySelector("[data-numbers]");
-    const result = row.querySelector("[data-result]") ?? link;
+    const result = row.querySelector("[data-result], [data-repeated]") ?? link;
     value.replaceChildren(
       element("p", `${label.textContent.trim()}: ${result.textContent}`),
       ...(numbers ? [element("code", `= ${numbers.textContent}`)] : []),

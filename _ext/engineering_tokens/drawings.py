@@ -8,6 +8,7 @@ may come from worksheets by the role `value`: a bar is as long as its text says.
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,9 +18,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx_series_base.digest import digest
+from sphinx_worksheet.nodes import worksheet_cell
 
 from . import shapes
-from .figures import without_style
+from .figures import painted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,9 +118,33 @@ def _entries(items: nodes.Node) -> list[shapes.Entry]:
 
 
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
-    svg = node["svg"] if self.builder.name == "epub" else without_style(node["svg"])
-    self.body.append(f'<div class="figure-open">{svg}</div>\n')
+    if self.builder.name == "epub":
+        self.body.append(f'<div class="figure-open">{node["svg"]}</div>\n')
+        raise nodes.SkipNode
+    self.body.append(f'<div class="figure-open">{painted(node["svg"])}</div>\n')
+    shown = "".join(map(_changed, node.findall(worksheet_cell)))
+    if shown:
+        self.body.append(f'<p class="drawing-values">{shown}</p>\n')
     raise nodes.SkipNode
+
+
+def _changed(cell: nodes.Element) -> str:
+    """Give the place in which a reader's own value stands, named as in the list.
+
+    It is empty, and the style names it, until there is one: a drawing is of the defaults, as the
+    words around it are, and in feeds nothing changes.
+    """
+    if "data-value" not in cell["marks"]:
+        return ""
+    item: nodes.Element = cell
+    while not isinstance(item, nodes.list_item):
+        item = item.parent
+    label = item[0].astext().removesuffix(f": {cell.astext()}")
+    group = item.parent.parent
+    if isinstance(group, nodes.list_item):
+        label = f"{group[0].astext()} – {label}"
+    asked = escape(cell["marks"]["data-value"])
+    return f'<span data-label="{escape(label)}"><span data-value="{asked}"></span></span>'
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

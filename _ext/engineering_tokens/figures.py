@@ -1,7 +1,8 @@
 """Figures stand within the page, on the colors of its theme, and lead to the picture alone.
 
 Part of the site and not of the package. A figure is an SVG whose shapes bear the classes `fig-…`;
-its own colors serve where there is no style sheet: in the PDF, and for the picture alone.
+its own colors serve where there is no style sheet: in the PDF, for the picture alone, and as
+attributes of its shapes in feeds, whose readers take no style but these.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ STYLE = """<style>
 """The colors of a drawing where no style sheet is around it."""
 
 _OWN_STYLE = re.compile(r"\s*<style>.*?</style>", re.DOTALL)
-
-_DASHED = re.compile(r"\.fig-alert \{[^}]*dasharray")
+_RULE = re.compile(r"\.(fig-[\w-]+) \{ (.*?);? \}")
+_SHAPE = re.compile(r'<\w+ [^>]*class="(fig-[^"]*)"[^>]*?(?=/?>)')
+_FONT = re.compile(r"(bold )?(\d+)px (.*)")
 
 
 class inline_figure(nodes.image):  # noqa: N801
@@ -51,18 +53,41 @@ def place(app: Sphinx, document: nodes.document, _docname: str) -> None:
             image.replace_self(inline_figure("", **image.attributes, source=str(path)))
 
 
-def without_style(svg: str) -> str:
-    """Leave the colors to the page."""
-    return _OWN_STYLE.sub("", svg)
+def painted(svg: str) -> str:
+    """Put a picture's own style on its shapes, where a page's goes before it."""
+    rules = _RULE.findall(svg)
+    return _SHAPE.sub(lambda shape: _painted(shape, rules), _OWN_STYLE.sub("", svg))
+
+
+def _painted(shape: re.Match[str], rules: list[tuple[str, str]]) -> str:
+    kinds = shape[1].split()
+    paint: dict[str, str] = {}
+    for kind, declarations in rules:
+        if kind in kinds:
+            paint |= _attributes(declarations)
+    tag = shape[0]
+    for name, value in paint.items():
+        without = re.sub(rf'\s{name}="[^"]*"', "", tag)
+        tag = f'{without} {name}="{value}"'
+    return tag
+
+
+def _attributes(declarations: str) -> dict[str, str]:
+    """Give the attributes that say the same; there is none for a font as a whole."""
+    found = dict(one.split(": ", 1) for one in declarations.split("; "))
+    font = _FONT.fullmatch(found.pop("font", ""))
+    if font:
+        found |= {"font-size": font[2], "font-family": font[3]}
+        found |= {"font-weight": "bold"} if font[1] else {}
+    return found
 
 
 def _visit(self: HTML5Translator, node: nodes.Element) -> None:
     text = Path(node["source"]).read_text(encoding="utf-8")
-    svg = without_style(text)
-    dashed = " figure-dashed" if _DASHED.search(text) else ""
+    svg = painted(text).strip()
     name = self.builder.images[node["uri"]]
     address = f"{self.builder.imgpath}/{name}"
-    self.body.append(f'<a class="figure-open{dashed}" href="{escape(address)}">{svg.strip()}</a>')
+    self.body.append(f'<a class="figure-open" href="{escape(address)}">{svg}</a>')
     raise nodes.SkipNode
 
 

@@ -26,8 +26,6 @@ _LINE: Final = 17
 _TEXT, _SMALL, _STRONG = "fig-text", "fig-small", "fig-strong"
 _SIZES: Final = {_TEXT: 14, _SMALL: 12, _STRONG: 14}
 _BOLDER: Final = 0.85  # the room that is left of a line where letters are bold
-# What is seen of a shape where no style reaches it, as in feeds.
-_BARE: Final = 'fill="none" stroke="currentColor"'
 # Shares of the size of a font; no face of the page's is wider than that.
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]/ \N{NO-BREAK SPACE}-"), frozenset("mwMW@%—…")
 _QUANTITY: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)\s*(.*)")
@@ -73,7 +71,7 @@ class Picture:
     def box(self, kind: str, x: float, y: float, width: float, height: float) -> None:
         """Draw a box, and keep room for it."""
         size = f'width="{width:g}" height="{height:g}"'
-        self.parts.append(f'<rect class="{kind}" {_BARE} x="{x:g}" y="{y:g}" {size} rx="4"/>')
+        self.parts.append(f'<rect class="{kind}" x="{x:g}" y="{y:g}" {size} rx="4"/>')
         self.height = max(self.height, y + height + _EDGE)
 
     def arrow(self, *points: tuple[float, float]) -> None:
@@ -94,14 +92,14 @@ class Picture:
         height = head + self.height
         arrows = ""
         if self.lines:
-            arrows = f'<path class="fig-line" {_BARE} d="{self.lines}"/>'
+            arrows = f'<path class="fig-line" d="{self.lines}"/>'
             arrows += f'<path class="fig-head" d="{self.heads}"/>'
         size = f'width="{_WIDTH}" height="{height:g}"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" {size} role="img" '
             f'viewBox="0 {-head:g} {_WIDTH} {height:g}" '
             f'aria-label="{escape(f"{title}. {self.words}")}"><title>{escape(title)}</title>{STYLE}'
-            f'<rect class="fig-sheet" fill="none" y="{-head:g}" {size} rx="8"/>'
+            f'<rect class="fig-sheet" y="{-head:g}" {size} rx="8"/>'
             f"{''.join(top.parts)}{arrows}{''.join(self.parts)}</svg>"
         )
 

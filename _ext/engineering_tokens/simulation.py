@@ -206,6 +206,9 @@ class SimulationDirective(SphinxDirective):
         rows = [
             (row, *outcome.cells) for row, outcome in zip(simulation.rows, outcomes, strict=True)
         ]
+        anchor = f"simulation-{name}"
+        standard = self.env.domains.standard_domain
+        standard.note_hyperlink_target(anchor, self.env.docname, anchor, simulation.title)
         return [
             nodes.container(
                 "",
@@ -214,6 +217,7 @@ class SimulationDirective(SphinxDirective):
                 _table([simulation.columns, *rows]),
                 nodes.raw("", simulation.plot(*outcomes), format="html"),
                 classes=["simulation", f"simulation-{name}"],
+                ids=[anchor],
             )
         ]
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[-+−~≈<>≤≥$€]*\d[\d.,\u00a0 ]*(?:e-?\d+)?\s*(?:%|[×x]|[^\W\d_][\w/·µ²³]*)?")
 _NONE = frozenset({"", "–", "—", "-", "n/a"})
-_WIDE = 4
+# So many columns have no room on a phone, where a row stands as a card; and on a wide page neither.
+_STACKED, _WIDE = 3, 4
 _WHOLE = 26  # characters that fit the narrowest column
 
 
@@ -44,14 +45,24 @@ def _mark_table(table: nodes.table) -> None:
     first, *rows = ([*row.findall(nodes.entry)] for row in table.findall(nodes.row))
     if not rows or not first or any(len(row) != len(first) for row in rows):
         return
+    if len(first) >= _STACKED:
+        table["classes"].append("stacked")
     if len(first) >= _WIDE:
         table["classes"].append("wide")
     for head, *cells in zip(first, *rows, strict=True):
-        name = head.astext()
+        name = _name_of(head)
         for cell in [head, *cells] if _is_of_numbers(cells) else []:
             cell["classes"].append("number")
         for cell in cells:
             cell.replace_self(labelled_entry("", *cell.children, **cell.attributes, label=name))
+
+
+def _name_of(head: nodes.entry) -> str:
+    """Give the text of a head, without the marks of its footnotes."""
+    words = head.deepcopy()
+    for note in list(words.findall(nodes.footnote_reference)):
+        note.parent.remove(note)
+    return words.astext()
 
 
 def _is_of_numbers(column: Sequence[nodes.Element]) -> bool:

@@ -10,7 +10,7 @@ from sphinx_series_base import __version__, diagnostics, settings
 
 from . import collect, config, nodes, pages
 from .core.problems import Kind
-from .directives import ValueRole, WorksheetDirective
+from .directives import ValueRole, WorksheetDirective, WorksheetsDirective
 from .domain import WorksheetDomain
 from .locale import CATALOGUE
 from .outdated import OutdatedPages
@@ -24,16 +24,18 @@ __all__ = ("__version__", "setup")
 
 _HERE = Path(__file__).parent
 
-_DIRECTIVE, _ROLE = "worksheet", "value"
+_DIRECTIVES = {"worksheet": WorksheetDirective, "worksheets": WorksheetsDirective}
+_ROLE = "value"
 
 
 def _add_names(app: Sphinx) -> None:
-    """Register the directive and the role, but for a name that another extension has already."""
+    """Register the directives and the role, but for a name that another extension has already."""
     taken = []
-    if is_directive_registered(_DIRECTIVE):
-        taken.append(f"the directive {_DIRECTIVE!r}")
-    else:
-        app.add_directive(_DIRECTIVE, WorksheetDirective)
+    for directive, its_class in _DIRECTIVES.items():
+        if is_directive_registered(directive):
+            taken.append(f"the directive {directive!r}")
+        else:
+            app.add_directive(directive, its_class)
     if is_role_registered(_ROLE):
         taken.append(f"the role {_ROLE!r}")
     else:
@@ -57,7 +59,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(ShowWorksheets)
     outdated = OutdatedPages()
     app.connect("builder-inited", settings.adding("html_static_path", _HERE / "static"))
-    app.connect("env-updated", collect.after_reading)
+    # Behind those that fill toctrees: lists are in the order of reading.
+    app.connect("env-updated", collect.after_reading, priority=600)
     app.connect("env-get-updated", outdated.changed)
     app.connect("doctree-resolved", outdated.note_written)
     app.connect("config-inited", outdated.offer)

@@ -1,17 +1,21 @@
-"""The directive and the role: they record what an author wrote and leave a placeholder each."""
+"""The directives and the role: they record what an author wrote and leave a placeholder each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from sphinx.util.docutils import SphinxRole
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx_series_base.directives import PlacedDirective, plain_text
 from sphinx_series_base.problems import Place
 
 from .core.model import ValueSource, WorksheetSource
 from .core.notation import is_id
 from .core.problems import Kind
-from .nodes import worksheet_placeholder, worksheet_value_placeholder
+from .nodes import (
+    worksheet_placeholder,
+    worksheet_value_placeholder,
+    worksheets_placeholder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +64,18 @@ class WorksheetDirective(PlacedDirective):
         )
         slot = domain.note_worksheet(self.env.docname, source)
         placeholder = worksheet_placeholder(docname=self.env.docname, slot=slot)
+        self.set_source_info(placeholder)
+        return [placeholder]
+
+
+class WorksheetsDirective(SphinxDirective):
+    """List all worksheets of the project, page by page, with their key results."""
+
+    def run(self) -> list[Node]:
+        """Record that the page shows what all others have."""
+        domain: WorksheetDomain = self.env.domains["worksheet"]  # type: ignore[assignment]
+        domain.note_list(self.env.docname)
+        placeholder = worksheets_placeholder(docname=self.env.docname)
         self.set_source_info(placeholder)
         return [placeholder]
 

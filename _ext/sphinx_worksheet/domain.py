@@ -34,6 +34,7 @@ class PageRecord:
 
     worksheets: list[WorksheetSource] = field(default_factory=list)
     values: list[ValueSource] = field(default_factory=list)
+    has_list: bool = False
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -47,7 +48,7 @@ class WorksheetDomain(RecordDomain[PageRecord]):
     record = PageRecord
     name = "worksheet"
     label = "Worksheet"
-    data_version = 3
+    data_version = 4
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
     object_types: ClassVar[dict[str, ObjType]] = {
         "worksheet": ObjType(_("worksheet")),
@@ -68,6 +69,10 @@ class WorksheetDomain(RecordDomain[PageRecord]):
         values = self.page(docname).values
         values.append(source)
         return len(values) - 1
+
+    def note_list(self, docname: str) -> None:
+        """Record that a page lists all worksheets."""
+        self.page(docname).has_list = True
 
     def process_doc(
         self,

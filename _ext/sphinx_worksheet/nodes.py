@@ -1,4 +1,4 @@
-"""Document nodes: two placeholders, and what HTML marks up for the reader's own numbers.
+"""Document nodes: placeholders, and what HTML marks up for the reader's own numbers.
 
 The others derive from docutils' own nodes, and Sphinx's translators fall back to the visitor of
 the base class: every builder without a visitor here treats them as a container or as text.
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 class worksheet_placeholder(nodes.General, nodes.Element):  # noqa: N801
     """Stands for worksheet ``slot`` of ``docname``; replaced before writing."""
+
+
+class worksheets_placeholder(nodes.General, nodes.Element):  # noqa: N801
+    """Stands for the list of all worksheets in ``docname``; replaced before writing."""
 
 
 class worksheet_value_placeholder(nodes.General, nodes.Inline, nodes.Element):  # noqa: N801
@@ -151,6 +155,7 @@ def _visit_browser(self: HTML5Translator, node: nodes.Element) -> None:
 def add(app: Sphinx) -> None:
     """Add the nodes; HTML has visitors of its own, and books where they need them."""
     app.add_node(worksheet_placeholder)
+    app.add_node(worksheets_placeholder)
     app.add_node(worksheet_value_placeholder)
     app.add_node(
         worksheet_container,

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         GivenView,
         InputView,
         Link,
+        ListedPage,
+        ListedWorksheet,
         PlotView,
         ResultView,
         ValueView,
@@ -84,6 +86,32 @@ def worksheet(view: WorksheetView) -> list[nodes.Node]:
     shown += body
     shown += _part("worksheet-plots", map(_plot, view.plots[1:]))
     return [_target(f"worksheet-{view.id}"), shown]
+
+
+def listed(pages: Sequence[ListedPage]) -> list[nodes.Node]:
+    """List worksheets: below the title of each page those that stand there."""
+    shown: list[nodes.Node] = []
+    for page in pages:
+        title = _link(page.link, nodes.inline(page.link.title, page.link.title))
+        items = map(_listed, page.worksheets)
+        shown += [
+            nodes.rubric("", "", title, classes=["worksheets-page"]),
+            nodes.definition_list("", *items, classes=["worksheets"]),
+        ]
+    return shown
+
+
+def _listed(view: ListedWorksheet) -> nodes.definition_list_item:
+    title = _link(view.link, nodes.inline(view.link.title, view.link.title))
+    results = nodes.paragraph()
+    for index, (label, shown) in enumerate(view.results):
+        results += [nodes.Text(f"{'; ' if index else ''}{label}: "), value(shown)]
+    # Searches that find sections find a term by its id.
+    term = nodes.term("", "", title, ids=[view.link.anchor.replace("worksheet", "worksheets", 1)])
+    definition = nodes.definition()
+    if view.results:
+        definition += results
+    return nodes.definition_list_item("", term, definition)
 
 
 def _part(name: str, children: Iterable[nodes.Node]) -> list[worksheet_part]:
@@ -159,9 +187,8 @@ def _given(views: Sequence[GivenView]) -> Iterator[nodes.paragraph]:
         line += _link(link, nodes.inline(link.title, link.title))
         line += nodes.Text(after.replace("{values}", ""))
         for index, view in enumerate(group):
-            name = nodes.literal(view.name, view.name)
-            value = worksheet_cell(view.value, view.value, marks={"data-given": view.key})
-            line += [nodes.Text(", " if index else ""), name, nodes.Text(" "), value]
+            shown = worksheet_cell(view.value, view.value, marks={"data-given": view.key})
+            line += [nodes.Text(", " if index else ""), *_label(view), nodes.Text(" "), shown]
         yield line
 
 
@@ -174,7 +201,7 @@ def _named(id_: str, view: InputView | ResultView) -> nodes.paragraph:
     return nodes.paragraph("", "", _target(f"worksheet-{id_}.{view.name}"), *_label(view))
 
 
-def _label(view: InputView | ResultView) -> Iterator[nodes.Node]:
+def _label(view: InputView | GivenView | ResultView) -> Iterator[nodes.Node]:
     yield nodes.inline(view.label, view.label, classes=["worksheet-label"])
     if view.label != view.name:
         yield nodes.Text(" ")

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import render
-from .nodes import worksheet_placeholder, worksheet_value_placeholder
+from .nodes import (
+    worksheet_placeholder,
+    worksheet_value_placeholder,
+    worksheets_placeholder,
+)
 
 if TYPE_CHECKING:
     from .domain import WorksheetDomain
@@ -24,6 +28,8 @@ class ShowWorksheets(SphinxPostTransform):
         for placeholder in list(self.document.findall(worksheet_placeholder)):
             view = domain.views[placeholder["docname"]].worksheets[placeholder["slot"]]
             placeholder.replace_self(render.worksheet(view) if view else [])
+        for place in list(self.document.findall(worksheets_placeholder)):
+            place.replace_self(render.listed(domain.views[place["docname"]].listed))
         for mark in list(self.document.findall(worksheet_value_placeholder)):
             value = domain.views[mark["docname"]].values[mark["slot"]]
             mark.replace_self(render.value(value))

@@ -175,6 +175,39 @@ def with_files(page: Page) -> Iterator[tuple[Block, str, list[str]]]:
         yield replace(block, printed=shown.text), entry["make"], entry["arguments"]
 
 
+def suite(page: Page) -> Iterator[tuple[str, Block]]:
+    """Yield the Python of a page that has tests with it: the name in its first line, and it."""
+    named = {
+        match[1]: block
+        for block in page.blocks
+        if block.language == "python" and (match := re.match(r"# (\w+)\.py\n", block.text))
+    }
+    if any(name.startswith("test_") for name in named):
+        yield from named.items()
+
+
+def absent_from_suite(page: Page) -> set[str]:
+    """Name what the Python of a page that has tests with it needs, and this machine has not."""
+    named = dict(suite(page))
+    return set().union(*(absent(page, block) for block in named.values())) - named.keys()
+
+
+def run_suite(page: Page, folder: Path) -> Iterator[Fault]:
+    """Run the tests of a page in a folder of its own, beside what they test."""
+    named = dict(suite(page))
+    for name, block in named.items():
+        (folder / f"{name}.py").write_text(block.text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", folder,
+         "-c", os.devnull],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        said = re.findall(r"^(?:E  |FAILED|ERROR).*", done.stdout, re.MULTILINE)
+        tests = next(block for name, block in named.items() if name.startswith("test_"))
+        yield Fault(line=tests.line, message=f"python: its tests fail: {' '.join(said)}")
+
+
 def run(
     block: Block, folder: Path, make: str = "", arguments: Iterable[str] = ()
 ) -> Iterator[Fault]:

@@ -175,6 +175,16 @@ def test_files_of_other_programs_are_read_by_them(
     assert shown(checks.page(path), faults) == []
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS if any(programs.suite(checks.page(path)))], ids=str
+)
+def test_tests_of_a_page_pass(path: Path, tmp_path: Path) -> None:
+    page = checks.page(path)
+    if names := programs.absent_from_suite(page):
+        pytest.xfail(f"code that needs {', '.join(sorted(names))} was not run")
+    assert shown(page, programs.run_suite(page, tmp_path)) == []
+
+
 @pytest.mark.needs("postgres")
 @pytest.mark.parametrize(
     "path", [path for path in PATHS if any(databases.steps(checks.page(path)))], ids=str

@@ -93,6 +93,48 @@ def test_go_prints_what_stands_below_it(code: str, printed: str, said: str, tmp_
     assert bool(said) == bool(found)
 
 
+SUITE = """
+```python
+# half.py
+def half(number):
+    return number / 2
+```
+
+```python
+# test_half.py
+from half import half
+
+
+def test_half():
+    assert half(4) == 2
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SUITE, ""),
+        (SUITE.replace("/ 2", "/ 3"), "10: python: its tests fail"),
+        (SUITE.replace("import half", "import third"), "cannot import name 'third'"),
+    ],
+)
+def test_tests_of_a_page_are_run(text: str, said: str, tmp_path: Path) -> None:
+    page = page_of(tmp_path, f"# A page\n{text}")
+    assert [name for name, _ in programs.suite(page)] == ["half", "test_half"]
+    assert programs.absent_from_suite(page) == set()
+    folder = tmp_path / "run"
+    folder.mkdir()
+    found = messages(programs.run_suite(page, folder))
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+def test_what_tests_of_a_page_lack_is_named(tmp_path: Path) -> None:
+    page = page_of(tmp_path, "# A page\n" + SUITE.replace("# half.py", "# half.py\nimport torch9"))
+    assert programs.absent_from_suite(page) == {"torch9"}
+
+
 SERVER = "server { listen 8080; location / { proxy_pass http://a.b.internal:80; } }"
 
 

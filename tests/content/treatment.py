@@ -79,6 +79,7 @@ def _treatments(page: Page) -> Iterator[tuple[Block, str]]:
             "run with files, and what it prints compared",
             (run[0] for run in programs.with_files(page)),
         ),
+        ("its tests run", (block for _, block in programs.suite(page))),
         ("run on PostgreSQL", (block for block, _ in databases.steps(page))),
         ("run as a drill on PostgreSQL", drills.blocks(page)),
         ("compared with what its program prints", programs.outputs(page)),

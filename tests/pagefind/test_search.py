@@ -82,11 +82,14 @@ def test_terms_are_found_at_their_definitions(src: Path) -> None:
     (src / "words.md").write_text(
         "---\norphan: true\n---\n\n# Words\n\n"
         "```{glossary}\nhot *loaf*\nwarm loaf\n  Warm bread.\n\ncrumb\n  What falls off.\n```\n"
+        "\n```{worksheet} oven\n:title: Heat of an oven\nheat = 5 W\n```\n\n```{worksheets}\n```\n"
     )
-    page = found(build(src, config=CONFIG).out)["/words.html"]
+    config = {**CONFIG, "extensions": [*CONFIG["extensions"], "sphinx_worksheet"]}
+    page = found(build(src, config=config).out)["/words.html"]
     anchors = {one["text"]: one["id"] for one in page["anchors"] if one["element"] == "h6"}
     assert anchors == {
         "hot loaf": "term-hot-loaf", "warm loaf": "term-warm-loaf", "crumb": "term-crumb",
+        "Heat of an oven": "worksheets-oven",
     }  # fmt: skip
 
 

@@ -284,6 +284,16 @@ def test_a_term_is_answered_by_its_definition(page: Page, url: str) -> None:
         expect(first).to_have_attribute("href", f"{urlsplit(url).path}/about/glossary.html{anchor}")
 
 
+def test_what_is_called_so_before_a_colon_goes_first(page: Page, url: str) -> None:
+    page.goto(f"{url}/search.html?q=KV cache size")
+    first = page.locator(".site-search-results > li").first.locator("ul a").first
+    expect(first).to_have_text("KV cache size: what fits on one replica")
+    first.click()
+    page.wait_for_url("**/topics/calculators.html#worksheets-cache")
+    page.get_by_role("link", name="KV cache size").click()
+    page.wait_for_url("**/kv-cache-and-speculation.html#worksheet-cache")
+
+
 def test_cells_of_worksheets_are_not_quoted(page: Page, url: str) -> None:
     page.goto(f"{url}/search.html?q=tensor parallelism")
     expect(page.locator(RESULTS).first).to_be_visible()
@@ -308,6 +318,37 @@ def test_keys_open_the_search_over_a_page(page: Page, url: str, keys: str) -> No
     dialog.locator(".site-search-results ul a").first.click()
     page.wait_for_url("**#*")
     assert page.evaluate("CSS.highlights.get('search-words').size") > 0
+
+
+def test_a_button_in_the_bar_of_phones_opens_the_search(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 780})
+    page = context.new_page()
+    page.goto(f"{url}/archive/go/go-pprof.html")
+    button = page.get_by_role("link", name="Search", exact=True)
+    box = button.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 40
+    assert button.get_attribute("aria-haspopup") == "dialog"
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    page.evaluate("scrollTo(0, 2000)")
+    button.click()
+    page.keyboard.type("preemption")
+    expect(page.get_by_role("dialog").locator(STATUS)).to_have_text(re.compile(r"\d+ found"))
+    context.close()
+
+
+def test_without_scripts_the_button_leads_to_the_search(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 600}, java_script_enabled=False)
+    page = context.new_page()
+    for name in ("archive/go/go-pprof.html", "index.html"):
+        page.goto(f"{url}/{name}")
+        page.get_by_role("link", name="Search", exact=True).click()
+        page.wait_for_url("**/search.html")
+    context.close()
 
 
 def test_a_slash_that_is_typed_stays_one(page: Page, url: str) -> None:

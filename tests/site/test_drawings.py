@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 from builds import PROJECT, build
+from engineering_tokens.figures import STYLE
 from engineering_tokens.shapes import DRAWINGS, Entry, lines_of, width
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import expect
 from servers import static
 
 if TYPE_CHECKING:
@@ -95,8 +99,6 @@ def test_a_list_is_drawn_with_the_numbers_of_worksheets(root: Path) -> None:
     pull, load, graphs = bars(timed)
     assert (load / pull, pull / graphs) == pytest.approx((2, 2.5), rel=1e-3)
     assert bars(narrow)[0] / bars(narrow)[1] == pytest.approx(25 / 4.5, rel=1e-3)
-    shapes = [*narrow.iter(f"{SVG}rect"), *narrow.iter(f"{SVG}path")]
-    assert {shape.get("fill") for shape in shapes} == {"none"}, "a feed has no style"
     marks = [box.get("class") for box in narrow.iter(f"{SVG}rect")]
     assert marks == ["fig-sheet", "fig-soft", "fig-warm"]
 
@@ -219,3 +221,67 @@ def test_a_drawing_opens_large_by_a_tap_and_by_a_key(phone: Page, address: str) 
     phone.keyboard.press("Escape")
     opener.press("Enter")
     assert phone.locator("dialog svg").count() == 1
+
+
+def test_a_drawing_says_what_a_reader_changed(phone: Page, address: str) -> None:
+    guide = f"{address}/series/ai-systems/agents-need-infrastructure.html"
+    phone.goto(guide)
+    said = phone.locator("figure:has(.drawing-values) .drawing-values").first
+    expect(said).to_be_hidden()
+    key = said.locator("[data-value]").first.get_attribute("data-value")
+    sheet = phone.locator(f"[data-worksheet={json.loads(str(key))['key'].split('.')[0]}]")
+    field = sheet.locator("input[type=number]").first
+    field.fill(str(float(field.input_value()) / 2))
+    expect(said).to_be_visible()
+    heads = "nodes => nodes.map(node => getComputedStyle(node, '::before').content)"
+    assert said.evaluate_all(heads) == ['"Drawn with the defaults."']
+    changed = said.locator("[data-label]:has(.worksheet-yours)")
+    expect(changed.first).to_contain_text("(yours: ")
+    assert changed.evaluate_all(heads) == [
+        f'"{label}"' for label in changed.evaluate_all("all => all.map(one => one.dataset.label)")
+    ]
+    sheet.get_by_role("button", name="Reset").click()
+    expect(said).to_be_hidden()
+
+
+# How shapes look, in their order; a length is what it is, whatever its picture is scaled to.
+_LOOKS = """svg => [...svg.querySelectorAll('[class^=fig-]')].map(node => {
+  const style = getComputedStyle(node);
+  return ['fill', 'stroke', 'strokeWidth', 'strokeDasharray', 'textAnchor', 'fontSize',
+    'fontWeight', 'fontFamily'].map(name => style[name]);
+})"""
+
+
+def test_figures_of_feeds_look_as_they_do_alone(root: Path, browser: Browser) -> None:
+    figures = sorted((PROJECT / "series/ai-systems/figures").glob("*.svg"))
+    assert len(figures) > 20
+    extensions = ["myst_parser", "sphinx_worksheet", "sphinx_series"]
+    extensions += [f"engineering_tokens.{name}" for name in ("drawings", "figures")]
+    conf = f"extensions = {extensions}\nhtml_baseurl = 'https://example.org/'\n"
+    (root / "conf.py").write_text(f"{conf}html_theme = 'furo'\n")
+    shown = "\n".join(f"![{path.stem}]({path.name})\n" for path in figures)
+    for path in figures:
+        shutil.copy(path, root)
+    (root / "index.md").write_text("# Home\n\n```{toctree}\npost\n```\n")
+    (root / "post.md").write_text(f"---\ndate: 2026-01-02\n---\n{PAGE}\n{shown}")
+    built = build(root)
+    assert built.warnings == []
+    (item,) = json.loads(built.read("feed.json"))["items"]
+    page = browser.new_page()
+    page.set_content(item["content_html"])
+    found = page.locator("svg[class=drawing], .figure-open > svg").all()
+    assert len(found) == 3 + len(figures)
+    for svg, path in zip(found[3:], figures, strict=True):
+        looks = svg.evaluate(_LOOKS)
+        alone = browser.new_page()
+        alone.goto(path.as_uri())
+        assert looks == alone.evaluate(f"({_LOOKS})(document.documentElement)"), path.name
+        alone.close()
+    drawn = str(found[1].evaluate("node => node.outerHTML"))
+    assert "<style" not in drawn
+    styled = drawn.replace("</title>", f"</title>{STYLE}")
+    page.set_content(re.sub(r' (?:fill|stroke|font|text-)[\w-]*="[^"]*"', "", styled))
+    looks = page.locator("svg").evaluate(_LOOKS)
+    page.set_content(drawn)
+    assert page.locator("svg").evaluate(_LOOKS) == looks
+    page.close()

@@ -9,8 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browsing import PAGES
 from builds import PROJECT
+from engineering_tokens.simulation import SIMULATIONS
 from playwright.sync_api import expect
 from servers import static
 
@@ -69,8 +71,9 @@ def test_figures_are_dark_in_the_dark(browser: Browser, root: str) -> None:
         assert brightness(page, ".fig-box") > 700
 
 
-# Black is what a shape has that no style names; definitions are no shapes.
+# Black is what a shape has that no style of the page names; definitions are no shapes.
 _BLACK = """nodes => nodes.filter(node => {
+  for (const name of ['fill', 'stroke']) node.removeAttribute(name);
   const { fill, stroke } = getComputedStyle(node);
   return [fill, stroke].includes('rgb(0, 0, 0)') && !node.closest('clipPath, mask');
 }).map(node => node.outerHTML)"""
@@ -145,6 +148,39 @@ def test_cells_are_whole_on_phones_and_named(browser: Browser, root: str) -> Non
         assert cell.evaluate("node => getComputedStyle(node, '::before').content") == (
             '"Signal that tells it apart"'
         )
+
+
+# Tables whose rows are no cards on a phone, or whose cells have no name there.
+_UNSTACKED = """tables => tables.filter(table => {
+  const name = head => {
+    const copy = head.cloneNode(true);
+    for (const note of copy.querySelectorAll('.footnote-reference')) note.remove();
+    return copy.textContent;
+  };
+  const [head, ...rows] = table.rows;
+  return rows.some(row => getComputedStyle(row).display !== 'block' || [...row.cells].some(
+    (cell, i) => !head.cells[i].querySelector('math')
+      && cell.dataset.label !== name(head.cells[i])));
+}).map(table => table.outerHTML.slice(0, 300))"""
+_OF_THREE = "article table:not(.longtable):has(th:nth-child(3))"
+
+
+def test_every_table_of_three_columns_is_cards_on_phones(
+    browser: Browser, root: str, site: Path
+) -> None:
+    with opened(browser, root, "part", width=390) as page:
+        count = 0
+        for path in site.rglob("*.html"):
+            text = path.read_text("utf-8")
+            if "<td" not in text:
+                continue
+            page.goto(f"{root}/{path.relative_to(site)}")
+            tables = page.locator(_OF_THREE)
+            count += tables.count()
+            assert tables.evaluate_all(_UNSTACKED) == [], path.name
+            cut = "nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 1).length"
+            assert tables.evaluate_all(cut) == 0, path.name
+        assert count > 100
 
 
 HEIGHT = "document.documentElement.scrollHeight"
@@ -301,6 +337,32 @@ def test_names_of_values_stand_by_formulas_only(browser: Browser, root: str) -> 
         sheet.locator(".worksheet-steps summary").first.click()
         page.emulate_media(media="print")
         assert names.filter(visible=True).count() == names.count()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_code_has_a_title_and_the_lines_of_the_text_stand_out(
+    browser: Browser, root: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    name = "series/ai-systems/serving-layer.html"
+    with opened(browser, root, name, scheme=scheme, width=width) as page:
+        block = page.locator(".literal-block-wrapper", has_text="serve.yaml")
+        expect(block.locator(".code-block-caption")).to_be_visible()
+        lines = block.locator(".hll")
+        assert [text.split(":")[0].strip() for text in lines.all_text_contents()] == [
+            "max_ongoing_requests",
+            "max_queued_requests",
+        ]
+        color = "node => getComputedStyle(node).backgroundColor"
+        assert lines.first.evaluate(color) == page.locator("body").evaluate(color)
+        assert lines.first.evaluate(color) != block.locator("pre").evaluate(color)
+        options = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+        found = Axe().run(page, ".literal-block-wrapper", options=options)
+        assert [rule["nodes"] for rule in found.response["violations"]] == []
+        block.hover()
+        block.get_by_role("button", name="Copy").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("applications:\n  - name: llama-70b\n")
 
 
 def test_parts_have_their_numbers_in_the_sidebar(browser: Browser, root: str) -> None:
@@ -482,13 +544,39 @@ def test_the_preview_of_a_value_follows_its_worksheet(browser: Browser, root: st
         link.hover()
         expect(shown).to_contain_text("KV cache of a sequence: 1.25 GiB")
         expect(shown).to_contain_text("= 4,096 tokens × (327,680 bytes/token)")
-        expect(shown).to_contain_text("What fits on one replica")
+        expect(shown).to_contain_text("KV cache size: what fits on one replica")
         page.goto(f"{root}/{PAGES['part']}?cache.context=8192")
         link.hover()
         expect(shown).to_contain_text("KV cache of a sequence: 2.5 GiB")
         expect(shown).to_contain_text("= 8,192 tokens")
         link.click()
         page.wait_for_url("**#worksheet-cache.conversation")
+
+
+def test_all_calculators_are_on_one_page(browser: Browser, root: str, site: Path) -> None:
+    with opened(browser, root, "home", width=390) as page:
+        page.locator("article").get_by_role("link", name="Calculators").click()
+        page.wait_for_url("**/topics/calculators.html")
+        listed = page.locator("dl.worksheets > dt a")
+        pages = [path.read_text("utf-8") for path in (site / "series").rglob("*.html")]
+        assert listed.count() == sum(text.count("data-worksheet=") for text in pages)
+        for name in SIMULATIONS:
+            assert page.locator(f"a[href$='#simulation-{name}']").count() == 1
+        page.get_by_label("Filter").fill("checkpoint interval lost")
+        expect(listed.filter(visible=True)).to_have_text("Checkpoints and lost time")
+        expect(page.locator("dl.worksheets > dd:visible")).to_have_count(1)
+        expect(page.locator(".worksheets-page:visible")).to_contain_text("Training Across")
+        page.get_by_label("Filter").fill("")
+        expect(listed.filter(visible=True)).to_have_count(listed.count())
+
+
+def test_values_from_elsewhere_have_their_labels(browser: Browser, root: str) -> None:
+    with opened(browser, root, "part") as page:
+        line = page.locator("[data-worksheet=draft] .worksheet-given").first
+        expect(line).to_contain_text("KV pool")
+        assert "cache.pool" not in line.inner_text()
+        page.locator("[data-worksheet=draft] summary").first.click()
+        assert "cache.pool" in line.inner_text()
 
 
 def test_marks_of_reading_are_kept_and_erased(browser: Browser, root: str) -> None:

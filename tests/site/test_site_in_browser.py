@@ -171,7 +171,7 @@ def test_the_home_page_has_a_bar_in_place_of_the_sidebar(home: Visit) -> None:
     assert (box["width"], box["y"]) == (1280, 0)
     assert box["height"] < 80
     shown = bar.locator(".reference:visible").all_inner_texts()
-    assert shown == ["What do you see?", "AI Systems in Production", "About"]
+    assert shown == ["What do you see?", "Calculators", "AI Systems in Production", "About"]
     assert bar.get_by_role("textbox").is_visible()
 
 

@@ -28,6 +28,7 @@ PAGES = {
     "about": "about/index.html",
     "reference": "about/extension.html",
     "failures": "topics/what-do-you-see.html",
+    "calculators": "topics/calculators.html",
     "search": "search.html",
 }
 MISSING = "old/blog/kv-cache-and-speculations"

@@ -34,7 +34,7 @@ def test_the_examples_are_a_project_that_builds(tmp_path: Path) -> None:
         name = block["name"] or f"snippet-{number}.md"
         lead = "" if block["name"] else f"---\norphan: true\n---\n\n# Snippet {number}\n\n"
         (tmp_path / name).write_text(lead + block["text"])
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     built = build(tmp_path, builder="text", config={"nitpicky": True})
     assert built.warnings == []
     index = " ".join(built.read("index.txt").split())

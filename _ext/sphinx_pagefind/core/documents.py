@@ -21,8 +21,9 @@ _SECTION = re.compile(
     re.VERBOSE,
 )
 
-# A term is what its definition is found by; ten is the most that a word can weigh.
-_TERM = re.compile(r'<dt(?P<id> id="term-[^"]*")>(?P<name>.*?)</dt>', re.DOTALL)
+# A term that links can lead to is what its definition is found by; ten is the most that a word can
+# weigh.
+_TERM = re.compile(r'<dt(?P<id> id="[^"]*")>(?P<name>.*?)</dt>', re.DOTALL)
 _NAMED_TERM = r'<h6\g<id> data-pagefind-weight="10">\g<name></h6>'
 
 

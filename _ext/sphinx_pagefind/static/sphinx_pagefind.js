@@ -91,9 +91,12 @@
   const scoreOf = (section) =>
     section.weighted_locations.reduce((total, place) => total + place.balanced_score, 0);
 
-  /* What is called as the question says: a page, a section, a term. */
-  const isCalled = (ways, title) =>
-    ways.some((way) => way && way.toLowerCase() === title.toLowerCase());
+  /* What is called as the question says, perhaps with more behind a colon: a page, a section, a
+     term. */
+  const isCalled = (ways, title) => {
+    const names = [title, title.split(":")[0]].map((name) => name.toLowerCase());
+    return ways.some((way) => way && names.includes(way.toLowerCase()));
+  };
 
   const called = (ways, { meta, sub_results: sections }) =>
     [meta, ...sections].some(({ title }) => isCalled(ways, title));

@@ -1,4 +1,5 @@
-/* On every page: `/` and Ctrl-K open the search over it, and words that were searched are marked. */
+/* On every page: `/`, Ctrl-K and links to the search open it over the page, and words that were
+   searched are marked. */
 
 (() => {
   "use strict";
@@ -68,6 +69,16 @@
       event.preventDefault();
       // Sphinx would move the focus into the theme's field, where it went back on closing.
       event.stopImmediatePropagation();
+      open();
+    });
+    const isOfSearch = (link) => link?.href === page.href;
+    for (const link of document.links) {
+      if (isOfSearch(link)) link.setAttribute("aria-haspopup", "dialog");
+    }
+    document.addEventListener("click", (event) => {
+      const isOwn = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+      if (isOwn || !isOfSearch(event.target.closest("a"))) return;
+      event.preventDefault();
       open();
     });
   }

@@ -155,8 +155,13 @@ class _Additions:
                 vars(indexer.lang)["stem"] = self.stems.__getitem__
 
     def dump_search_index(self) -> None:
-        """Write the search index, unless it is as it was, or the shard has no documents."""
-        if not self.is_index_current and self._domain.own != frozenset():
+        """Write the search index, unless it is as it was, or has no page.
+
+        The latter is so of a shard without documents, and where a draft alone was asked for. Sphinx
+        has no index without pages, and ends with an error.
+        """
+        is_empty = self.builder.indexer and not self.builder.indexer._titles  # noqa: SLF001
+        if not self.is_index_current and not is_empty:
             self._found("dump_search_index")()
 
 

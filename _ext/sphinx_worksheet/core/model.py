@@ -176,6 +176,7 @@ class GivenView:
     """A value of another worksheet: its name in formulas, its key, and where that stands."""
 
     name: str
+    label: str
     key: str
     value: str
     link: Link
@@ -241,11 +242,28 @@ class ValueView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedWorksheet:
+    """A line of a list of worksheets: where one stands, and its key results with their labels."""
+
+    link: Link
+    results: tuple[tuple[str, ValueView], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPage:
+    """A page in a list of worksheets, and those that stand on it."""
+
+    link: Link
+    worksheets: tuple[ListedWorksheet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What a page shows of worksheets: the answers to its directives and roles, by their slots.
 
-    None stands for what could not be used.
+    None stands for what could not be used. ``listed`` is there where the page lists all.
     """
 
     worksheets: tuple[WorksheetView | None, ...] = ()
     values: tuple[ValueView, ...] = ()
+    listed: tuple[ListedPage, ...] = ()

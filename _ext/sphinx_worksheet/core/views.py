@@ -14,8 +14,10 @@ from .model import (
     GivenView,
     Input,
     InputView,
+    ListedWorksheet,
     Result,
     ResultView,
+    ValueView,
     WorksheetView,
 )
 from .workbook import Broken, Sheet
@@ -64,6 +66,19 @@ def worksheet(book: Workbook, id_: str) -> WorksheetView:
             "given": {key: [_number(book, key), view.value] for key, view in given.items()},
             "plots": [program for _, program in drawn],
         },
+    )
+
+
+def listed(book: Workbook, view: WorksheetView) -> ListedWorksheet:
+    """Make the line of a worksheet in a list of all."""
+    sheet = book.sheets[view.id]
+    return ListedWorksheet(
+        link=sheet.link(),
+        results=tuple(
+            (line.label, ValueView(text=line.value, asked={"key": sheet.key(line.name)}))
+            for line in view.results
+            if line.name in view.keys
+        ),
     )
 
 
@@ -161,8 +176,11 @@ def _given(book: Workbook, sheet: Sheet) -> Iterator[tuple[str, GivenView]]:
     for expression in _expressions(sheet):
         for name, (owner, statement, column) in _names(book, sheet, expression):
             if owner is not sheet:
-                _, text, key = described(book, owner, statement, column)
-                yield key, GivenView(name=name.text, key=key, value=text, link=owner.link())
+                label, text, key = described(book, owner, statement, column)
+                yield (
+                    key,
+                    GivenView(name=name.text, label=label, key=key, value=text, link=owner.link()),
+                )
 
 
 def _result(book: Workbook, sheet: Sheet, result: Result) -> ResultView:

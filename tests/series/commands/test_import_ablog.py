@@ -741,3 +741,20 @@ def test_the_feed_of_a_blog_of_drafts_begins_with_the_first_post(tmp_path: Path)
     built = build(src)
     assert built.warnings == []
     assert len(ids(built.out)) == 1
+
+
+def test_templates_that_ask_for_ablog_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "index.rst": "Home\n====\n",
+        "a.rst": f"A\n=\n\n{POST}\n",
+        "own/card.html": "<p>\n{% if pagename\n   in ablog %}\nX{% endif %}",
+        "own/in/recent.html": '{% include "ablog/recentposts.html" %}',
+        "own/none.html": "{{ title }} by ablog {# ablog #} {% if x %} ablog {% endif %}",
+        "../shared/theme.html": "{{ ablog.title }}",
+    }
+    src = write(tmp_path / "src", f'{BARE}templates_path = ["own", "../shared"]\n', files)
+    assert run(src) == 1
+    said = re.findall(r"^  (.*): this template asks", capsys.readouterr().out, re.MULTILINE)
+    assert said == ["../shared/theme.html:1", "own/card.html:2", "own/in/recent.html:1"]

@@ -47,7 +47,7 @@ LABELS: Mapping[str, list[str]] = {
     "author": ["Ada L", "bob", "Ada Lovelace", "Zoë", "C. S."],
 }  # fmt: skip
 DATES = (
-    "Apr 15, 2013", "15 April 2013", "2014-05-06", "3 Mar 2015", "2016-07-08 09:10",
+    "Apr 15, 2013", "16 April 2013", "2014-05-06", "3 Mar 2015", "2016-07-08 09:10",
     "Sun, 5 Jan 20", "2018/11/30", "01/02/2019", "2020-12-31T23:59:00", "May 2021", "2012.03.04",
 )  # fmt: skip
 FUTURE = "1 Jan 2999"
@@ -133,7 +133,7 @@ def ablog_projects(draw: st.DrawFn) -> Project:
     dates = draw(st.permutations(DATES))
     # ABlog never ends where it asks for the section of a directive that stands above all sections.
     forms = [form for form in FORMS if form is not on_top or "post_always_section" not in values]
-    for number in range(draw(st.integers(1, 5))):
+    for number in range(draw(st.integers(1, 3))):
         add_post(draw, blog, number, dates[number], draw(st.sampled_from(forms)))
     for number in range(draw(st.integers(0, 2))):
         lists = "\n".join(draw(st.lists(listings(), min_size=1, max_size=3)))
@@ -253,7 +253,7 @@ def published(out: Path) -> set[str]:
 REFRESH = re.compile(r'http-equiv="refresh"\s+content="\d+; url=([^"]+)"')
 
 
-def read(out: Path, name: str) -> str:
+def read(blog: OldBlog, out: Path, name: str) -> set[str]:
     """Give the words of a page, or of that to which it leads."""
     text = (out / name).read_text()
     refresh = REFRESH.search(text)
@@ -262,12 +262,14 @@ def read(out: Path, name: str) -> str:
         target = f"{target}index.html" if target.endswith("/") else target
         # With `dirhtml` ABlog cuts the address `a#b/` to `a`, which leads nowhere.
         if not target.endswith(".html"):
-            return ""
+            return set()
         text = (out / target.lstrip("/")).read_text()
-    body = BeautifulSoup(text, "html.parser").select_one("div.body")
+    # To parse a page takes long, and most have no word.
+    found = words(blog, text)
+    body = BeautifulSoup(text, "html.parser").select_one("div.body") if found else None
     for links in body.select(".ablog__prev-next") if body else ():
         links.decompose()
-    return body.get_text() if body else ""
+    return words(blog, body.get_text()) if body else set()
 
 
 # No time goes into making a failure smaller, as long as each is two whole sites.
@@ -301,20 +303,24 @@ def test_pages_feeds_and_words_of_ablog(ablog: PythonEngine, blog: Project, buil
 def compare(blog: Project, old: Path, new: Path, catalogue: Mapping[str, Any]) -> None:
     hidden = blog.hidden
     before, after = published(old), published(new)
+    shown = {name: read(blog, new, name) for name in after if name.endswith(".html")}
     for name in sorted(before - after):
         # Where all posts are drafts, ABlog has a feed without entries: ours begins with the first.
         if name.endswith(".xml") and not feedparser.parse(str(old / name)).entries:
             continue
-        assert hidden & set(words(blog, read(old, name))), f"lost {name}"
-    for name in sorted(after):
-        if name.endswith(".html"):
-            assert not hidden & set(words(blog, read(new, name))), f"public: {name}"
+        # Of `...` alone in a field docutils says that it is no title, with the path of its file:
+        # ABlog takes that for the label.
+        if "unexpected-possible-title" in name:
+            continue
+        assert hidden & read(blog, old, name), f"lost {name}"
+    for name, found in shown.items():
+        assert not hidden & found, f"public: {name}"
     for name in sorted(before & after):
         # What lists the posts of all labels lists the labels now.
         if re.search(r"(tag|category|location|language|author)(/index)?\.html$", name):
             continue
         if name.endswith(".html"):
-            lost = set(words(blog, read(old, name))) - set(words(blog, read(new, name))) - hidden
+            lost = read(blog, old, name) - shown[name] - hidden
             assert not lost, f"{name} lost {lost}"
         else:
             # With spaces it is no id that front matter can have, and a remark says so.
@@ -331,5 +337,5 @@ def compare(blog: Project, old: Path, new: Path, catalogue: Mapping[str, Any]) -
         assert post["title"].split()[-1] not in hidden
 
 
-def words(blog: OldBlog, text: str) -> list[str]:
-    return [word for word in blog.words if word in text]
+def words(blog: OldBlog, text: str) -> set[str]:
+    return {word for word in blog.words if word in text}

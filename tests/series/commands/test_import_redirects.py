@@ -252,6 +252,21 @@ def test_netlify(src: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "folder", ["/guides/", "/en/latest/guides/", "https://notes.example/en/latest/guides/"]
+)
+def test_a_folder_is_led_on_by_any_of_its_names(src: Path, folder: str) -> None:
+    assert run(src, "_redirects", f"/en/latest/old/*  {folder}:splat") == 0
+    assert recorded(src) == {"/old/": "/guides/", "/old/setup.html": "/guides/setup.html"}
+
+
+def test_a_folder_at_another_host_is_a_pattern(
+    src: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(src, "_redirects", "/old/*  https://other.example/guides/:splat") == 1
+    assert "'/old/*' is a pattern" in capsys.readouterr().out
+
+
 def test_nginx(src: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = run(src, "moved.conf", r"""
         map_hash_max_size 4096;

@@ -199,6 +199,13 @@ def test_pages_that_were_not_asked_for_are_written_by_the_next_build(tmp_path: P
     assert pages(build(src)) == pages(build(src, out="_clean"))
 
 
+def test_a_draft_that_is_asked_for_alone_leaves_a_site_without_pages(tmp_path: Path) -> None:
+    draft = "---\ndate: 2026-01-01\ndraft: true\n---\n\n# Draft\n"
+    src = write_root(tmp_path, index="# Home\n", draft=draft)
+    assert not pages(build(src, only=[src / "draft.md"]))
+    assert pages(build(src)) == pages(build(src, out="_clean"))
+
+
 # What pages refer to, in roots of a few lines.
 
 

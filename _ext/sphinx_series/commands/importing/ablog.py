@@ -77,6 +77,8 @@ _IMAGE_MYST = re.compile(
 )
 # What is filled in at the build, and is no YAML before that.
 _BRACES = re.compile(r"(?P<key>[\w:.-]+:[ \t]+)(?P<value>\{\{.*?)[ \t]*")
+# What a template asks of ABlog, by its name or by that of a template of its.
+_ASKS = re.compile(r"\{[{%](?:(?![%}]\}).)*?\bablog\b", re.DOTALL)
 # What no slug may have.
 _NO_SLUG = re.compile(r"[\s/\\?#%]+")
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -857,6 +859,8 @@ class _Move:
                     number,
                     "it uses `ablog`: take this out with ABlog itself",
                 )
+        for path in self._own_templates:
+            self._asks(path)
         if self.config.disqus_shortname:
             self.remark(Kind.SETTING, "conf.py", 0, "comments by Disqus have no counterpart")
 
@@ -917,18 +921,34 @@ class _Move:
         named = {
             str(name) for names in found.values() if not isinstance(names, str) for name in names
         }
-        own = {
-            path.name
-            for setting in ("templates_path", "html_theme_path")
-            for entry in project.texts(self.config, setting)
-            if not posixpath.isabs(entry)
-            for path in (self.read.folder / entry).rglob("*.html")
-        }
+        own = {path.name for path in self._own_templates}
         return {
             name: ours
             for name, ours in _SIDEBARS.items()
             if name in named and posixpath.basename(name) not in own
         }
+
+    @cached_property
+    def _own_templates(self) -> list[Path]:
+        """The templates that the project has itself."""
+        found = {
+            path
+            for setting in ("templates_path", "html_theme_path")
+            for entry in project.texts(self.config, setting)
+            if not posixpath.isabs(entry)
+            for path in (self.read.folder / entry).rglob("*.html")
+        }
+        return sorted(found)
+
+    def _asks(self, path: Path) -> None:
+        """Name a template that asks for what ABlog gave it."""
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found = _ASKS.search(text)
+        if found:
+            line = text.count("\n", 0, found.start()) + 1
+            place = posixpath.relpath(path.as_posix(), self.read.folder.as_posix())
+            message = "this template asks for `ablog`, without which it may end a build: change it"
+            self.remark(Kind.SETTING, place, line, message)
 
 
 def _with_extension(text: str) -> tuple[str, bool]:

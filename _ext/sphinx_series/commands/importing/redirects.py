@@ -65,6 +65,8 @@ class OldList:
         builder: the builder that the old site was made with, ``html`` or ``dirhtml``.
         suffixes: the suffixes of sources.
         docnames: the documents of the project.
+        base: the path at which the site is served, without its last slash.
+        host: where it is served.
     """
 
     path: Path
@@ -72,6 +74,8 @@ class OldList:
     builder: str
     suffixes: Sequence[str]
     docnames: Sequence[str]
+    base: str = ""
+    host: str | None = None
 
     def remark(self, line: int, message: str) -> Remark:
         """Say something of a line."""
@@ -226,11 +230,13 @@ def _of_rule(old: OldList, line: int, source: str, target: str) -> Read:
 def _of_pattern(old: OldList, line: int, source: str, target: str) -> Read:
     """Read a rule for a folder: an old address for each page of the new folder."""
     folder, star, rest = target.partition(":splat")
+    is_elsewhere = addresses.host_of(folder) not in {None, old.host}
+    start = folder if is_elsewhere else _below(old.base, folder)
     matched = []
     if source.endswith("/*") and source.count("*") == 1 and star and not rest:
         files = (check.file_of(docname, old.builder) for docname in old.docnames)
         pages = [addresses.encode(addresses.of_file(file)) for file in files]
-        matched = [page.removeprefix(folder) for page in pages if page.startswith(folder)]
+        matched = [page.removeprefix(start) for page in pages if page.startswith(start)]
     if not matched:
         message = f"{source!r} is a pattern, and which addresses it led on is not known: write them"
         yield old.remark(line, message)
@@ -347,12 +353,15 @@ def run(options: argparse.Namespace) -> int:
     if not read.options.ledger:
         message = "conf.py sets no `series_ledger`: set it, the file will be made"
         raise UsageError(message)
+    base, host = _home(read)
     old = OldList(
         path=options.export,
         text=_text(options.export),
         builder=options.builder,
         suffixes=tuple(read.suffixes),
         docnames=tuple(read.pages),
+        base=base,
+        host=host,
     )
     ledger_path = read.folder / read.options.ledger
     text = _text(ledger_path) if ledger_path.exists() else ledger.HEAD
@@ -387,6 +396,18 @@ def _text(path: Path) -> str:
         raise UsageError(message) from error
 
 
+def _home(read: Project) -> tuple[str, str | None]:
+    """Give the path at which the site is served, and its host."""
+    url = str(read.config.html_baseurl)
+    return server_rules.base(url).rstrip("/"), addresses.host_of(url)
+
+
+def _below(base: str, text: str) -> str:
+    """Give the path of an address, or of a URL at any host, from the output folder on."""
+    path = urlsplit(text).path if addresses.host_of(text) and "?" not in text else text
+    return path.removeprefix(base) if base and path.startswith(f"{base}/") else path
+
+
 class _Planner:
     """Takes rules one by one, and gives the lines of the ledger; used once.
 
@@ -395,8 +416,7 @@ class _Planner:
 
     def __init__(self, read: Project, builder: str, records: Sequence[ledger.Record]) -> None:
         self.options = read.options
-        url = str(read.config.html_baseurl)
-        self.base, self.host = server_rules.base(url).rstrip("/"), addresses.host_of(url)
+        self.base, self.host = _home(read)
         files = {docname: check.file_of(docname, builder) for docname in read.pages}
         self.pages = {addresses.key(file): addresses.of_file(file) for file in files.values()}
         self.records = {
@@ -451,10 +471,7 @@ class _Planner:
 
     def _address(self, text: str) -> str | None:
         """Read an address of the site: a path, or a URL that may be at any host."""
-        path = urlsplit(text).path if addresses.host_of(text) and "?" not in text else text
-        if self.base and path.startswith(f"{self.base}/"):
-            path = path.removeprefix(self.base)
-        return addresses.parse(path)
+        return addresses.parse(_below(self.base, text))
 
     def _target(self, text: str, reject: Callable[..., None]) -> str | None:
         """Read a target, in the form that the ledger has; None for what is none."""
