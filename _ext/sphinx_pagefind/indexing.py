@@ -43,6 +43,8 @@ _OTHERS = ("sphinx_docsearch",)
 _OF_THEME = "search_as_you_type"
 
 _SPHINX_INDEX = "searchindex.js"
+# A part of a site, of sphinx_series: the index is made when all parts are joined.
+_SHARD = "series_shard"
 _IGNORED = (".headerlink", ".no-search", ".toctree-wrapper", ".linenos")
 
 
@@ -124,6 +126,8 @@ class Indexing:
             return
         if not self.is_on:
             shutil.rmtree(Path(app.outdir, FOLDER), ignore_errors=True)
+            return
+        if getattr(app.config, _SHARD, ""):
             return
         Path(app.outdir, _SPHINX_INDEX).unlink(missing_ok=True)
         self._remove_others()

@@ -341,6 +341,21 @@ def test_a_button_in_the_bar_of_phones_opens_the_search(browser: Browser, url: s
     context.close()
 
 
+def test_on_phones_the_filters_leave_the_window_to_the_results(browser: Browser, url: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 780})
+    page.goto(f"{url}/search.html?q=preemption")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    boxes = page.locator(".site-search-filters select").evaluate_all(
+        "nodes => nodes.map(node => node.getBoundingClientRect()).map(b => [b.y, b.x, b.right])"
+    )
+    assert (len(boxes), len({top for top, _, _ in boxes})) == (3, 1)
+    edges = [edge for _, *edges in boxes for edge in edges]
+    assert sorted(edges) == edges
+    assert edges[-1] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.close()
+
+
 def test_without_scripts_the_button_leads_to_the_search(browser: Browser, url: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 600}, java_script_enabled=False)
     page = context.new_page()

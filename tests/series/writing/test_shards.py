@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from builds import edit
+from builds import build, copy_root, edit, files
 from edited import NAMES, Post, Site
 from machines import Machines
 from small import Root
@@ -109,4 +110,30 @@ def test_names_and_the_ledger_are_kept_across_shards(tmp_path: Path) -> None:
     )
     machines = Machines(tmp_path, 3)
     machines.compare()
+    assert machines.warnings == []
+
+
+@pytest.mark.parametrize("name", ["publishing", "listings", "addresses", "everything"])
+def test_small_projects_are_the_same_in_shards(tmp_path: Path, name: str) -> None:
+    Machines(copy_root(name, tmp_path), 3).compare()
+
+
+def test_worksheets_know_those_of_other_shards(tmp_path: Path) -> None:
+    src = copy_root("worksheets-myst", tmp_path)
+    with (src / "conf.py").open("a") as conf:
+        conf.write('extensions += ["sphinx_series"]\n')
+    Machines(src, 2).compare()
+
+
+def test_pagefind_finds_the_pages_of_all_shards(tmp_path: Path) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    with (src / "conf.py").open("a") as conf:
+        conf.write('extensions += ["sphinx_pagefind"]\n')
+    machines = Machines(src, 3)
+    site, at_once = machines.site(), build(src, out="_whole", config=machines.config).out
+    found, wanted = (sorted(out.glob("_pagefind/fragment/*")) for out in (site, at_once))
+    assert [path.name for path in found] == [path.name for path in wanted] != []
+    shutil.rmtree(site / ".doctrees")
+    assert files(site) == files(at_once)
+    assert not list(src.glob("_written/*/html/_pagefind"))
     assert machines.warnings == []
