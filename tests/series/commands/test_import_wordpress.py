@@ -186,8 +186,8 @@ def test_a_blog_arrives_whole(project: Import) -> None:
         "/comments/feed/ -> /index.html",
     } <= set(project.ledger)
     assert [found["message"] for found in project.remarks["changed"]] == [
-        "comments are left out: 2, the first is here",
         "the link leads to the top of second.md: no part of it has the id 'x'",
+        "comments are left out: 2, the first is here",
     ]
     assert "secret" not in project.text("first")
     built = project.build()
