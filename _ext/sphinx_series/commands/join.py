@@ -93,10 +93,15 @@ def _run(options: argparse.Namespace) -> int:
     to = options.to.resolve()
     parts = [_part(folder.resolve()) for folder in options.shards]
     _check(parts)
-    if to in {part.folder for part in parts}:
-        message = f"{options.to} is the folder of a shard: name another one with `--to`"
-        raise UsageError(message)
-    return _join_what_was_read(parts, to) if _is_read(parts) else _join_pages(parts, to)
+    for part in parts:
+        if to.is_relative_to(part.folder) or part.folder.is_relative_to(to / _DOCTREES):
+            message = f"{options.to} and shard {part} are in one another: name another `--to`"
+            raise UsageError(message)
+    try:
+        return _join_what_was_read(parts, to) if _is_read(parts) else _join_pages(parts, to)
+    except OSError as error:
+        message = f"not joined: {error}: mend that, and run it again"
+        raise UsageError(message) from error
 
 
 def _part(folder: Path) -> _Part:
@@ -105,6 +110,12 @@ def _part(folder: Path) -> _Part:
         message = (
             f"{folder} has no shard: build it there with `-D series_shard=K/N`, and with doctrees "
             f"in {_DOCTREES!r} below it, as Sphinx has them without `-d`"
+        )
+        raise UsageError(message)
+    if record.stage == "joined":
+        message = (
+            f"{folder} has what was joined, and no shard is written there: build it there with "
+            "`-D series_shard=K/N`"
         )
         raise UsageError(message)
     return _Part(folder=folder, record=record)

@@ -118,8 +118,51 @@ def test_a_shard_is_missing_or_there_twice(
     assert refused(capsys, first, second, again, to=to) == (
         f"sphinx-series: there are two shards 1/2 in {first} and 1/2 in {again}: leave one out"
     )
-    message = refused(capsys, first, second, to=first)
-    assert message.endswith("is the folder of a shard: name another one with `--to`")
+
+
+@pytest.mark.parametrize("to", [".", "site", ".doctrees/site"])
+def test_a_shard_is_not_joined_into_itself(
+    machines: Machines, capsys: pytest.CaptureFixture[str], to: str
+) -> None:
+    first, second = machines.read()
+    message = refused(capsys, first, second, to=first / to)
+    assert message == (
+        f"sphinx-series: {first / to} and shard 1/2 in {first} are in one another: "
+        "name another `--to`"
+    )
+
+
+def test_shards_are_not_replaced_by_what_is_joined_of_them(
+    machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = machines.src / "_joined"
+    first, second = (
+        shutil.copytree(part, to / ".doctrees" / part.parent.name) for part in machines.read()
+    )
+    assert "are in one another" in refused(capsys, first, second, to=to)
+
+
+def test_what_was_joined_is_written_before_it_is_joined_again(
+    machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machines.count = 1
+    joined = machines.join(machines.read(), "_joined")
+    message = refused(capsys, joined, to=machines.src / "_site")
+    assert f"{joined} has what was joined, and no shard is written there" in message
+
+
+def test_a_file_that_cannot_be_written_is_named_and_the_next_join_is_whole(
+    machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = machines.write(machines.join(machines.read(), "_joined"))
+    (machines.src / "_site/one.html").mkdir(parents=True)
+    capsys.readouterr()
+    assert main(["join", "--to", str(machines.src / "_site"), *map(str, parts)]) == 2
+    message = capsys.readouterr().err
+    assert message.startswith("sphinx-series: not joined: ")
+    assert str(machines.src / "_site/one.html") in message
+    (machines.src / "_site/one.html").rmdir()
+    machines.compare()
 
 
 def test_shards_of_other_sites(machines: Machines, capsys: pytest.CaptureFixture[str]) -> None:
