@@ -156,6 +156,8 @@ class SeriesDomain(RecordDomain[PageRecord]):
         self.gone: frozenset[str] = frozenset()
         self.hidden: frozenset[str] = frozenset()
         self.unplaced: Mapping[str, Problem] = {}
+        # The compiled translations of documents, which Sphinx forgets while it reads them.
+        self.translations: Mapping[str, frozenset[Any]] = {}
         self.catalogue: Catalogue = build(Sources(titles={}, posts={}))
         self.markup: Mapping[str, str] = {}
         self.navigation = Navigation("", {}, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import io
 import os
 import re
@@ -77,6 +78,8 @@ def build(  # noqa: PLR0913 - each a way in which builds differ
     _file_checksum_inner.cache_clear()
     # And the words of one language, which it shows where another has none.
     translators.clear()
+    # So does gettext, of each file that it has read.
+    vars(gettext)["_translations"].clear()
     outdir = src / out / builder
     warnings = io.StringIO()
     overrides = {"exclude_patterns": ["_*"], **(config or {})}

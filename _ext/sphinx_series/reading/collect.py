@@ -103,6 +103,8 @@ def after_reading(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def note_files(env: BuildEnvironment, domain: SeriesDomain) -> None:
     """Note the files from which pages were read."""
     domain.take_back()
+    for docname in domain.translations.keys() & env.all_docs.keys():
+        env.dependencies.setdefault(docname, set()).update(domain.translations[docname])
     if domain.options.content_hash:
         _renew(domain.contents, env, partial(content_digest, env))
     _renew(domain.files, env, partial(statuses, env))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx import addnodes
 from sphinx.util.matching import patfilter
@@ -37,6 +37,7 @@ def before_reading(
 ) -> list[str]:
     """Scan front matter, take out what is not published, and say what must be read again."""
     domain = series_domain(env)
+    domain.translations = _translations(env)
     domain.unplaced = dict(_unplaced(app, env))
     removed |= _take_out(domain.unplaced.keys(), env, added, changed)
     changed |= _replaced(env, domain)
@@ -52,6 +53,14 @@ def before_reading(
     removed |= shards.left_to_others(app, env, domain, removed)
     domain.set_aside()
     return sorted({*_with_changed_patterns(env, domain), *_with_removed_children(env, removed)})
+
+
+def _translations(env: BuildEnvironment) -> dict[str, frozenset[Any]]:
+    """Give the translations of documents; Sphinx has just noted those of all as dependencies."""
+    return {
+        docname: frozenset(path for path in paths if str(path).endswith(".mo"))
+        for docname, paths in env.dependencies.items()
+    }
 
 
 def _take_out(

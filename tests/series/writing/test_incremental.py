@@ -277,3 +277,30 @@ def test_builders_that_share_doctrees_see_what_the_other_read(tmp_path: Path) ->
     assert shared.read("index.html") == build(src, builder="dirhtml", out="_clean").read(
         "index.html"
     )
+
+
+@pytest.mark.parametrize("by_content", [False, True])
+def test_a_translated_site_is_read_again_where_its_translations_change(
+    tmp_path: Path, *, by_content: bool
+) -> None:
+    src = copy_root("notes-myst", tmp_path)
+    config = {"language": "de", "locale_dirs": ["_words"], "series_content_hash": by_content}
+    words = src / "_words/de/LC_MESSAGES/letters.po"
+    words.parent.mkdir(parents=True)
+    words.write_text("""msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8"
+
+msgid "Text."
+msgstr "Wort."
+""")
+    before = build(src, config=config).app.env.all_docs
+    assert build(src, config=config).app.env.all_docs == before
+    edit(words, "Wort.", "Satz.")
+    after = build(src, config=config)
+    assert "Satz." in after.read("letters/alpha.html")
+    read = {name for name, time in after.app.env.all_docs.items() if before[name] != time}
+    assert read == {name for name in before if name.startswith("letters/")}
+    found, wanted = files(after.out), files(build(src, out="_clean", config=config).out)
+    # Sphinx keeps words in its index that no page has any more.
+    del found["searchindex.js"], wanted["searchindex.js"]
+    assert found == wanted

@@ -118,6 +118,25 @@ def test_small_projects_are_the_same_in_shards(tmp_path: Path, name: str) -> Non
     Machines(copy_root(name, tmp_path), 3).compare()
 
 
+def test_a_translated_site_is_the_same_in_shards(tmp_path: Path) -> None:
+    root = Root(
+        tmp_path, "yaml",
+        "language = 'de'\nlocale_dirs = ['_words']\nexclude_patterns = ['_*']\n",
+    )  # fmt: skip
+    root.page("index", "Home", root.directive("topic", "go"))
+    for name in ("one", "two", "three"):
+        root.page(name, f"Page {name}", "Text.", date="2026-01-01", topics=["go"])
+    words = tmp_path / "_words/de/LC_MESSAGES/one.po"
+    words.parent.mkdir(parents=True)
+    words.write_text('msgid "Page one"\nmsgstr "Seite eins"\n')
+    machines = Machines(tmp_path, 2)
+    machines.compare()
+    assert "Seite eins" in (tmp_path / "_site/index.html").read_text()
+    edit(words, "Seite eins", "Blatt eins")
+    machines.compare(is_new=False)
+    assert "Blatt eins" in (tmp_path / "_site/index.html").read_text()
+
+
 def test_worksheets_know_those_of_other_shards(tmp_path: Path) -> None:
     src = copy_root("worksheets-myst", tmp_path)
     with (src / "conf.py").open("a") as conf:
