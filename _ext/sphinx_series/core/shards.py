@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SHARD = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Shard:
     """One of several shards, counted from 1."""
 
@@ -42,7 +42,7 @@ class Document:
 def parse(text: str) -> Shard | None:
     """Read a shard like ``3/8``; None where the text is none."""
     found = _SHARD.fullmatch(text)
-    shard = Shard(int(found[1]), int(found[2])) if found else None
+    shard = Shard(number=int(found[1]), count=int(found[2])) if found else None
     return shard if shard and shard.number <= shard.count else None
 
 

@@ -88,4 +88,4 @@ def test_a_series_stands_together_and_so_does_a_topic() -> None:
 
 
 def test_shards_are_counted_from_one() -> None:
-    assert shards.parse("2/3") == Shard(2, 3)
+    assert shards.parse("2/3") == Shard(number=2, count=3)
