@@ -271,7 +271,7 @@ def _states(parts: list[_Part]) -> dict[str, Any]:
             if isinstance(stored, Mapping):
                 pages = joined.setdefault(path.name, {})
             else:
-                views_digest, stored = stored
+                views_digest, stored = stored or ("", {})  # where the file is cut off
                 known, pages = joined.setdefault(path.name, [views_digest, {}])
                 if not views_digest or views_digest != known:
                     message = (

@@ -49,7 +49,9 @@ def _run(options: argparse.Namespace) -> int:
         if not project.is_hidden(docname)
     }
     plan = shards.plan(documents.values(), options.count)
-    named = [(shards.Shard(number=i, count=len(plan)), docnames) for i, docnames in enumerate(plan, 1)]
+    named = [
+        (shards.Shard(number=i, count=len(plan)), docnames) for i, docnames in enumerate(plan, 1)
+    ]
     for shard, docnames in named:
         for docname in docnames:
             print(shard, docname)

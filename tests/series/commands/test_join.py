@@ -216,6 +216,16 @@ def test_shards_that_were_written_of_other_sources(
     assert f"shard 2/2 in {kept} has not written what 1/2 in {parts[0]} has" in message
 
 
+def test_what_was_written_is_cut_off(
+    machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = machines.write(machines.join(machines.read(), "_joined"))
+    (state,) = (parts[1] / ".doctrees").glob("*-views-*.json")
+    state.write_bytes(state.read_bytes()[:-1])
+    message = refused(capsys, *parts, to=machines.src / "_site")
+    assert f"shard 2/2 in {parts[1]} has not written what 1/2 in {parts[0]} has" in message
+
+
 def test_two_shards_have_one_file(machines: Machines, capsys: pytest.CaptureFixture[str]) -> None:
     parts = machines.write(machines.join(machines.read(), "_joined"))
     for number, part in enumerate(parts):
