@@ -212,12 +212,12 @@ class SimulationDirective(SphinxDirective):
         return [
             nodes.container(
                 "",
+                nodes.target(ids=[anchor]),  # in LaTeX a container is no place to refer to
                 nodes.paragraph("", "", nodes.strong("", simulation.title)),
                 nodes.paragraph("", f"With {start}.", classes=["simulation-start"]),
                 _table([simulation.columns, *rows]),
                 nodes.raw("", simulation.plot(*outcomes), format="html"),
                 classes=["simulation", f"simulation-{name}"],
-                ids=[anchor],
             )
         ]
 

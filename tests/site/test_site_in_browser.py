@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import MISSING, PAGES
+from playwright.sync_api import expect
 from servers import static, trickling
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ def test_a_part_says_where_it_stands(reader: Reader) -> None:
         outline = page.locator("article > nav.series-outline")
         outline.locator("summary").click()
         current = outline.locator("li[aria-current=page]")
-        assert current.is_visible()
+        expect(current).to_be_visible()
         assert outline.locator("li").nth(3).inner_text() == current.inner_text()
         links = page.locator(".related-pages .title").all_text_contents()
         assert [link.strip().split(":")[0] for link in links] == ["Part 5", "Part 3"]
