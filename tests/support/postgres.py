@@ -29,12 +29,15 @@ class Cluster:
 
     @property
     def variables(self) -> dict[str, str]:
-        """What tells clients of PostgreSQL how to reach it, and finds its own programs first."""
+        """What tells clients of PostgreSQL how to reach it, and finds its own programs first.
+
+        Others come from the system's folders: its owner may not look into those of the tester.
+        """
         return {
             "PGHOST": str(self.folder),
             "PGUSER": "postgres",
             "PGPASSWORD": _PASSWORD,
-            "PATH": f"{self.programs}:{os.environ['PATH']}",
+            "PATH": f"{self.programs}:{os.defpath}",
         }
 
     @property
