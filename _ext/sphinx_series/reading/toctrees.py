@@ -148,7 +148,9 @@ def _toctree(
     domain: SeriesDomain, docname: str, toctree: ToctreeRecord, children: Children
 ) -> Toctree:
     if toctree.slot is None:
-        return Toctree(entries=toctree.entries, caption=toctree.caption)
+        return Toctree(
+            entries=toctree.entries, caption=toctree.caption, is_hidden=toctree.is_hidden
+        )
     request = domain.pages[docname].requests[toctree.slot]
     return Toctree(
         entries=children[docname][toctree.slot],
