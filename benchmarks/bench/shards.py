@@ -31,7 +31,7 @@ from .tools.sphinx import post_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from .corpus import Corpus
+    from .corpus import Corpus, Post
 
 TOOL = TOOLS["sphinx-series"]
 # After the last day of any corpus: else its posts would wait.
@@ -177,52 +177,50 @@ def _link(source: str, target: str) -> str:
 
 def look(corpus: Corpus, site: Path) -> Site:
     """Look through a site for all that a corpus has."""
-    wanted = {f"{post_path(post)}.html" for post in corpus.posts}
-    pages = {*wanted, "index.html", "archive.html", "series/index.html", "topics/index.html"}
+    posts = {_page(post) for post in corpus.posts}
+    pages = {*posts, "index.html", "archive.html", "series/index.html", "topics/index.html"}
     pages |= {f"topics/{topic}.html" for topic in corpora.TOPICS}
     pages |= {f"series/{series.name}/index.html" for series in corpus.series}
     addresses = [f"blog/{post.slug}/index.html" for post in corpus.posts]
     addresses += [f"{post.alias}/index.html" for post in corpus.posts if post.alias]
     missing = [name for name in (*sorted(pages), *addresses) if not (site / name).is_file()]
-    listed = _listed(site, "archive.html") & wanted
-    catalogue = json.loads((site / "catalogue.json").read_text(encoding="utf-8"))
-    listings = {
-        "archive.html": (listed, wanted),
-        "sitemap.xml": (_in_sitemap(site) & wanted, wanted),
-        "catalogue.json": ({post["docname"] + ".html" for post in catalogue["posts"]}, wanted),
-        "searchindex.js": (_in_search(site), pages),
-        **{
-            f"topics/{topic}.html": (
-                _listed(site, f"topics/{topic}.html") & wanted,
-                {f"{post_path(post)}.html" for post in corpus.about(topic)},
-            )
-            for topic in corpora.TOPICS
-        },
-        **{
-            f"series/{series.name}/index.html": (
-                _listed(site, f"series/{series.name}/index.html") & wanted,
-                {f"{post_path(post)}.html" for post in series.posts},
-            )
-            for series in corpus.series
-        },
-    }
-    missing += [
-        f"{name}: {item}"
-        for name, (found, whole) in listings.items()
-        for item in sorted(whole - found)
-    ]
+    for listing, wanted in _listings(corpus, posts).items():
+        missing += [f"{listing}: {page}" for page in sorted(wanted - _linked(site, listing))]
+    for listing, found in (
+        ("sitemap.xml", _in_sitemap(site)),
+        ("catalogue.json", _in_catalogue(site)),
+        ("searchindex.js", _in_search(site)),
+    ):
+        missing += [f"{listing}: {page}" for page in sorted(posts - found)]
     files = [path for path in site.rglob("*") if path.is_file() and ".doctrees" not in path.parts]
     return Site(
         files=len(files),
         bytes=sum(path.stat().st_size for path in files),
         documents=len(pages),
         addresses=len(addresses),
-        listed=len(listed),
+        listed=len(posts & _linked(site, "archive.html")),
         missing=missing,
     )
 
 
-def _listed(site: Path, page: str) -> set[str]:
+def _page(post: Post) -> str:
+    return f"{post_path(post)}.html"
+
+
+def _listings(corpus: Corpus, posts: set[str]) -> dict[str, set[str]]:
+    """Give the pages that list posts, with those that each has to have."""
+    topics = {
+        f"topics/{topic}.html": {_page(post) for post in corpus.about(topic)}
+        for topic in corpora.TOPICS
+    }
+    series = {
+        f"series/{series.name}/index.html": {_page(post) for post in series.posts}
+        for series in corpus.series
+    }
+    return {"archive.html": posts, **topics, **series}
+
+
+def _linked(site: Path, page: str) -> set[str]:
     """Give what a page links to, from the root of the site."""
     found = _LINK.findall((site / page).read_text(encoding="utf-8"))
     folder = os.path.dirname(page)  # noqa: PTH120 - of many thousand links
@@ -233,6 +231,11 @@ def _in_sitemap(site: Path) -> set[str]:
     base = "https://blog.example.org/"
     found = "".join(path.read_text(encoding="utf-8") for path in site.glob("sitemap*.xml"))
     return {url.removeprefix(base) for url in re.findall(r"<loc>([^<]*)</loc>", found)}
+
+
+def _in_catalogue(site: Path) -> set[str]:
+    catalogue = json.loads((site / "catalogue.json").read_text(encoding="utf-8"))
+    return {post["address"].removeprefix("/") for post in catalogue["posts"]}
 
 
 def _in_search(site: Path) -> set[str]:
