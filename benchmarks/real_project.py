@@ -94,7 +94,10 @@ def _build(python: str, work: Path) -> dict[str, Any]:
     command = [sys.executable, "-I", "-S", str(LAUNCH), str(report), python, "-m", "sphinx", "-q"]
     command += ["-d", str(work / "doctrees"), str(work / "source"), str(work / "out")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    # Projects read files of theirs by a path from their own folder, as their `make html` is run.
+    done = subprocess.run(
+        command, cwd=work / "source", env=environment, capture_output=True, text=True, check=False
+    )
     sample: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     if sample["code"]:
         sys.exit(done.stderr[-2_000:])
