@@ -260,7 +260,9 @@ def _owners(parts: list[_Part]) -> dict[str, _Part]:
     for part in parts:
         for name in part.files:
             other = owners.setdefault(name, part)
-            if not filecmp.cmp(other.folder / name, part.folder / name, shallow=False):
+            if other is not part and not filecmp.cmp(
+                other.folder / name, part.folder / name, shallow=False
+            ):
                 message = (
                     f"shards {other} and {part} have two files {name!r}: what no document says "
                     "is the same in all, but where an extension gathers it while it writes pages"
