@@ -125,8 +125,12 @@ def fill(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain, children: Chi
         for docname, page in domain.pages.items()
     }
     domain.navigation = Navigation(env.config.root_doc, toctrees, domain.markup)
-    pages = sorted(domain.pages)
-    return [docname for docname in pages if _fill(app, domain, docname, children)]
+    declaring = sorted(
+        docname
+        for docname, page in domain.pages.items()
+        if any(toctree.slot is not None for toctree in page.toctrees)
+    )
+    return [docname for docname in declaring if _fill(app, domain, docname, children)]
 
 
 def _note_children(env: BuildEnvironment, children: Children, unlisted: Iterable[str]) -> None:
