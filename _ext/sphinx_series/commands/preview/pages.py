@@ -90,14 +90,15 @@ class _Pages(StaticFiles):
         build = self.builds.state.build
         try:
             found = await super().get_response(path, scope)
+            if isinstance(found, FileResponse) and found.media_type == "text/html":
+                content = await asyncio.to_thread(Path(found.path).read_bytes)
+                return _following(content, build, found.status_code)
         except HTTPException as error:
             if error.status_code != HTTPStatus.NOT_FOUND:
                 raise
-            title = "Nothing is here" if build else "The first build is not done"
-            return _following(_NOTHING.format(title=title).encode(), build, error.status_code)
-        if isinstance(found, FileResponse) and found.media_type == "text/html":
-            content = await asyncio.to_thread(Path(found.path).read_bytes)
-            return _following(content, build, found.status_code)
+            return _nothing(build)
+        except OSError:  # a build has removed it meanwhile
+            return _nothing(build)
         found.headers["Cache-Control"] = "no-cache"
         return found
 
@@ -105,6 +106,11 @@ class _Pages(StaticFiles):
         # A page that a browser has kept is of an earlier build.
         is_page = response_headers["content-type"].startswith("text/html")
         return not is_page and super().is_not_modified(response_headers, request_headers)
+
+
+def _nothing(build: str) -> Response:
+    title = "Nothing is here" if build else "The first build is not done"
+    return _following(_NOTHING.format(title=title).encode(), build, HTTPStatus.NOT_FOUND)
 
 
 def _following(page: bytes, build: str, status: int) -> Response:
