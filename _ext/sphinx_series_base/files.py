@@ -89,9 +89,15 @@ def _write(path: Path, content: bytes, mode: int | None) -> None:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Be the only process that changes files of a folder; who comes second waits."""
-    lock(folder, lambda: None)
+def alone(folder: Path, waits: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Be the only process that changes files of a folder; who comes second waits.
+
+    Within this the process is alone already. ``waits`` is as for `lock`.
+    """
+    if folder.resolve() in _held:
+        yield
+        return
+    lock(folder, waits)
     try:
         yield
     finally:

@@ -97,6 +97,9 @@ class Site:
     guide: tuple[str, ...] = ("page", "second")
     is_numbered: bool = False
     has_label: str = "page"
+    link: str = "one"
+    linked_folder: str = "one"
+    behind_links: str = "Text."
 
     def sources(self) -> dict[str, str]:
         found = {
@@ -127,6 +130,7 @@ class Site:
                 "```{toctree}\n:caption: All\ns1\ns2\nt1\nt2\nguide/index\n```\n"
             ),
             **self._guide(),
+            **self._behind_links(),
         }
         declared = "```{topics}\n:declare:\n```" if self.declares else "```{topics}\n```"
         found["others.md"] = f"# Others\n\n{declared}\n"
@@ -166,6 +170,23 @@ class Site:
             ),
         }
 
+    def _behind_links(self) -> dict[str, str]:
+        """What links may lead to: two posts, and two folders with a post and its picture each."""
+        found = {}
+        for name, size in (("one", 3), ("two", 4)):
+            front = f"---\ndate: 2026-01-01\ntopics: [t1]\n---\n\n# Behind {name}\n\n"
+            found[f"_files/{name}.md"] = f"{front}{self.behind_links}\n"
+            found[f"_folders/{name}/post.md"] = f"{front}{self.behind_links}\n\n![A dot](dot.svg)\n"
+            found[f"_folders/{name}/dot.svg"] = PIXEL.format(size=size)
+        return found
+
+    def links(self) -> dict[str, str]:
+        """Give what each link leads to, from its folder; ``""`` for none."""
+        return {
+            "linked.md": self.link and f"_files/{self.link}.md",
+            "shelf": self.linked_folder and f"_folders/{self.linked_folder}",
+        }
+
     def _series(self, name: str) -> str:
         return self.posts[name].series if name in self.posts else ""
 
@@ -195,10 +216,17 @@ class Site:
 
     def write(self, folder: Path) -> None:
         """Write what differs, and remove what is gone."""
-        sources = self.sources()
+        sources, links = self.sources(), self.links()
+        for name, target in links.items():
+            path = folder / name
+            if path.is_symlink() and str(path.readlink()) != target:
+                path.unlink()
+            if target and not path.is_symlink():
+                path.symlink_to(target)
         for path in folder.rglob("*"):
             relative = path.relative_to(folder).as_posix()
-            if path.is_file() and not relative.startswith("_b") and relative not in sources:
+            is_known = relative in sources or relative in links
+            if path.is_file() and not relative.startswith("_b") and not is_known:
                 path.unlink()
         for name, text in sources.items():
             path = folder / name

@@ -15,7 +15,7 @@ import resource
 import sys
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,20 +75,24 @@ class Outcome:
 
 
 @dataclass
-class _Hook:
+class Hook:
+    """Counts the changes below a folder, and strikes at one; ``note`` is told of it before."""
+
     folder: str
     fault: Fault
     left: int
     changed: str = ""
     is_off: bool = False
-    seen: list[str] = field(default_factory=list)
+    note: Callable[[str], None] = lambda _changed: None
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Take an audit event."""
         if self.is_off or not self._is_change(event, arguments):
             return
         self.left -= 1
         if self.left == 0:
             self.changed = f"{event} {arguments[0]}"
+            self.note(self.changed)
         if self.left == 0 or (self.left < 0 and self.fault.lasts):
             self._strike(str(arguments[0]))
 
@@ -122,7 +126,7 @@ def tried(action: Callable[[], object], fault: Fault, place: int, folder: Path) 
     if not child:
         try:
             os.close(receiving)
-            os.write(sending, json.dumps(_told(action, _Hook(str(folder), fault, place))).encode())
+            os.write(sending, json.dumps(_told(action, Hook(str(folder), fault, place))).encode())
         finally:
             os._exit(0)
     os.close(sending)
@@ -132,7 +136,7 @@ def tried(action: Callable[[], object], fault: Fault, place: int, folder: Path) 
     return Outcome(**found)
 
 
-def _told(action: Callable[[], object], hook: _Hook) -> dict[str, object]:
+def _told(action: Callable[[], object], hook: Hook) -> dict[str, object]:
     said, status, error, is_of_sphinx = io.StringIO(), None, "", False
     sys.addaudithook(hook)
     with redirect_stdout(said), redirect_stderr(said):

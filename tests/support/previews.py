@@ -20,7 +20,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from websockets.sync.client import ClientConnection
 
@@ -87,16 +87,26 @@ class Preview:
 
 
 @contextmanager
-def preview(source: Path, *options: str) -> Iterator[Preview]:
+def preview(
+    source: Path,
+    *options: str,
+    program: Sequence[str] = (sys.executable, "-m", "sphinx_series"),
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Preview]:
     """Run `sphinx-series serve` on a project, and wait until its first build is over."""
-    command = [sys.executable, "-m", "sphinx_series", "serve", "--source", str(source)]
+    command = [*program, "serve", "--source", str(source)]
     said = source / "_build" / "said.txt"
     said.parent.mkdir(exist_ok=True)
     with (
         said.open("w") as terminal,
         subprocess.Popen(
             [*command, "--port", "0", *options],
-            env={**os.environ, "PYTHONPATH": str(EXTENSIONS), "PYTHONUNBUFFERED": "1"},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(EXTENSIONS),
+                "PYTHONUNBUFFERED": "1",
+                **(environment or {}),
+            },
             stdout=subprocess.PIPE,
             stderr=terminal,
             text=True,

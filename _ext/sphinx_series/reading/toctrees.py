@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import shutil
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
@@ -215,13 +217,15 @@ def _section(docname: str, topic: Topic) -> nodes.list_item:
 def _store(app: Sphinx, docname: str, doctree: nodes.document, path: Path) -> None:
     """Let Sphinx store a doctree whole: it would not read a page again whose file was cut short."""
     folder = app.builder.doctreedir
-    app.builder.doctreedir = folder / ".series-unfinished"
+    # Another build may store the same one.
+    own = app.builder.doctreedir = folder / f".series-unfinished-{os.getpid()}"
     try:
         with relied_on(path):
             app.builder.write_doctree(docname, doctree)
-            Path(app.builder.doctreedir, f"{docname}.doctree").replace(path)
+            Path(own, f"{docname}.doctree").replace(path)
     finally:
         app.builder.doctreedir = folder
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def _set_children(tree: nodes.Element, declared: list[tuple[tuple[str | None, str], ...]]) -> bool:

@@ -367,6 +367,10 @@ def test_links_and_files_of_material_come_along(tmp_path: Path) -> None:
     [
         ("mkdocs.yml", "site_name: x\nplugins: [\n", "mkdocs.yml:3: "),
         ("mkdocs.yml", "- a\n", "mkdocs.yml: it is no mapping"),
+        ("mkdocs.yml", "!!python/name:x.y {}: 1\n", "mkdocs.yml: it cannot be read"),
+        ("mkdocs.yml", "a: !!timestamp b\n", "mkdocs.yml: it cannot be read"),
+        ("mkdocs.yml", "a: !!int ''\n", "mkdocs.yml: it cannot be read"),
+        ("mkdocs.yml", "a: !!bool b\n", "mkdocs.yml: it cannot be read"),
         ("mkdocs.yml", "INHERIT: base.yml\n", "mkdocs.yml: it inherits from 'base.yml'"),
         ("docs/blog/.authors.yml", "authors:\n  a: [\n", "docs/blog/.authors.yml:3: "),
     ],

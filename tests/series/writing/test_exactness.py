@@ -189,6 +189,15 @@ class Editing(RuleBasedStateMachine):
     def change_a_file_of_the_project(self, own: str) -> None:
         self.site.own = own
 
+    @rule(link=st.sampled_from(["", "one", "two"]), folder=st.sampled_from(["", "one", "two"]))
+    def lead_links_elsewhere(self, link: str, folder: str) -> None:
+        """Change what a source is a link to, and a folder; that may be older, and of one time."""
+        self.site.link, self.site.linked_folder = link, folder
+
+    @rule(text=st.sampled_from(["Text.", "More.", "Text that is longer."]))
+    def change_what_links_lead_to(self, text: str) -> None:
+        self.site.behind_links = text
+
     @rule(name=names, body=st.sampled_from(["Older text.", "*Older*."]))
     def put_an_older_file_in_its_place(self, name: str, body: str) -> None:
         self.change(name, body=body)

@@ -77,11 +77,20 @@ _SECONDS = 2  # between two signs of progress
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command.
+    """Run the command, alone in the project: what another import brings is there or not yet.
 
     Raises:
         UsageError: there is nothing to import, no place for it, or its configuration is broken.
     """
+    with files.alone(options.source, _wait):
+        return _run(options)
+
+
+def _wait() -> None:
+    print("another command changes this project: this one waits", file=sys.stderr, flush=True)
+
+
+def _run(options: argparse.Namespace) -> int:
     if options.format in _OTHERS:
         return _OTHERS[options.format](options)
     if options.to is None:

@@ -13,6 +13,11 @@ import yaml
 # Any other file lies where it lay.
 _MARKDOWN = frozenset({".markdown", ".mdown", ".mkdn", ".mkd", ".md"})
 _INDEXES = frozenset({"index", "README"})
+# What a loader raises: of no YAML, of a value that its tag does not fit, of a key that can be none.
+_ERRORS = (
+    yaml.YAMLError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
+    ValueError,
+)  # fmt: skip
 
 
 class _Loader(yaml.SafeLoader):
@@ -54,7 +59,7 @@ def config(text: str) -> Mapping[str, Any]:
     """
     try:
         found = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader with fewer tags
-    except (yaml.YAMLError, RecursionError) as error:
+    except _ERRORS as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
         what = getattr(error, "problem", None) or "it cannot be read"

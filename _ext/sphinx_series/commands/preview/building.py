@@ -108,6 +108,13 @@ def main(connection: Connection, request: Request) -> None:
 
 
 def _text(error: BaseException) -> str:
+    """Say what ended a build; of an error of code that has no name, where it is."""
+    cause: BaseException | None = error
+    while cause:
+        # A disk that is full, a file that is gone or may not be read: no code is at fault.
+        if isinstance(cause, OSError):
+            return f"{cause}: mend that, and save again\n"
+        cause = cause.__cause__
     if isinstance(error, SphinxError):
         return f"{error.category}: {error}"
     return "".join(traceback.format_exception(error))
@@ -233,8 +240,8 @@ class _PickledAside:
             try:
                 pickle.dump(value, file, protocol)
                 file.close()
-            except BaseException:  # noqa: BLE001 - it ends here in any case
-                traceback.print_exc()
+            except BaseException as error:  # noqa: BLE001 - it ends here in any case
+                print(_text(error), file=sys.stderr, flush=True)
                 os._exit(1)
             os._exit(0)
 

@@ -90,15 +90,16 @@ class _Pages(StaticFiles):
         state = self.builds.state
         try:
             found = await super().get_response(path, scope)
+            if isinstance(found, FileResponse) and found.media_type == "text/html":
+                content = await asyncio.to_thread(Path(found.path).read_bytes)
+                page = Path(found.path).relative_to(self.builds.request.out).as_posix()
+                return _following(content, state, page, found.status_code)
         except HTTPException as error:
             if error.status_code != HTTPStatus.NOT_FOUND:
                 raise
-            title = "Nothing is here" if state.build else "The first build is not done"
-            return _following(_NOTHING.format(title=title).encode(), state, path, error.status_code)
-        if isinstance(found, FileResponse) and found.media_type == "text/html":
-            content = await asyncio.to_thread(Path(found.path).read_bytes)
-            page = Path(found.path).relative_to(self.builds.request.out).as_posix()
-            return _following(content, state, page, found.status_code)
+            return _nothing(state, path)
+        except OSError:  # a build has removed it meanwhile
+            return _nothing(state, path)
         found.headers["Cache-Control"] = "no-cache"
         return found
 
@@ -106,6 +107,11 @@ class _Pages(StaticFiles):
         # A page that a browser has kept is of an earlier build.
         is_page = response_headers["content-type"].startswith("text/html")
         return not is_page and super().is_not_modified(response_headers, request_headers)
+
+
+def _nothing(state: State, path: str) -> Response:
+    title = "Nothing is here" if state.build else "The first build is not done"
+    return _following(_NOTHING.format(title=title).encode(), state, path, HTTPStatus.NOT_FOUND)
 
 
 def _following(content: bytes, state: State, page: str, status: int) -> Response:
