@@ -7,6 +7,7 @@ Its record, beside the doctrees, says how far it is.
 
 from __future__ import annotations
 
+import gc
 import pickle
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -184,3 +185,7 @@ def merge(app: Sphinx, parts: Iterable[tuple[Path, Iterable[str]]]) -> None:
             raise ValueError(message) from error
         domain.take_over(documents, other.domaindata["series"])
         tocs.pack()
+        # What is left of it refers to itself; what was taken over is not looked at again.
+        del other
+        gc.collect()
+        gc.freeze()
