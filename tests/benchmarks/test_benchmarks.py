@@ -484,6 +484,12 @@ def test_text_is_sent_compressed_and_an_index_as_it_is(tmp_path: Path) -> None:
 # Shards
 
 
+def test_the_page_holds_what_shards_took() -> None:
+    folder = PROJECT / "benchmarks" / "results"
+    data = json.loads((folder / "shards.json").read_text())
+    assert shards.table(data) == (folder / "shards.md").read_text()
+
+
 def test_shards_are_measured_and_give_a_whole_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
