@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from .core.sources.frontmatter import Page
     from .core.view import OldPlace, View
 
+
+Signature: TypeAlias = tuple[int, int, str]
+"""When a source was changed, its size in bytes, and a digest of how it is read."""
 
 # What the environment stores for the next build, and the main process alone fills.
 _FOR_NEXT_BUILD = ("scans", "contents", "files", "page_digests")
@@ -187,7 +190,7 @@ class SeriesDomain(RecordDomain[PageRecord]):
         return config.read(self.env.config)
 
     @property
-    def scans(self) -> dict[str, tuple[object, Page]]:
+    def scans(self) -> dict[str, tuple[Signature, Page]]:
         """The front matter of each source, with what tells whether the file changed."""
         return self._for_next_build["scans"]  # type: ignore[no-any-return]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import sphinx
 from sphinx.application import ENV_PICKLE_FILENAME
@@ -20,6 +20,7 @@ from sphinx_series_base.state import read_json, remember, replace_json
 from . import output_paths
 from .core import shards
 from .domain import series_domain
+from .packed_tocs import packed
 from .sources import shard_document
 
 if TYPE_CHECKING:
@@ -60,9 +61,29 @@ class Record:
 def read_record(doctrees: Path) -> Record | None:
     """Read the record of a shard; None where there is none that this version has written."""
     try:
-        return Record(**read_json(doctrees / RECORD))
+        record = Record(**read_json(doctrees / RECORD))
     except TypeError:
         return None
+    return record if _is_whole(record) else None
+
+
+def _is_whole(record: Record) -> bool:
+    """Tell whether a record says what records say, and names nothing outside of folders."""
+    texts = (record.shard, record.plan, record.settings, record.builder)
+    lists = (record.documents, record.files, record.tags)
+    return (
+        record.stage in get_args(Stage)
+        and all(isinstance(text, str) for text in (*texts, record.srcdir, record.confdir))
+        and shards.parse(record.shard) is not None
+        and all(isinstance(names, list) for names in lists)
+        and all(isinstance(name, str) for names in lists for name in names)
+        and all(map(_is_below, (*record.documents, *record.files)))
+        and isinstance(record.overrides, dict)
+    )
+
+
+def _is_below(name: str) -> bool:
+    return "\0" not in name and {"", ".", ".."}.isdisjoint(name.split("/"))
 
 
 def write_record(doctrees: Path, record: Record) -> None:
@@ -120,8 +141,9 @@ def left_to_others(
         Path(app.doctreedir, RECORD).unlink(missing_ok=True)
         return set()
     documents = [
-        shard_document(domain.scans[docname][1], Path(env.doc2path(docname)))
-        for docname in sorted(env.found_docs)
+        shard_document(page, size)
+        for docname, ((_, size, _), page) in domain.scans.items()
+        if docname in env.found_docs
     ]
     domain.plan = shards.plan(documents, shard.count)
     domain.own = frozenset(domain.plan[shard.number - 1])
@@ -134,7 +156,8 @@ def left_to_others(
 
 
 def store_environment(app: Sphinx) -> None:
-    """Store what was read, as Sphinx does."""
+    """Store what was read, as Sphinx does, but for tables of contents: they are packed."""
+    packed(app.env)
     content = pickle.dumps(app.env, pickle.HIGHEST_PROTOCOL)
     remember(Path(app.doctreedir, ENV_PICKLE_FILENAME), content)
 
@@ -150,6 +173,7 @@ def merge(app: Sphinx, parts: Iterable[tuple[Path, Iterable[str]]]) -> None:
         ValueError: what a shard has read cannot be read by this version.
     """
     domain = series_domain(app.env)
+    tocs = packed(app.env)
     for doctrees, documents in parts:
         try:
             other = pickle.loads((doctrees / ENV_PICKLE_FILENAME).read_bytes())  # noqa: S301
@@ -159,3 +183,4 @@ def merge(app: Sphinx, parts: Iterable[tuple[Path, Iterable[str]]]) -> None:
             message = f"what {doctrees} has read cannot be taken over ({error!r}): read it again"
             raise ValueError(message) from error
         domain.take_over(documents, other.domaindata["series"])
+        tocs.pack()

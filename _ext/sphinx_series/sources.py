@@ -90,9 +90,9 @@ def is_hidden(page: Page, options: Options) -> bool:
     return state is State.EXPIRED or (waits and not options.drafts)
 
 
-def shard_document(page: Page, path: Path) -> Document:
-    """Say of a document what decides in which shard it is."""
-    return Document(docname=page.docname, size=path.stat().st_size, post=page.post)
+def shard_document(page: Page, size: int) -> Document:
+    """Say of a document, and of the size of its source, what decides in which shard it is."""
+    return Document(docname=page.docname, size=size, post=page.post)
 
 
 def posts_of(pages: Mapping[str, Page], options: Options) -> dict[str, Post]:

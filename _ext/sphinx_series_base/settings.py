@@ -71,8 +71,9 @@ def adding(name: str, folder: Path) -> Callable[..., None]:
     """Give a handler that adds a folder of an extension to a value that lists folders."""
 
     def add_folder(app: Sphinx, *_: object) -> None:
-        # A new list: the default is one for all projects of a process.
-        app.config[name] = [*app.config[name], str(folder)]
+        # A new list: the default is one for all projects of a process. The real path: an
+        # environment to which links lead is one configuration under all its names.
+        app.config[name] = [*app.config[name], str(folder.resolve())]
 
     return add_folder
 

@@ -18,7 +18,7 @@ from .tools import Build
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .corpus import Corpus
     from .tools import Tool
@@ -200,9 +200,24 @@ class Bench:
         )
 
     def _run(self, build: Build) -> dict[str, float]:
+        return Runner(self.tool, self.folder).run(self.tool.command(build))
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Runs programs of a tool, and reports in a folder what they took."""
+
+    tool: Tool
+    folder: Path
+
+    def run(self, program: Sequence[str]) -> dict[str, float]:
+        """Run a program with its arguments.
+
+        Raises:
+            BuildError: it ends with an error.
+        """
         report = self.folder / "launch.json"
-        command = [sys.executable, "-I", "-S", str(_LAUNCH), str(report)]
-        command += self.tool.command(build)
+        command = [sys.executable, "-I", "-S", str(_LAUNCH), str(report), *program]
         kept = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
         environment = {**kept, **self.tool.environment}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from bench import cli, corpus, measure, plot, previews, report, results, search
+from bench import cli, corpus, measure, plot, previews, report, results, search, shards
 from bench.environments import REQUIREMENTS, Environment, MissingError, prepare
 from bench.measure import Bench, BuildError, Page, Round, Sample
 from bench.results import Measurement, Results
@@ -479,6 +479,45 @@ def test_text_is_sent_compressed_and_an_index_as_it_is(tmp_path: Path) -> None:
             assert answer(urlsplit(url).port or 0, path) == (200, "")
     assert search.Server.sent[0] < 100
     assert search.Server.sent[1] == 5_000
+
+
+# Shards
+
+
+def test_shards_are_measured_and_give_a_whole_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Environment(Path(sys.executable), {"Sphinx": "9.0", "furo": "2025"})
+    monkeypatch.setattr(shards, "prepare", lambda *_: here)
+    monkeypatch.setattr(shards, "CACHE", tmp_path / "cache")
+    options = ["--posts", "21", "--small", "3", "--count", "2", "--results", str(tmp_path)]
+    shards.main(options)
+    (one,) = json.loads((tmp_path / "shards.json").read_text())["rounds"]
+    assert [step["name"] for step in one["steps"]] == [
+        "whole", "read", "read", "join-read", "write", "write", "join-written", "whole",
+    ]  # fmt: skip
+    assert all(step["cpu"] > 0 and step["memory"] > 2**24 for step in one["steps"])
+    # Home, archive, both indexes, two series, eight topics.
+    assert one["site"]["documents"] == 21 + 4 + 2 + 8
+    assert (one["site"]["addresses"], one["site"]["listed"]) == (21 + 3, 21)
+    assert one["site"]["missing"] == []
+    assert "and 0 of them are missing" in (tmp_path / "shards.md").read_text()
+
+
+def test_what_is_missing_of_a_site_is_found(tmp_path: Path) -> None:
+    made = corpus.generate(3)
+    bench = Bench(TOOLS["sphinx-series"], Path(sys.executable), tmp_path / "work", jobs=1)
+    bench.make(made)
+    site = bench.build.out
+    assert shards.look(made, site).missing == []
+    post = f"series/series-0000/{made.posts[1].slug}.html"
+    archive = site / "archive.html"
+    archive.write_text(archive.read_text().replace(post, "index.html"))
+    (site / "blog" / made.posts[2].slug / "index.html").unlink()
+    assert shards.look(made, site).missing == [
+        f"blog/{made.posts[2].slug}/index.html",
+        f"archive.html: {post}",
+    ]
 
 
 # Previews

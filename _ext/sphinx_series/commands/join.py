@@ -21,7 +21,6 @@ from sphinx_series_base import files
 from sphinx_series_base.state import read_json, replace_json
 
 from sphinx_series import shards
-from sphinx_series.core.shards import parse
 from sphinx_series.output_paths import MANIFEST, UNFINISHED
 
 from .project import UsageError
@@ -62,6 +61,11 @@ def add(commands: Commands) -> None:
         default=Path("_build/html"),
         help="the output folder of all; default: _build/html",
     )
+    parser.add_argument(
+        "--pages",
+        action="store_true",
+        help="the shards have written their pages: one that has not is an error",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -93,6 +97,8 @@ def _run(options: argparse.Namespace) -> int:
     to = options.to.resolve()
     parts = [_part(folder.resolve()) for folder in options.shards]
     _check(parts)
+    if _is_read(parts):
+        _check_reading(options, to)
     for part in parts:
         if to.is_relative_to(part.folder) or part.folder.is_relative_to(to / _DOCTREES):
             message = f"{options.to} and shard {part} are in one another: name another `--to`"
@@ -105,8 +111,14 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _part(folder: Path) -> _Part:
-    record = shards.read_record(folder / _DOCTREES)
-    if record is None or parse(record.shard) is None:
+    path = folder / _DOCTREES / shards.RECORD
+    record = shards.read_record(path.parent)
+    if record is None and path.exists():
+        message = (
+            f"{path} is damaged, or of another version: remove {folder}, and build the shard again"
+        )
+        raise UsageError(message)
+    if record is None:
         message = (
             f"{folder} has no shard: build it there with `-D series_shard=K/N`, and with doctrees "
             f"in {_DOCTREES!r} below it, as Sphinx has them without `-d`"
@@ -119,6 +131,25 @@ def _part(folder: Path) -> _Part:
         )
         raise UsageError(message)
     return _Part(folder=folder, record=record)
+
+
+def _check_reading(options: argparse.Namespace, to: Path) -> None:
+    """Look whether what was only read may be joined here.
+
+    Raises:
+        UsageError: pages are asked for, or there are pages already.
+    """
+    if options.pages:
+        what = "there are no pages"
+    elif (to / MANIFEST).exists():
+        what = f"{options.to} has the pages of a site, and would lose what it knows of them"
+    else:
+        return
+    message = (
+        f"these shards were only read, and {what}: join them into another folder, write each shard "
+        "in a copy of that, and join what was written"
+    )
+    raise UsageError(message)
 
 
 def _is_read(parts: list[_Part]) -> bool:
@@ -229,7 +260,9 @@ def _owners(parts: list[_Part]) -> dict[str, _Part]:
     for part in parts:
         for name in part.files:
             other = owners.setdefault(name, part)
-            if not filecmp.cmp(other.folder / name, part.folder / name, shallow=False):
+            if other is not part and not filecmp.cmp(
+                other.folder / name, part.folder / name, shallow=False
+            ):
                 message = (
                     f"shards {other} and {part} have two files {name!r}: what no document says "
                     "is the same in all, but where an extension gathers it while it writes pages"

@@ -44,7 +44,7 @@ def _count(text: str) -> int:
 def _run(options: argparse.Namespace) -> int:
     project = read(options.source)
     documents = {
-        docname: shard_document(project.pages[docname], Path(project.folder, path))
+        docname: shard_document(project.pages[docname], Path(project.folder, path).stat().st_size)
         for docname, path in project.sources.items()
         if not project.is_hidden(docname)
     }

@@ -231,7 +231,8 @@ class Item:
     """A link of the sidebar, its title as markup.
 
     ``target`` is a docname or URL, ``is_open`` where the page lies at or below it. With ``is_rest``
-    it is the page of a series and stands for parts that are left out.
+    it is the page of a series and stands for parts that are left out. Of what ``is_hidden`` where
+    it stands, a theme says whether its sidebar shows it.
     """
 
     target: str
@@ -240,6 +241,7 @@ class Item:
     is_open: bool = False
     is_current: bool = False
     is_rest: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

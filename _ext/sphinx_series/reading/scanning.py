@@ -156,9 +156,10 @@ def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
         signature = (status.st_mtime_ns, status.st_size, way)
         if domain.scans.get(docname, (None,))[0] != signature:
             page = parse_page(read_text(path), path, docname, env.config.source_suffix, habits)
+            if domain.scans.get(docname, (None, None))[1] != page:
+                # The zone may be another one, for which Sphinx reads no document again.
+                domain.page_digests.pop(docname, None)
             domain.scans[docname] = (signature, page)
-            # The zone may be another one, for which Sphinx reads no document again.
-            domain.page_digests.pop(docname, None)
 
 
 def _with_changed_patterns(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[str]:

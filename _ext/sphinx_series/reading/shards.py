@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,8 @@ class ShardReader:
     def _read(self, app: Sphinx) -> None:
         for event in _OF_ALL:
             app.events.listeners.pop(event, None)
+        # Else Sphinx keeps each document that it has read, for the writing.
+        vars(app.builder)["read_doc"] = partial(app.builder.read_doc, _cache=False)
         app.builder.read()
         domain = series_domain(app.env)
         note_files(app.env, domain)

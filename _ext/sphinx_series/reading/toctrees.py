@@ -127,8 +127,12 @@ def fill(app: Sphinx, env: BuildEnvironment, domain: SeriesDomain, children: Chi
         for docname, page in domain.pages.items()
     }
     domain.navigation = Navigation(env.config.root_doc, toctrees, domain.markup)
-    pages = sorted(domain.pages)
-    return [docname for docname in pages if _fill(app, domain, docname, children)]
+    declaring = sorted(
+        docname
+        for docname, page in domain.pages.items()
+        if any(toctree.slot is not None for toctree in page.toctrees)
+    )
+    return [docname for docname in declaring if _fill(app, domain, docname, children)]
 
 
 def _note_children(env: BuildEnvironment, children: Children, unlisted: Iterable[str]) -> None:
@@ -150,7 +154,9 @@ def _toctree(
     domain: SeriesDomain, docname: str, toctree: ToctreeRecord, children: Children
 ) -> Toctree:
     if toctree.slot is None:
-        return Toctree(entries=toctree.entries, caption=toctree.caption)
+        return Toctree(
+            entries=toctree.entries, caption=toctree.caption, is_hidden=toctree.is_hidden
+        )
     request = domain.pages[docname].requests[toctree.slot]
     return Toctree(
         entries=children[docname][toctree.slot],

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from docutils import nodes
-from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from sphinx_series.domain import series_domain
@@ -39,6 +39,7 @@ _WRAPPED = (
     "_write_parallel",
     "load_indexer",
     "dump_search_index",
+    "dump_inventory",
 )
 
 
@@ -163,6 +164,14 @@ class _Additions:
         is_empty = self.builder.indexer and not self.builder.indexer._titles  # noqa: SLF001
         if not self.is_index_current and not is_empty:
             self._found("dump_search_index")()
+
+    def dump_inventory(self) -> None:
+        """Write the inventory; of all shards the one with the home page does."""
+        own = self._domain.own
+        if own is None or self.app.config.root_doc in own:
+            self._found("dump_inventory")()
+        else:
+            Path(self.app.outdir, INVENTORY_FILENAME).unlink(missing_ok=True)
 
 
 def _quickly(prune: Callable[[AbstractSet[str]], None]) -> Callable[[Iterable[str]], None]:

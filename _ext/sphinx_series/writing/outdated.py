@@ -73,7 +73,8 @@ class OutdatedPages:
         self.texts = ReferenceTexts(self.domain.markup, chain(names_of(env), moved))
         self.addresses = dict(_addresses(app, env))
         self.bases = {docname: address for address, docname in self.addresses.items()}
-        self.files = dict(_files(app, env))
+        own = self.domain.own
+        self.files = dict(_files(app, env.all_docs if own is None else own))
         self.before = {docname: _status(file) for docname, file in self.files.items()}
         self.site_wide = self._site_wide()
         self.views_digest = self._views_digest()
@@ -246,10 +247,10 @@ class OutdatedPages:
         )
 
 
-def _files(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, Path]]:
+def _files(app: Sphinx, docnames: Iterable[str]) -> Iterator[tuple[str, Path]]:
     """Give the file of each page, where each has one of its own in HTML."""
     if app.builder.name in output_paths.NAMES:
-        for docname in env.all_docs:
+        for docname in docnames:
             yield docname, Path(app.outdir, output_paths.file_of(app, docname))
 
 

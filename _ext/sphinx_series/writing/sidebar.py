@@ -8,6 +8,7 @@ it asks for the bounded sidebar.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -89,20 +90,35 @@ def show_navigation(
     sidebar = (_FuroSidebar if is_furo(app) else _Sidebar)(app, pagename, context)
 
     def toctree(
-        *, below: int = 0, maxdepth: int | str = 0, titles_only: bool = False, **_options: object
+        *,
+        below: int = 0,
+        maxdepth: int | str = 0,
+        titles_only: bool = False,
+        includehidden: bool = False,
+        **_options: object,
     ) -> str:
-        shown = _below(sections, below)
+        shown = _below(sections if includehidden else _visible(sections), below)
         return sidebar.html(shown, maxdepth=int(maxdepth or 0), has_headings=not titles_only)
 
     context["toctree"] = toctree
     if is_furo(app):
-        context["series_navigation"] = toctree(titles_only=True)
+        context["series_navigation"] = toctree(titles_only=True, includehidden=True)
         context["sidebars"] = [
             _NAVIGATION if name == _FURO_NAVIGATION else name
             for name in context.get("sidebars") or ()
         ]
     if _PYDATA_TREE in context:
         _bound_pydata(context, sections)
+
+
+def _visible(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Leave out what stands in hidden toctrees, as Sphinx does for a theme that wants it so."""
+    found = (replace(section, items=_shown(section.items)) for section in sections)
+    return tuple(section for section in found if section.items)
+
+
+def _shown(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(replace(item, items=_shown(item.items)) for item in items if not item.is_hidden)
 
 
 def _below(sections: tuple[Section, ...], depth: int) -> tuple[Section, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,7 @@ def machines(tmp_path: Path) -> Machines:
     return Machines(tmp_path, 2)
 
 
-def refused(capsys: pytest.CaptureFixture[str], *parts: Path, to: Path) -> str:
+def refused(capsys: pytest.CaptureFixture[str], *parts: Path | str, to: Path) -> str:
     """Give why shards are not joined; what was there before is there still."""
     before = _files(to)
     capsys.readouterr()
@@ -149,6 +150,64 @@ def test_what_was_joined_is_written_before_it_is_joined_again(
     joined = machines.join(machines.read(), "_joined")
     message = refused(capsys, joined, to=machines.src / "_site")
     assert f"{joined} has what was joined, and no shard is written there" in message
+
+
+def test_what_was_only_read_is_no_site(
+    machines: Machines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = machines.read()
+    to = machines.src / "_site"
+    message = refused(capsys, "--pages", *parts, to=to)
+    assert "these shards were only read, and there are no pages: join them" in message
+    machines.join(machines.write(machines.join(parts, "_joined")), "_site")
+    message = refused(capsys, *parts, to=to)
+    assert f"these shards were only read, and {to} has the pages of a site" in message
+    written = [machines.src / f"_written/{number}/html" for number in (1, 2)]
+    assert main(["join", "--pages", "--to", str(to), *map(str, written)]) == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"stage": "done"},
+        {"shard": 1},
+        {"shard": "3/2"},
+        {"documents": None},
+        {"documents": [1]},
+        {"documents": ["../../one"]},
+        {"files": ["/one.html"]},
+        {"overrides": []},
+        {"settings": None},
+        {"more": 1},
+    ],
+)
+def test_a_record_that_somebody_changed_is_named(
+    machines: Machines, capsys: pytest.CaptureFixture[str], changed: dict[str, object]
+) -> None:
+    machines.count = 1
+    (part,) = machines.read()
+    record = part / ".doctrees/series-shard.json"
+    record.write_text(json.dumps({**json.loads(record.read_text()), **changed}))
+    message = refused(capsys, part, to=machines.src / "_joined")
+    assert message == (
+        f"sphinx-series: {record} is damaged, or of another version: remove {part}, and build the "
+        "shard again"
+    )
+    assert machines.read() == [part]
+    machines.compare()
+
+
+def test_an_environment_is_the_same_one_where_a_link_leads_to_it(
+    machines: Machines, tmp_path: Path
+) -> None:
+    (tmp_path / "_env").symlink_to(EXTENSIONS)
+    for number, extensions in ((1, EXTENSIONS), (2, tmp_path / "_env")):
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "html"]
+        command += ["-D", f"series_shard={number}/2", "-D", "series_content_hash=1"]
+        command += [str(machines.src), str(machines.src / f"_read/{number}/html")]
+        subprocess.run(command, check=True, env={"PYTHONPATH": str(extensions)})
+    parts = [machines.src / f"_read/{number}/html" for number in (1, 2)]
+    assert main(["join", "--to", str(machines.src / "_joined"), *map(str, parts)]) == 0
 
 
 def test_a_file_that_cannot_be_written_is_named_and_the_next_join_is_whole(

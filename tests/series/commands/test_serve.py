@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from builds import EXTENSIONS
 from previews import PATIENCE, preview
 from small import Root
 from sphinx_series.commands.cli import main
+from sphinx_series.commands.preview.builds import State
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
@@ -55,6 +57,31 @@ def test_a_save_is_served_and_drafts_are_shown(root: Root) -> None:
         assert "Renamed" in shown.get()[1]
         assert "quokka" in shown.get("searchindex.js")[1]
         assert "Quokkas" in shown.get("feed.xml")[1]
+
+
+def test_what_was_edited_is_shown_before_what_shows_it(root: Root) -> None:
+    text = "![A dot](dot.svg)"
+    with preview(root.folder) as shown:
+        build = shown.settle()["build"]
+        with shown.socket() as socket:
+            (root.folder / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+            root.page("one", "Renamed", text, date="2026-01-01")
+            told = json.loads(socket.recv(timeout=PATIENCE))
+            while told["build"] == build:
+                told = json.loads(socket.recv(timeout=PATIENCE))
+            assert (told["pages"], told["before"]) == (["one.html"], build)
+            assert shown.get("_images/dot.svg")[0] == 200
+            new = told["build"]
+            while not told["is_done"]:
+                told = json.loads(socket.recv(timeout=PATIENCE))
+        assert (told["pages"], told["build"]) == ([], new)
+        for page, path in (("one.html", "one.html"), ("index.html", "")):
+            assert f'data-build="{new}" data-page="{page}"' in shown.get(path)[1]
+
+
+def test_a_page_is_of_the_build_that_wrote_it() -> None:
+    state = State(build="3", before="2", pages=("one.html",))
+    assert [state.build_of(page) for page in ("one.html", "index.html")] == ["3", "2"]
 
 
 def test_pages_come_and_go(root: Root) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,29 @@ def test_an_edit_is_built_again_by_the_shards_that_it_concerns(tmp_path: Path, s
     del site.posts["p1"]
     site.write(tmp_path)
     machines.compare(is_new=False)
+
+
+def test_sources_with_other_times_are_what_shards_have_read(tmp_path: Path, site: Site) -> None:
+    site.write(tmp_path)
+    machines = Machines(tmp_path, 2)
+    joined = machines.join(machines.read(), "_joined")
+    for path in tmp_path.glob("[ab]/*.md"):
+        os.utime(path, (2_000_000_000, 2_000_000_000))
+    machines.join(machines.write(joined), "_site")
+    assert machines.warnings == []
+    machines.compare(is_new=False)
+
+
+def test_one_inventory_is_written_by_the_shard_of_the_home_page(tmp_path: Path, site: Site) -> None:
+    site.write(tmp_path)
+    machines = Machines(tmp_path, 3)
+    machines.compare()
+    (owner,) = tmp_path.glob("_written/*/html/objects.inv")
+    others = [n for n in range(1, 4) if f"/{n}/" not in str(owner)]
+    for number in others:  # as where the home page was in another shard before
+        (tmp_path / f"_written/{number}/html/objects.inv").write_bytes(b"old")
+    machines.compare(is_new=False)
+    assert [*tmp_path.glob("_written/*/html/objects.inv")] == [owner]
 
 
 def _times(src: Path) -> dict[str, int]:

@@ -73,6 +73,26 @@ def test_a_page_shows_the_top_level_and_its_own_branch(theme: str, src: Path) ->
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("is_asked_for", [True, False])
+def test_hidden_toctrees_are_shown_where_the_theme_asks_for_them(
+    tmp_path: Path, *, is_asked_for: bool
+) -> None:
+    (tmp_path / "conf.py").write_text('extensions = ["sphinx_series"]\n')
+    home = ".. toctree::\n\n   one\n\n.. toctree::\n   :hidden:\n   :caption: More\n\n   two\n"
+    one = ".. toctree::\n\n   seen\n\n.. toctree::\n   :hidden:\n\n   unseen\n"
+    names = {"index": home, "one": one, "two": "", "seen": "", "unseen": ""}
+    for name, text in names.items():
+        (tmp_path / f"{name}.rst").write_text(f"{name}\n======\n\n{text}")
+    config = bounded("alabaster", sidebar_includehidden=is_asked_for)
+    ours = build(tmp_path, config=config)
+    sphinx = build(tmp_path, out="_sphinx", config={**config, "series_navigation": False})
+    assert ours.warnings == sphinx.warnings == []
+    # Of a page that the theme leaves out, Sphinx opens no branch, and ours the one in which it is.
+    for name in names if is_asked_for else ["index", "one", "two", "seen"]:
+        assert links(ours, f"{name}.html") == links(sphinx, f"{name}.html")
+        assert ("More" in sidebar(ours, f"{name}.html")) is is_asked_for
+
+
 def test_the_pydata_theme_shows_the_branch_below_the_top_level(src: Path) -> None:
     (src / "lone.md").write_text("# Nothing below\n")
     edit(src / "index.md", "subjects/greek", "subjects/greek\nlone")

@@ -26,15 +26,16 @@ from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_series_base.digest import digest
 
+from sphinx_series.output_paths import file_of
+
 from .reads import Reads, of_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
     from multiprocessing.connection import Connection
 
     from docutils import nodes
-    from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 # How many pages are kept in memory until the search index is made.
@@ -70,9 +71,14 @@ class Ready:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """All pages are written, with what they need; the search index and the feeds are not yet."""
+    """Pages are written, with what they need; the search index and the feeds are not yet.
+
+    First come the ``pages`` whose sources were edited, as files in the output folder; then all,
+    and that is when none is named.
+    """
 
     messages: str
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,12 +198,13 @@ class _Application(Sphinx):
         error = ""
         environment = _PickledAside()
 
-        def show() -> None:
+        def show(docnames: Iterable[str] = ()) -> None:
+            pages = tuple(file_of(self, docname) for docname in docnames)
             with suppress(OSError):  # without the server, too, a build is ended in order
-                connection.send(Shown(messages=self.messages.text))
-            environment.wait()
+                connection.send(Shown(messages=self.messages.text, pages=pages))
 
-        _PagesFirst(self.builder, show).put()
+        builder: StandaloneHTMLBuilder = self.builder  # type: ignore[assignment]
+        _PagesFirst(builder, show, environment.wait).put()
         vars(builders)["pickle"] = environment
         try:
             try:
@@ -251,24 +258,45 @@ class _PickledAside:
 
 
 class _PagesFirst:
-    """Functions that stand before those of a builder: the search index is made after all pages.
+    """Functions that stand before those of a builder: pages come first, of them the edited ones.
 
-    It is what it would be. Only in a build of many pages it is made while they are written, as
-    Sphinx does, for else all of them would be in memory.
+    The search index is made after all, and is what it would be. Only in a build of many pages it
+    is made while they are written, as Sphinx does, for else all of them would be in memory.
     """
 
-    def __init__(self, builder: Builder, show: Callable[[], None]) -> None:
+    def __init__(
+        self, builder: StandaloneHTMLBuilder, show: Callable[..., None], wait: Callable[[], None]
+    ) -> None:
         self.builder = builder
         self.show = show
+        self.wait = wait
+        self.edited: AbstractSet[str] = frozenset()
         self.changed: AbstractSet[str] | None = None
         self.pages: list[tuple[str, nodes.document, str]] = []
         self.found: dict[str, Callable[..., Any]] = {
-            name: getattr(builder, name) for name in ("load_indexer", "index_page", "handle_finish")
+            name: getattr(builder, name)
+            for name in ("read", "write_documents", "load_indexer", "index_page", "handle_finish")
         }
 
     def put(self) -> None:
         """Let the builder use the functions."""
         vars(self.builder).update({name: getattr(self, name) for name in self.found})
+
+    def read(self) -> list[str]:
+        """Read what was edited."""
+        docnames: list[str] = self.found["read"]()
+        self.edited = frozenset(docnames)
+        return docnames
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Write what was edited, and show it, if that is soon; then write the rest."""
+        edited = self.edited & docnames if len(self.edited) <= _FEW else frozenset()
+        if edited:
+            self.found["write_documents"](edited)
+            self.builder.copy_image_files()
+            self.show(sorted(edited))
+        if rest := docnames - edited:
+            self.found["write_documents"](rest)
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the index; later, where few pages change."""
@@ -285,8 +313,9 @@ class _PagesFirst:
             self.pages.append((pagename, doctree.deepcopy(), title))
 
     def handle_finish(self) -> None:
-        """Show the pages, and make the index."""
+        """Show all pages, and make the index."""
         self.show()
+        self.wait()
         if self.changed is not None:
             self.found["load_indexer"](self.changed)
             for page in self.pages:

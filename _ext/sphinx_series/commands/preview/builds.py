@@ -16,7 +16,7 @@ from .worker import LoadError, Worker
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from .building import Request
+    from .building import Request, Shown
 
 _LOST = "The process that builds was ended, and another one too. The next save tries again."
 
@@ -25,14 +25,21 @@ _LOST = "The process that builds was ended, and another one too. The next save t
 class State:
     """What pages are told: which build they are of, and what there is to say of the last one.
 
+    If ``pages`` are named, only these are of this build yet, and the others of that ``before``.
     The ``text`` is what the build warned of, or why there is none, if ``is_failure``. While it is
     not ``is_done``, there is something to do, be it only the search index.
     """
 
     build: str
+    before: str = ""
+    pages: tuple[str, ...] = ()
     text: str = ""
     is_failure: bool = False
     is_done: bool = False
+
+    def build_of(self, page: str) -> str:
+        """Give the build that a page is of, which is named as a file in the output folder."""
+        return self.build if not self.pages or page in self.pages else self.before
 
 
 class Builds:
@@ -98,13 +105,14 @@ class Builds:
 
     async def _attempt(self, changed: AbstractSet[str]) -> None:
         begun = time.perf_counter()
+        self.number += 1
         worker = await self._current(changed)
         async for message in worker.build(changed):
             if isinstance(message, Ended):
                 self.read |= message.read
                 self._end(message, time.perf_counter() - begun)
             else:
-                self._show(message.messages)
+                self._show(message)
         await self._prepare(worker)
 
     async def _current(self, changed: AbstractSet[str]) -> Worker:
@@ -124,9 +132,11 @@ class Builds:
         self.trees = tuple(f"{folder}{os.sep}" for folder in folders)
         self.changes.watch(known)
 
-    def _show(self, text: str) -> None:
-        self.number += 1
-        self.tell(State(build=f"{self.started}-{self.number}", text=text))
+    def _show(self, shown: Shown) -> None:
+        """Tell which pages are there: those that were edited, and later the others."""
+        build, last = f"{self.started}-{self.number}", self.state
+        before = last.before if last.build == build else last.build
+        self.tell(State(build=build, before=before, pages=shown.pages, text=shown.messages))
 
     def _end(self, ended: Ended, seconds: float) -> None:
         text = f"{ended.messages}{ended.error}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
     from starlette.websockets import WebSocket
 
-    from .builds import Builds
+    from .builds import Builds, State
 
 _OURS = "/-preview"
 _SCRIPT = Path(__file__).with_name("preview.js")
@@ -87,18 +87,19 @@ class _Pages(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         # Before the file is read: a build that ends meanwhile is another one than the page's.
-        build = self.builds.state.build
+        state = self.builds.state
         try:
             found = await super().get_response(path, scope)
             if isinstance(found, FileResponse) and found.media_type == "text/html":
                 content = await asyncio.to_thread(Path(found.path).read_bytes)
-                return _following(content, build, found.status_code)
+                page = Path(found.path).relative_to(self.builds.request.out).as_posix()
+                return _following(content, state, page, found.status_code)
         except HTTPException as error:
             if error.status_code != HTTPStatus.NOT_FOUND:
                 raise
-            return _nothing(build)
+            return _nothing(state, path)
         except OSError:  # a build has removed it meanwhile
-            return _nothing(build)
+            return _nothing(state, path)
         found.headers["Cache-Control"] = "no-cache"
         return found
 
@@ -108,12 +109,14 @@ class _Pages(StaticFiles):
         return not is_page and super().is_not_modified(response_headers, request_headers)
 
 
-def _nothing(build: str) -> Response:
-    title = "Nothing is here" if build else "The first build is not done"
-    return _following(_NOTHING.format(title=title).encode(), build, HTTPStatus.NOT_FOUND)
+def _nothing(state: State, path: str) -> Response:
+    title = "Nothing is here" if state.build else "The first build is not done"
+    return _following(_NOTHING.format(title=title).encode(), state, path, HTTPStatus.NOT_FOUND)
 
 
-def _following(page: bytes, build: str, status: int) -> Response:
-    script = f'<script src="{_OURS}/preview.js" data-build="{escape(build)}"></script>\n'
+def _following(content: bytes, state: State, page: str, status: int) -> Response:
+    """Give a page that follows the builds by the name of its file, and of the build it is of."""
+    data = f'data-build="{escape(state.build_of(page))}" data-page="{escape(page)}"'
+    script = f'<script src="{_OURS}/preview.js" {data}></script>\n'
     headers = {"Cache-Control": "no-store"}
-    return HTMLResponse(page + script.encode(), status_code=status, headers=headers)
+    return HTMLResponse(content + script.encode(), status_code=status, headers=headers)

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { build } = document.currentScript.dataset;
+  const { build, page } = document.currentScript.dataset;
   const box = document.createElement("pre");
 
   const show = ({ text, is_failure: isFailure }) => {
@@ -25,7 +25,9 @@
     const socket = new WebSocket(url);
     socket.onmessage = ({ data }) => {
       const told = JSON.parse(data);
-      if (told.build !== build) location.reload();
+      // While only some pages are of the new build, the others wait.
+      const isThere = !told.pages.length || told.pages.includes(page);
+      if (told.build !== build && isThere) location.reload();
       else show(told);
     };
     // The server may be started again.

@@ -26,12 +26,14 @@ Owner: TypeAlias = Literal["author", "series", "topic"]
 class Toctree:
     """One toctree of a page: entries are a title or None with a docname or URL.
 
-    ``owner`` says who filled it: the author, or the declaration of a series or a topic.
+    ``owner`` says who filled it: the author, or the declaration of a series or a topic. An author
+    may have hidden it where it stands.
     """
 
     entries: tuple[tuple[str | None, str], ...]
     caption: str = ""
     owner: Owner = "author"
+    is_hidden: bool = False
 
 
 class Navigation:
@@ -49,7 +51,7 @@ class Navigation:
         self.root = root
         self.toctrees = toctrees
         self.titles = titles
-        self._items: dict[tuple[str | None, str], Item] = {}
+        self._items: dict[tuple[str | None, str, bool], Item] = {}
         # Where each page stands in the toctrees of another: no part looks through all of them.
         self._places: dict[tuple[str, int, str], list[int]] = defaultdict(list)
         for page, trees in toctrees.items():
@@ -122,7 +124,7 @@ class Navigation:
                 sections.append(section)
                 continue
             items = (
-                replace(branch, title=item.title) if item.target == path[0] else item
+                _instead(item, branch) if item.target == path[0] else item
                 for item in self._near(self.root, toctree, found[0])
             )
             sections.append(replace(section, items=tuple(items)))
@@ -138,7 +140,7 @@ class Navigation:
     def _branch(self, path: Sequence[str], *, is_plain: bool) -> Item:
         page, below = path[0], path[1:]
         if not below:
-            branch = self._item((None, page))
+            branch = self._item((None, page), is_hidden=False)
             return replace(branch, items=self._children(page), is_open=True, is_current=True)
         branch = self._branch(below, is_plain=is_plain)
         items: list[Item] = []
@@ -149,38 +151,47 @@ class Navigation:
             )
             if shows_others:
                 items += (
-                    replace(branch, title=item.title) if item.target == below[0] else item
+                    _instead(item, branch) if item.target == below[0] else item
                     for item in self._near(page, toctree, found[0] if found else 0)
                 )
             else:
-                items += (self._titled(branch, toctree.entries[position]) for position in found)
-        return replace(self._item((None, page)), items=tuple(items), is_open=True)
+                closed = (
+                    self._item(toctree.entries[position], is_hidden=toctree.is_hidden)
+                    for position in found
+                )
+                items += (_instead(item, branch) for item in closed)
+        return replace(self._item((None, page), is_hidden=False), items=tuple(items), is_open=True)
 
     def _near(self, page: str, toctree: Toctree, position: int) -> tuple[Item, ...]:
         """Give the closed links of a toctree; of a long series, of the parts near one of them."""
         count = len(toctree.entries)
         if toctree.owner != "series" or count <= paging.MOST_PARTS:
-            return tuple(map(self._item, toctree.entries))
-        near = toctree.entries[paging.nearby(count, position)]
-        return (*map(self._item, near), Item(target=page, title="", is_rest=True))
+            return tuple(self._closed(toctree))
+        near = replace(toctree, entries=toctree.entries[paging.nearby(count, position)])
+        return (*self._closed(near), Item(target=page, title="", is_rest=True))
 
     def _children(self, page: str) -> tuple[Item, ...]:
         return tuple(
-            self._item(entry)
+            item
             for toctree in self.toctrees.get(page, ())
             if toctree.owner != "topic"
-            for entry in toctree.entries
+            for item in self._closed(toctree)
         )
 
-    def _item(self, entry: tuple[str | None, str]) -> Item:
+    def _closed(self, toctree: Toctree) -> Iterator[Item]:
+        return (self._item(entry, is_hidden=toctree.is_hidden) for entry in toctree.entries)
+
+    def _item(self, entry: tuple[str | None, str], *, is_hidden: bool) -> Item:
         """Give the closed link of an entry: one value, however many pages show it."""
-        known = self._items.get(entry)
+        known = self._items.get((*entry, is_hidden))
         if known is None:
             title, target = entry
             own = escape(title) if title else self.titles.get(target, escape(target))
-            known = self._items[entry] = Item(target=target, title=own)
+            known = Item(target=target, title=own, is_hidden=is_hidden)
+            self._items[*entry, is_hidden] = known
         return known
 
-    @staticmethod
-    def _titled(item: Item, entry: tuple[str | None, str]) -> Item:
-        return replace(item, title=escape(entry[0])) if entry[0] else item
+
+def _instead(item: Item, branch: Item) -> Item:
+    """Give a branch in the place of its closed link, of which it has the title there."""
+    return replace(branch, title=item.title, is_hidden=item.is_hidden)

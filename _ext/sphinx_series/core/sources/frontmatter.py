@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
-from itertools import takewhile
+from itertools import chain, islice, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import yaml
@@ -250,10 +250,10 @@ def rst_fields(text: str) -> Iterator[Field]:
 
 def heading(text: str, *, markup: Markup) -> str:
     """Find the first heading of a source without parsing it: ``""`` where there is none."""
-    lines = [line.rstrip() for line in text.split("\n")]
-    if markup == "yaml":
-        lines = lines[_front_matter_end(lines) :]
-    for line, under in zip(lines, [*lines[1:], ""], strict=True):
+    lines = text.split("\n")
+    start = _front_matter_end(lines) if markup == "yaml" else 0
+    # One after the other: most of the text stands below the first heading.
+    for line, under in pairwise(map(str.rstrip, chain(islice(lines, start, None), [""]))):
         match = None if markup == "rst" else _ATX_HEADING.match(line)
         if match:
             return _INLINE_MARKS.sub("", _without_end(match["title"]))
