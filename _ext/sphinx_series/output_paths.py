@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.util.matching import get_matching_files
+from sphinx_series_base.problems import NOWHERE, Place
+from sphinx_series_base.settings import where_set
+
+from .core.problems import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
     from sphinx.application import Sphinx
+    from sphinx_series_base.problems import Problem
 
 NAMES = ("html", "dirhtml")
 MANIFEST = ".series-outputs.json"
@@ -55,6 +62,33 @@ def files_of_project(app: Sphinx) -> list[str]:
         elif entry.is_dir():
             found.update(get_matching_files(entry, exclude_patterns=app.config.exclude_patterns))
     return sorted(found)
+
+
+def problems_of_room(
+    blocked: Mapping[str, str], sources: Mapping[str, str], own: Collection[str], confdir: Path
+) -> Iterator[Problem]:
+    """Report the files of ours that cannot lie in the output folder.
+
+    Args:
+        blocked: the files, each with what is in its way.
+        sources: the source of each file of a document.
+        own: the files of ``html_extra_path``.
+        confdir: the folder of conf.py.
+    """
+    for path, obstacle in blocked.items():
+        if path == obstacle:
+            yield Kind.OUTPUT.at(NOWHERE, f"{path!r} has a name that is too long for a file")
+            continue
+        place = NOWHERE
+        if obstacle in sources:
+            place = Place(path=sources[obstacle], line=1)
+        elif obstacle in own:
+            place = where_set(confdir, "html_extra_path")
+        message = (
+            f"{obstacle!r} is in the way of {path!r}, which is not written: a file and a folder "
+            "would have one name; rename one of them"
+        )
+        yield Kind.OUTPUT.at(place, message)
 
 
 def folder_of_doctrees(app: Sphinx) -> str:

@@ -429,7 +429,29 @@ def test_half_a_character_in_an_option_ends_no_build(option: str, tmp_path: Path
     assert (found.out / "objects.inv").is_file()
 
 
+@pytest.mark.parametrize("pattern", ["[[]", "[a--b]", "[a&&b]", "[a||b]", "[a~~b]", "[", "[z-a]"])
+def test_no_pattern_is_more_than_none_that_matches(pattern: str, tmp_path: Path) -> None:
+    """Python warns of some, where it reads them as regular expressions."""
+    text = (
+        f"# Tools\n\n```{{series}} tools\n{pattern}\n```\n\n```{{posts}}\n:from: {pattern}\n```\n"
+    )
+    found = build(site(tmp_path, {"tools.md": text, "p.md": post()}))
+    assert told(found, "tools.md:4", "no document matches", "[series.no_match]")
+    assert len(found.warnings) == 2
+
+
 # Old pages.
+
+
+def test_a_pattern_that_matched_nothing_is_looked_at_again(tmp_path: Path) -> None:
+    listed = "```{posts}\n:from: b/*\n```\n\n```{series} all\nb/*\n```\n"
+    src = site(tmp_path, {"list.md": f"# List\n\n{listed}"})
+    assert told(build(src), "list.md:3", "no document matches 'b/*'")
+    (src / "b").mkdir()
+    (src / "b" / "new.md").write_text(post("slug: new"))
+    after = build(src)
+    assert not told(after, "list.md", "no document matches")
+    assert written(after.out) == written(build(src, out="_clean").out)
 
 
 @pytest.mark.parametrize("content_hash", [True, False])

@@ -133,7 +133,8 @@ class Site:
             **self._behind_links(),
         }
         declared = "```{topics}\n:declare:\n```" if self.declares else "```{topics}\n```"
-        found["others.md"] = f"# Others\n\n{declared}\n"
+        in_b = "```{posts}\n:from: b/*\n```"
+        found["others.md"] = f"# Others\n\n{declared}\n\n{in_b}\n"
         reading = "\n".join(
             f"{self.posts[name].folder}/{name}" for name in self.reading if name in self.posts
         )

@@ -40,7 +40,6 @@ from .project import Others, read, texts
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from sphinx_series_base.problems import Problem
 
@@ -145,11 +144,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         others=[*kept.requests(names)],
         find=others.find,
     )
-    files = {
-        *site.files.values(),
-        *_other_files(project, builder),
-        *_published(project, published, site.files),
-    }
+    files, of_room = _folder(project, published, site.files, builder)
     plan = site.plan(files)
     found = [
         *unplaced.values(),
@@ -160,6 +155,7 @@ def problems(project: Project, builder: str) -> list[Problem]:
         *names.problems,
         *names.collisions(),
         *site.problems(plan, files),
+        *of_room,
         # Last, for these ask for catalogues.
         *others.problems(),
     ]
@@ -174,6 +170,22 @@ def problems(project: Project, builder: str) -> list[Problem]:
         for problem in found
         if not is_suppressed_warning("series", problem.kind.value, silenced)
     )
+
+
+def _folder(
+    project: Project, published: Catalogue, pages: Mapping[str, str], builder: str
+) -> tuple[set[str], list[Problem]]:
+    """Give the files that a build would make, and report what would have no room beside others."""
+    others, outputs = _other_files(project, builder), [*_outputs(project, published, pages)]
+    documents = {
+        path: str(project.folder / project.sources[docname])
+        for docname in pages
+        for path in _files_of(project, docname, builder)
+    }
+    blocked = taken.without_room(outputs, documents, others)
+    files = {*pages.values(), *others, *site_files.RESERVED, *outputs} - blocked.keys()
+    own = {*_copied(project)}
+    return files, [*output_paths.problems_of_room(blocked, documents, own, project.folder)]
 
 
 def _unplaced(project: Project, builder: str) -> Iterator[tuple[str, Problem]]:
@@ -253,23 +265,20 @@ def file_of(docname: str, builder: str) -> str:
     return f"{docname}/index.html"
 
 
-def _other_files(project: Project, builder: str) -> Iterator[str]:
+def _other_files(project: Project, builder: str) -> set[str]:
     """Give the files of the output that are no documents, as far as conf.py tells."""
     pages = ["search", *project.config.html_additional_pages]
     if project.config.html_use_index:
         pages.append("genindex")
-    yield from (file_of(page, builder) for page in pages)
-    yield from ("objects.inv", "searchindex.js")
-    for entry in texts(project.config, "html_extra_path"):
-        yield from _copied(project, project.folder / entry)
+    own = (file_of(page, builder) for page in pages)
+    return {*own, "objects.inv", "searchindex.js", *_copied(project)}
 
 
-def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> Iterator[str]:
+def _outputs(project: Project, known: Catalogue, pages: Mapping[str, str]) -> Iterator[str]:
     """Give what a build publishes besides pages; feeds of what only directives say are its own."""
-    yield from site_files.RESERVED
     if addresses.base_of(str(project.config.html_baseurl)):
         options = project.options
-        own = {
+        own = [
             *site_files.paths(
                 known,
                 pages,
@@ -278,17 +287,19 @@ def _published(project: Project, known: Catalogue, pages: Mapping[str, str]) -> 
                 has_copies=options.markdown,
                 further={},
             )
-        }
+        ]
         yield from own
         for path, _, _ in site_files.further_feeds(known, options.feed_paths, own):
             yield path
+    yield from (site_files.SCHEMA, site_files.CATALOGUE)
 
 
-def _copied(project: Project, path: Path) -> Iterator[str]:
-    """Give the files that Sphinx copies of one entry of ``html_extra_path``."""
-    if path.is_file():
-        yield path.name
-    elif path.is_dir():
-        yield from get_matching_files(
-            path, exclude_patterns=texts(project.config, "exclude_patterns")
-        )
+def _copied(project: Project) -> Iterator[str]:
+    """Give the files of ``html_extra_path``, as Sphinx copies them."""
+    for path in (project.folder / entry for entry in texts(project.config, "html_extra_path")):
+        if path.is_file():
+            yield path.name
+        elif path.is_dir():
+            yield from get_matching_files(
+                path, exclude_patterns=texts(project.config, "exclude_patterns")
+            )

@@ -22,7 +22,7 @@ from sphinx_series_base.state import state_path
 from sphinx_series import output_paths
 from sphinx_series.built_site import BuiltPages
 from sphinx_series.core.addresses import addresses, elsewhere, server_rules
-from sphinx_series.core.addresses.taken import Taken, can_be
+from sphinx_series.core.addresses.taken import without_room
 from sphinx_series.core.formats import catalogue_json, site_files
 from sphinx_series.core.formats.site_files import CATALOGUE, RESERVED, SCHEMA
 from sphinx_series.core.names import kept
@@ -272,17 +272,9 @@ class _Site:
 
     def without_room(self, outputs: Iterable[str], files: AbstractSet[str]) -> dict[str, str]:
         """Give those of our files that cannot lie in the folder, each with what is in its way."""
-        # Documents are named before what others may have left.
         documents = self._sources_of_files.keys() & files
-        taken = Taken([*sorted(documents), *sorted(files - documents)])
-        blocked: dict[str, str] = {}
-        for path in outputs:
-            obstacle = taken.obstacle(path) if can_be(path) else path
-            if obstacle:
-                blocked[path] = obstacle
-            else:
-                taken.add(path)
-        return blocked
+        # What others may have left is named last.
+        return without_room(outputs, documents, files - documents)
 
     @cached_property
     def _sources_of_files(self) -> dict[str, str]:
@@ -295,21 +287,9 @@ class _Site:
 
     def problems_of_room(self, blocked: Mapping[str, str]) -> Iterator[Problem]:
         """Report the files of ours that cannot lie in the folder."""
-        owners = self._sources_of_files
-        for path, obstacle in blocked.items():
-            if path == obstacle:
-                yield Kind.OUTPUT.at(NOWHERE, f"{path!r} has a name that is too long for a file")
-                continue
-            place = NOWHERE
-            if obstacle in owners:
-                place = Place(path=owners[obstacle], line=1)
-            elif obstacle in self.own_files:
-                place = where_set(Path(self.app.confdir), "html_extra_path")
-            message = (
-                f"{obstacle!r} is in the way of {path!r}, which is not written: a file and a "
-                "folder would have one name; rename one of them"
-            )
-            yield Kind.OUTPUT.at(place, message)
+        return output_paths.problems_of_room(
+            blocked, self._sources_of_files, self.own_files, Path(self.app.confdir)
+        )
 
     def lost_places(self) -> Iterator[Problem]:
         """Report where the ledger leads to a place on a page that the page has not."""

@@ -11,7 +11,6 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util import docname_join
-from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re, make_id
 from sphinx_series_base.directives import PlacedDirective, plain_text
 
@@ -41,6 +40,7 @@ from sphinx_series.domain import series_domain
 from sphinx_series.nodes import series_placeholder
 
 from .icons import read_octicon, read_svg
+from .patterns import matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -200,10 +200,7 @@ class _SeriesDirective(PlacedDirective):
         """Give the documents that a pattern matches, drafts and scheduled posts included."""
         full = docname_join(self.env.docname, pattern) if relative else pattern.lstrip("/")
         known = self.env.found_docs | self.domain.hidden
-        try:
-            found = tuple(sorted(patfilter(known, full)))
-        except re.error:
-            found = ()
+        found = matching(known, full)
         self.domain.note_pattern(self.env.docname, full, found)
         if not found:
             self.reject(

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx import addnodes
-from sphinx.util.matching import patfilter
 from sphinx_series_base.digest import digest
 from sphinx_series_base.problems import Place
 
@@ -17,6 +16,8 @@ from sphinx_series.core.addresses.taken import unplaced
 from sphinx_series.core.problems import Kind
 from sphinx_series.domain import series_domain
 from sphinx_series.sources import is_hidden, parse_page, read_text
+
+from .patterns import matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -165,10 +166,7 @@ def _scan(env: BuildEnvironment, domain: SeriesDomain) -> None:
 def _with_changed_patterns(env: BuildEnvironment, domain: SeriesDomain) -> Iterator[str]:
     known = env.found_docs | domain.hidden
     for docname, page in domain.pages.items():
-        if any(
-            found and tuple(sorted(patfilter(known, pattern))) != found
-            for pattern, found in page.patterns.items()
-        ):
+        if any(matching(known, pattern) != found for pattern, found in page.patterns.items()):
             yield docname
 
 

@@ -22,13 +22,12 @@ from sphinx_series.commands.reports import FORMATS
 from sphinx_series.core.problems import Kind
 from sphinx_series_base.problems import Place, Problem
 
-# What only directives know: how the parts of series and the listings are; and the output folder.
+# What only directives know: how the parts of series and the listings are.
 # And what only another extension brings: see test_side_by_side.py; and what pages have when built.
 OF_DIRECTIVES = {
     Kind.DIRECTIVE, Kind.DUPLICATE_PART, Kind.DUPLICATE_SERIES, Kind.DUPLICATE_TOPIC,
     Kind.NO_MATCH, Kind.LOST_ANCHOR, Kind.LOST_NAME, Kind.NEIGHBOUR,
-    Kind.OLD_NAME, Kind.OUTPUT, Kind.PART_GAP,
-    Kind.PART_NUMBER, Kind.UNKNOWN_PART,
+    Kind.OLD_NAME, Kind.PART_GAP, Kind.PART_NUMBER, Kind.UNKNOWN_PART,
 }  # fmt: skip
 CHECKED = {kind.value for kind in Kind if kind not in OF_DIRECTIVES}
 
@@ -49,6 +48,7 @@ def checked(src: Path, *options: str) -> list[tuple[str, ...]]:
             item["kind"].removeprefix("series."),
         )
         for item in found
+        if item["path"]
     )
 
 
@@ -68,6 +68,8 @@ def test_it_says_what_a_build_says(root: str, builder: str, tmp_path: Path) -> N
 def test_it_knows_every_kind_that_needs_no_directive(tmp_path: Path) -> None:
     src = copy_root("mistakes", tmp_path)
     (src / "parts" / "A.md").write_text("---\norphan: true\n---\n\n# Another A\n")
+    (src / "catalogue.json").mkdir()
+    (src / "catalogue.json" / "a.md").write_text("---\norphan: true\n---\n\n# In the way\n")
     found = checked(src)
     assert {kind for *_, kind in found} == CHECKED
     of_builds = set(built(src)) - set(found)
@@ -234,6 +236,38 @@ def test_it_knows_the_documents_that_a_build_leaves_out(
         (src / name).parent.mkdir(parents=True, exist_ok=True)
         (src / name).write_text(text)
     assert checked(src, "--builder", builder) == built(src, builder)
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["robots.txt/a.md", "sitemap.xml/b.md"], ["feed.xml/a.md", "feeds/topic-t.xml/a.md"],
+        ["llms.txt/a.md", "p.html.md/a.md"], ["catalogue.json/a.md", "catalogue.schema.json.md"],
+        ["_own/robots.txt/x", "_own/feeds", "_own/catalogue.json/x"], ["robots.txt/index.md"],
+        ["_own/feed.json", "feed.json.md"], ["extra.xml/a.md", "feed.xml.md"],
+    ],
+)  # fmt: skip
+def test_it_knows_what_is_in_the_way_of_what_a_build_publishes(
+    names: list[str], builder: str, tmp_path: Path
+) -> None:
+    src = tmp_path / "src"
+    conf = (
+        'extensions = ["myst_parser", "sphinx_series", "sphinx_markdown_builder"]\n'
+        'html_extra_path = ["_own"]\n'
+        'html_baseurl = "https://example.org/"\nseries_markdown = True\n'
+        'primary_domain = "series"\nexclude_patterns = ["_*"]\n'
+        'series_feed_paths = {"": ["/extra.xml"]}\n'
+    )
+    post = "---\ndate: 2026-01-01\ntopics: [t]\n---\n\n# A post\n"
+    sources = {name: post.replace("post", name) for name in (*names, "p.md")}
+    home = "# Home\n\n```{topic} t\n```\n"
+    for name, text in {"conf.py": conf, "index.md": home, **sources}.items():
+        (src / name).parent.mkdir(parents=True, exist_ok=True)
+        (src / name).write_text(text)
+    found = checked(src, "--builder", builder)
+    assert found == built(src, builder)
+    assert "output" in {kind for *_, kind in found} or "_own/feed.json" in names
 
 
 def test_it_asks_for_descriptions_where_it_is_told_to(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from sphinx_series.core.addresses.addresses import key
-from sphinx_series.core.addresses.taken import Taken, can_be, unplaced
+from sphinx_series.core.addresses.taken import Taken, can_be, unplaced, without_room
 
 NAMES = st.sampled_from(["a", "A", "b", "é", "e\u0301", "x.html"])
 PATHS = st.lists(st.lists(NAMES, min_size=1, max_size=3).map("/".join), max_size=6)
@@ -57,3 +57,19 @@ def test_a_document_that_meets_another_is_left_out_and_the_home_page_is_not() ->
     assert list(found) == ["a.html/b", "environment.pickle/c", "x"]
     assert "'a.html/b.html' and 'a.html' cannot be in one folder" in found["a.html/b"]
     assert "over 255 bytes long" in found["x"]
+
+
+@given(PATHS, PATHS, PATHS)
+def test_what_has_no_room_is_named_with_what_is_in_its_way(
+    wanted: list[str], documents: list[str], others: list[str]
+) -> None:
+    blocked = without_room(wanted, documents, others)
+    kept = [path for path in wanted if path not in blocked]
+    room = Taken([*documents, *others, *kept])
+    assert not any(map(room.obstacle, kept))
+    assert set(blocked.values()) <= {*documents, *others, *wanted}
+    assert all(map(room.obstacle, blocked))
+
+
+def test_a_name_that_is_too_long_is_in_its_own_way() -> None:
+    assert without_room(["a" * 256, "b"], [], []) == {"a" * 256: "a" * 256}

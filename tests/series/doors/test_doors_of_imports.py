@@ -1,7 +1,7 @@
 """Each importer takes whatever stands in posts, in their front matter and in configurations.
 
-Many posts are in one blog. Each becomes a page or is named in the report, and all that is written
-is below the folder for it.
+Many posts are in one blog. Each becomes a page that has its text, or is named in the report, and
+all that is written is below the folder for it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ HTML = (
 )  # fmt: skip
 # What no XML may have, in any spelling.
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-HTMLS = texts(HTML, 16)
+HTMLS = texts(HTML, 16).map("<p>First.</p>{}".format)
 
 
 def sources() -> SearchStrategy[str]:
@@ -177,7 +177,7 @@ def test_posts(kind: str, tmp_path: Path) -> None:
         src, status = into_a_project(kind, written(tmp_path / "old", files(batch)))
         assert status in {0, 1}
         report = json.loads((tmp_path / "report.json").read_text())
-        assert all((src / post["path"]).is_file() for post in report["posts"])
+        assert all("First." in (src / post["path"]).read_text() for post in report["posts"])
         remarks = [item for group in report["remarks"] for item in group["items"]]
         known = {one["source"] for one in report["posts"]} | {one["path"] for one in remarks}
         if len(files(batch)) >= len(batch):

@@ -45,6 +45,28 @@ class Taken:
         return below or next(filter(None, map(self.files.get, parents(key))), "")
 
 
+def without_room(
+    wanted: Iterable[str], documents: Iterable[str], others: Iterable[str]
+) -> dict[str, str]:
+    """Give the files that cannot lie in a folder, each with what is in its way.
+
+    Args:
+        wanted: the files, of which each is in the way of those after it; a name that is too long is
+            in its own.
+        documents: the files of documents, which are named before others.
+        others: what else is there.
+    """
+    taken = Taken([*sorted(documents), *sorted(others)])
+    blocked: dict[str, str] = {}
+    for path in wanted:
+        obstacle = taken.obstacle(path) if can_be(path) else path
+        if obstacle:
+            blocked[path] = obstacle
+        else:
+            taken.add(path)
+    return blocked
+
+
 def unplaced(
     documents: Iterable[tuple[str, Iterable[str]]], others: Iterable[str]
 ) -> Iterator[tuple[str, str]]:
