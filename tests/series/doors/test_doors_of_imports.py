@@ -222,14 +222,13 @@ def test_lists_of_redirects(form: str, tmp_path: Path) -> None:
     ledger = "# By hand.\n/by-hand/ -> gone\n"
     project = {"conf.py": CONF, "index.md": "# Home\n", "b.md": "# B\n", "urls.txt": ledger}
 
-    def take(text: str) -> int:
+    def take(text: str) -> None:
         src = written(tmp_path / "src", {**project, name: text})
         status = imported("redirects", str(src / name), "--form", form, "--source", str(src))
         after = (src / "urls.txt").read_text()
         assert status in {0, 1, 2}
         assert set(ledger.splitlines()) <= set(after.splitlines())
         assert {path.name for path in src.iterdir()} <= {*project, name}
-        return len(after)
 
     each(texts((*words, "\n"), 16), take, many=4000)
 
@@ -293,10 +292,9 @@ def test_configurations(kind: str, tmp_path: Path) -> None:
     files, name, words = CONFIGURATIONS[kind]
     body = "<p>Text.</p>" if kind == "ghost" else "date: 2020-01-01\n---\n\nText.\n"
 
-    def take(text: str) -> int:
+    def take(text: str) -> None:
         old = written(tmp_path / "old", {**files([body]), name: text})
-        src, status = into_a_project(kind, old)
+        _, status = into_a_project(kind, old)
         assert status in {0, 1, 2}
-        return status != 2 and (src / "a").is_dir()
 
     each(texts((*words, "\n"), 16), take, many=4000)
