@@ -292,10 +292,18 @@ class Site:
         value = unicodedata.normalize("NFKC", Markup(text).striptags())  # noqa: S704 - no page
         if not self.settings["SLUGIFY_USE_UNICODE"]:
             value = self._spelled(value)
-        rules = self.settings.get(f"{kind}_REGEX_SUBSTITUTIONS")
-        for rule in rules or self.settings["SLUG_REGEX_SUBSTITUTIONS"]:
-            old, new = (unicodedata.normalize("NFKC", str(part)) for part in rule)
-            value = re.sub(old, new, value, flags=re.IGNORECASE)
+        own = f"{kind}_REGEX_SUBSTITUTIONS"
+        setting = own if self.settings.get(own) else "SLUG_REGEX_SUBSTITUTIONS"
+        try:
+            for rule in self.settings[setting]:
+                old, new = (unicodedata.normalize("NFKC", str(part)) for part in rule)
+                value = re.sub(old, new, value, flags=re.IGNORECASE)
+        except (re.error, TypeError, ValueError) as error:
+            message = (
+                f"{self.file}: {setting} is no list of regular expressions, each with what takes "
+                f"its place ({error})"
+            )
+            raise ConfigError(message) from error
         if not self.settings["SLUGIFY_PRESERVE_CASE"]:
             value = value.lower()
         return value.strip()
