@@ -20,6 +20,9 @@ from sphinx_series_base.problems import Place
 from sphinx_worksheet.core import tables, workbook
 from sphinx_worksheet.core.model import WorksheetSource
 
+# What Hypothesis makes is given to functions inside of these, which it does not mark.
+pytestmark = pytest.mark.hypothesis
+
 PLOTS = ("y", " against ", "x", " for ", ",", " log", "y against x", "x = 1, 2")
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from builds import Build
     from sphinx.util.docutils import SphinxDirective
 
+# What Hypothesis makes is given to functions inside of these, which it does not mark.
+pytestmark = pytest.mark.hypothesis
+
 CONF = """\
 extensions = ["myst_parser", "sphinx_series", "sphinx_worksheet"]
 primary_domain = "series"

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+# What Hypothesis makes is given to functions inside of these, which it does not mark.
+pytestmark = pytest.mark.hypothesis
+
 CONF = """\
 extensions = ["myst_parser", "sphinx_series"]
 series_ledger = "urls.txt"

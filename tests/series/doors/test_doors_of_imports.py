@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     Files: TypeAlias = Mapping[str, str]
 
+# What Hypothesis makes is given to functions inside of these, which it does not mark.
+pytestmark = pytest.mark.hypothesis
+
 CONF = """\
 extensions = ["myst_parser", "sphinx_series"]
 primary_domain = "series"
