@@ -282,4 +282,4 @@ def compared(built: Path, clean: Path) -> None:
     incremental, fresh = output(built), output(clean)
     assert set(incremental) == set(fresh)
     different = [name for name in fresh if incremental[name] != fresh[name]]
-    assert different == []
+    assert different == [], different

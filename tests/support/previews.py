@@ -59,6 +59,13 @@ class Preview:
                 if is_so(told):
                     return told
 
+    def wait_for(self, path: str, text: str) -> None:
+        """Wait until a page has a text."""
+        end = time.monotonic() + PATIENCE
+        while text not in self.get(path)[1]:
+            assert time.monotonic() < end, f"{path} has no {text!r}"
+            time.sleep(0.05)
+
     def settle(self) -> dict[str, Any]:
         """Wait until there is nothing to do."""
         return self.wait(lambda told: told["is_done"])

@@ -53,7 +53,11 @@ class Following:
 
     def mended(self) -> None:
         """Save once more, and compare all with a clean build."""
-        told = self.shown.after(self.save)
+        self.save()
+        # A build may begin between two of its writes; only of the one that has the last, the end
+        # is that of all.
+        self.shown.wait_for("one.html", f"Edit {self.edits}.")
+        told = self.shown.settle()
         assert (told["is_failure"], told["text"]) == (False, "")
         clean = build(self.root.folder, out="_build/clean", config={"series_drafts": True})
         compared(self.shown.out, clean.out)
