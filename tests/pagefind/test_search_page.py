@@ -131,6 +131,7 @@ def test_everything_works_from_the_keyboard(page: Page, url: str) -> None:
     page.keyboard.type("AI Sys")
     expect(page.locator("[name=series]")).to_have_value("ai-systems")
     expect(page.locator(STATUS)).not_to_have_text(before)
+    expect(page.locator(STATUS)).to_contain_text("found")  # and no longer that it searches
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
