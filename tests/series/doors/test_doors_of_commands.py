@@ -69,7 +69,7 @@ COMMANDS: Mapping[str, tuple[Sequence[str], Mapping[str, Sequence[str]]]] = {
         {"old/_posts/2020-01-01-p.md": MARKDOWN, "m.toml": DATA,
          "_redirects": ("/a/ ", "/b/ ", "301\n", "/*", ":splat", "#", "\n")},
     ),
-    "shards": (("--count", "1", "3", "999999", "--source", "."), {"p.md": KEYS, "q.rst": KEYS}),
+    "shards": (("--count", "1", "3", "999", "--source", "."), {"p.md": KEYS, "q.rst": KEYS}),
     "join": (
         ("one", "two", "--to", "three", "_build/html", ".", "one/x"),
         {f"one/.doctrees/{RECORD}": SHARDS, f"two/.doctrees/{RECORD}": SHARDS},
