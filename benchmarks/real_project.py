@@ -19,10 +19,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench import results
 from bench.measure import Page, count_changed, count_written, look
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,16 +57,14 @@ def main() -> None:
         sizes = one.pop("sizes")
         own = [sizes[name] for name in names]
         one |= {"pages": len(sizes), "weight": statistics.median(own), "total": sum(own)}
-    results = {
+    outcome = {
         "project": options.name or options.folder.name,
-        "date": datetime.now(UTC).isoformat(timespec="minutes"),
+        "date": results.now(),
         "cores": os.cpu_count(),
         "load": load,
         "ways": found,
     }
-    text = json.dumps(results, indent=1)
-    (options.results / "real-project.json").write_text(f"{text}\n", encoding="utf-8")
-    (options.results / "real-project.md").write_text(_table(results), encoding="utf-8")
+    results.publish("real-project", outcome, _table(outcome), options.results)
 
 
 def _measure(options: argparse.Namespace, work: Path, conf: str) -> dict[str, Any]:
@@ -105,19 +103,19 @@ def _build(python: str, work: Path) -> dict[str, Any]:
     return {**sample, "warnings": done.stderr.count("WARNING: ")}
 
 
-def _table(results: dict[str, Any]) -> str:
+def _table(outcome: dict[str, Any]) -> str:
     """Give a table of the ways, with ratios to the first."""
-    first = next(iter(results["ways"].values()))
-    machine = f"{results['cores']} cores with a load of {results['load']:.1f} at the start"
+    first = next(iter(outcome["ways"].values()))
+    machine = f"{outcome['cores']} cores with a load of {outcome['load']:.1f} at the start"
     heads = ["CPU seconds (ratio)", "Clean", "No change", "One body edit", "Written", "Peak (MB)"]
     heads += ["Pages", "Page (KB)", "Its own (MB)", "Warnings"]
     lines = [
-        f"{results['project']}, measured {results['date']} on {machine}, one process, one round.",
+        f"{outcome['project']}, measured {outcome['date']} on {machine}, one process, one round.",
         "",
         f"| {' | '.join(heads)} |",
         f"| --- {'| --: ' * (len(heads) - 1)}|",
     ]
-    for way, one in results["ways"].items():
+    for way, one in outcome["ways"].items():
         builds = one["builds"]
         times = [
             f"{build['cpu']:.1f} ({build['cpu'] / first['builds'][name]['cpu']:.2f})"

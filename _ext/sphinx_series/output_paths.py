@@ -14,7 +14,7 @@ from sphinx_series_base.settings import where_set
 from .core.problems import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx_series_base.problems import Problem
@@ -55,12 +55,18 @@ def files_of_sphinx(app: Sphinx) -> list[str]:
 
 def files_of_project(app: Sphinx) -> list[str]:
     """Give the files of `html_extra_path`, as they lie in the output folder."""
+    config = app.config
+    return copied(Path(app.confdir), config.html_extra_path, config.exclude_patterns)
+
+
+def copied(confdir: Path, entries: Iterable[str], excluded: Iterable[str]) -> list[str]:
+    """Give the files of some entries of `html_extra_path`, as Sphinx copies them."""
     found: set[str] = set()
-    for entry in (Path(app.confdir, entry) for entry in app.config.html_extra_path):
+    for entry in (Path(confdir, entry) for entry in entries):
         if entry.is_file():
             found.add(entry.name)
         elif entry.is_dir():
-            found.update(get_matching_files(entry, exclude_patterns=app.config.exclude_patterns))
+            found.update(get_matching_files(entry, exclude_patterns=excluded))
     return sorted(found)
 
 

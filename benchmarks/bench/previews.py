@@ -7,7 +7,6 @@ was written: it was built, the browser was told, and it has loaded the page anew
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import signal
@@ -227,10 +226,8 @@ def _cell(times: Times, first: Times, kind: str) -> str:
 
 
 def save(outcome: Mapping[str, Any], folder: Path) -> None:
-    """Write results as JSON, and as a table that a page of the site includes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "previews.json").write_text(json.dumps(outcome, indent=1) + "\n", encoding="utf-8")
-    (folder / "previews.md").write_text(table(outcome), encoding="utf-8")
+    """Write results where a page of the site includes them."""
+    results.publish("previews", outcome, table(outcome), folder)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:

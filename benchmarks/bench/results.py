@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .measure import Round, Sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 FORMAT = 1
 
@@ -121,6 +121,13 @@ def save(value: Results | Measurement, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     data = {"format": FORMAT, **asdict(value)}
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+def publish(name: str, data: Mapping[str, Any], table: str, folder: Path) -> None:
+    """Write results as JSON, and as a table that a page of the site includes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    (folder / f"{name}.md").write_text(table, encoding="utf-8")
 
 
 def load(path: Path) -> Results:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import re
 import shutil
 import threading
@@ -197,10 +196,8 @@ def _facts(posts: int, browser: Browser) -> dict[str, str]:
 
 def save(facts: Mapping[str, str], costs: Sequence[Cost], folder: Path) -> None:
     """Write results as JSON, and as a table that a page of the site includes."""
-    folder.mkdir(parents=True, exist_ok=True)
     data = {**facts, "costs": [asdict(cost) for cost in costs]}
-    (folder / "search.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    (folder / "search.md").write_text(table(facts, costs), encoding="utf-8")
+    results.publish("search", data, table(facts, costs), folder)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:

@@ -305,10 +305,8 @@ def _sums(data: Mapping[str, Any]) -> str:
 
 
 def save(data: Mapping[str, Any], folder: Path) -> None:
-    """Write results as JSON, and as a table that a page of the site includes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "shards.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    (folder / "shards.md").write_text(table(data), encoding="utf-8")
+    """Write results where a page of the site includes them."""
+    results.publish("shards", data, table(data), folder)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sphinx.util.logging import is_suppressed_warning
-from sphinx.util.matching import get_matching_files
 from sphinx_series_base.problems import NOWHERE, Place, in_order
 from sphinx_series_base.settings import where_set
 
@@ -184,7 +183,7 @@ def _folder(
     }
     blocked = taken.without_room(outputs, documents, others)
     files = {*pages.values(), *others, *site_files.RESERVED, *outputs} - blocked.keys()
-    own = {*_copied(project)}
+    own = _copied(project)
     return files, [*output_paths.problems_of_room(blocked, documents, own, project.folder)]
 
 
@@ -294,12 +293,9 @@ def _outputs(project: Project, known: Catalogue, pages: Mapping[str, str]) -> It
     yield from (site_files.SCHEMA, site_files.CATALOGUE)
 
 
-def _copied(project: Project) -> Iterator[str]:
-    """Give the files of ``html_extra_path``, as Sphinx copies them."""
-    for path in (project.folder / entry for entry in texts(project.config, "html_extra_path")):
-        if path.is_file():
-            yield path.name
-        elif path.is_dir():
-            yield from get_matching_files(
-                path, exclude_patterns=texts(project.config, "exclude_patterns")
-            )
+def _copied(project: Project) -> list[str]:
+    """Give the files of ``html_extra_path``."""
+    entries, excluded = (
+        texts(project.config, name) for name in ("html_extra_path", "exclude_patterns")
+    )
+    return output_paths.copied(project.folder, entries, excluded)

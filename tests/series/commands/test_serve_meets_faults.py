@@ -64,6 +64,17 @@ class Following:
         said = self.shown.said.read_text()
         assert "Traceback" not in said, said
 
+    def at_each_reading(self, does: str) -> Iterator[dict[str, Any]]:
+        """Let something happen to a source at each time that it is read; yield what is told."""
+        for nth in range(1, 5):
+            self.orders.at_reading(self.root.folder / "one.md", nth, does)
+            told = self.ended()
+            if not self.orders.is_met():
+                break
+            yield told
+            self.mended()
+        assert nth > 1
+
 
 @contextmanager
 def following(folder: Path) -> Iterator[Following]:
@@ -97,27 +108,15 @@ def test_a_fault_at_any_change_is_mended_by_the_next_save(
 
 def test_a_source_that_cannot_be_read_is_named_until_it_can(tmp_path: Path) -> None:
     with following(tmp_path) as found:
-        for nth in range(1, 5):
-            found.orders.at_reading(found.root.folder / "one.md", nth, "refuse")
-            told = found.ended()
-            if not found.orders.is_met():
-                break
+        for told in found.at_each_reading("refuse"):
             assert "one.md'" in told["text"]
             assert not any(word in told["text"] for word in ("Traceback", "Handler", "0x"))
-            found.mended()
-        assert nth > 1
 
 
 def test_a_source_that_is_removed_while_it_is_read_is_gone(tmp_path: Path) -> None:
     with following(tmp_path) as found:
-        for nth in range(1, 5):
-            found.orders.at_reading(found.root.folder / "one.md", nth, "remove")
-            told = found.ended()
-            if not found.orders.is_met():
-                break
+        for told in found.at_each_reading("remove"):
             assert "Traceback" not in told["text"]
-            found.mended()
-        assert nth > 1
 
 
 def test_a_page_that_is_removed_while_it_is_asked_for_is_not_there(tmp_path: Path) -> None:
