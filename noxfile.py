@@ -62,7 +62,6 @@ TESTS = [
     "--ignore=tests/series/commands/test_import_pelican.py",
     "--ignore=tests/series/commands/test_import_real.py",
     "--ignore=tests/series/commands/test_import_redirects.py",
-    "--ignore=tests/series/doors/test_doors_of_imports.py",
     "--ignore=tests/series/commands/test_import_text.py",
 ]
 
@@ -82,6 +81,7 @@ def lowest(extras: Iterable[str]) -> list[str]:
 WITHOUT_IMPORT = [extra for extra in EXTRAS if extra != "import"]
 IMPORTS = [
     "--ignore-glob=tests/series/commands/test_import*",
+    "--ignore=tests/series/doors/test_doors_of_imports.py",
     "--deselect=tests/series/test_howtos.py::test_every_way_to_move_here",
     "--deselect=tests/series/test_at_once.py::test_imports_into_one_folder",
     "--deselect=tests/series/test_at_once.py::test_an_import_beside_a_build",
